@@ -1,0 +1,30 @@
+"""The one lock of the house: the branch row.
+
+Rules like "one counter stays open" span counters, so a narrower lock would let three tellers go
+at once; and a single lock, taken first, cannot wait in a circle.
+"""
+
+from django.db import transaction
+
+from branches.errors import NotFound
+from branches.models import Branch
+
+
+def lock_branch(branch_id: int) -> Branch:
+    """Hold the branch until the transaction ends. Refuses outside a transaction."""
+    branch = _held(branch_id, skip_locked=False)
+    if branch is None:
+        raise NotFound("branch")
+    return branch
+
+
+def try_lock_branch(branch_id: int) -> Branch | None:
+    """Hold the branch, or say None when another transaction holds it."""
+    return _held(branch_id, skip_locked=True)
+
+
+def _held(branch_id: int, *, skip_locked: bool) -> Branch | None:
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a branch is locked only inside a transaction")
+    rows = Branch.objects.select_for_update(no_key=True, skip_locked=skip_locked)
+    return rows.filter(pk=branch_id).first()

@@ -1,0 +1,55 @@
+"""Drives the timers without Celery: for a machine without a broker, or while it is away."""
+
+import logging
+import signal
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import InterfaceError, OperationalError, connections
+
+from branches import clock
+from branches.timetable import tick
+
+logger = logging.getLogger(__name__)
+LONGEST_PAUSE = 10.0
+
+
+class Command(BaseCommand):
+    help = "Does what is due, every TICK_SECONDS, until it is told to stop."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="one tick, then stop")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Tick until SIGTERM or SIGINT; with --once, tick once and let errors out."""
+        if options["once"]:
+            advanced = tick(clock.now(), clock.real_now())
+            self.stdout.write(f"advanced {advanced}")
+            return
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        run_until(stop)
+
+
+def run_until(stop: threading.Event) -> None:
+    """Tick every TICK_SECONDS; while the database is away, wait longer and longer."""
+    pause = settings.TICK_SECONDS
+    while not stop.is_set():
+        pause = settings.TICK_SECONDS if tick_safely() else min(2 * pause, LONGEST_PAUSE)
+        stop.wait(pause)
+
+
+def tick_safely() -> bool:
+    """One tick; False when the database could not be reached. A failing rule is only logged."""
+    try:
+        tick(clock.now(), clock.real_now())
+    except (OperationalError, InterfaceError) as error:
+        logger.warning("the timers wait for the database: %s", error)
+        connections.close_all()
+        return False
+    except Exception:
+        logger.exception("a timer failed; it is tried again at the next tick")
+    return True

@@ -1,0 +1,56 @@
+"""What can be asked of the ground floor; `access_*` hands out only what belongs to the asker."""
+
+from django.db.models import Q, QuerySet
+
+from branches.errors import Forbidden, NotFound
+from branches.models import Branch, Device, Membership, Staff, hash_token
+from branches.rules import Role, at_least
+
+
+def staff_of(user: object) -> Staff:
+    """The person behind a login; a login without a person works nowhere."""
+    staff = Staff.objects.filter(user_id=getattr(user, "pk", None)).first()
+    if staff is None:
+        raise Forbidden("This login belongs to nobody on the staff.")
+    return staff
+
+
+def memberships_at(staff: Staff, branch: Branch) -> QuerySet[Membership]:
+    """The roles of a person that reach a branch."""
+    here = Q(branch=branch) | Q(branch=None, organisation=branch.organisation_id)
+    return Membership.objects.filter(here, staff=staff)
+
+
+def role_at(staff: Staff, branch: Branch) -> Role | None:
+    """The highest role of a person at a branch, None for a stranger."""
+    roles = [Role(m.role) for m in memberships_at(staff, branch)]
+    return max(roles, key=lambda role: list(Role).index(role), default=None)
+
+
+def branches_of(staff: Staff) -> QuerySet[Branch]:
+    """The branches where a person has a role, by name."""
+    own = Q(memberships__staff=staff)
+    office = Q(
+        organisation__in=Membership.objects.filter(staff=staff, branch=None).values("organisation")
+    )
+    return Branch.objects.filter(own | office).distinct().order_by("name")
+
+
+def access_branch(staff: Staff, branch_id: int, *, role: Role = Role.TELLER) -> Branch:
+    """The branch, if the person has at least `role` there: 404 for strangers, 403 below it."""
+    branch = Branch.objects.select_related("organisation").filter(pk=branch_id).first()
+    held = role_at(staff, branch) if branch else None
+    if branch is None or held is None:
+        raise NotFound("branch")
+    if not at_least(held, role):
+        raise Forbidden(f"This needs the role {role.label.lower()} at {branch.name}.")
+    return branch
+
+
+def access_device(token: str, *kinds: str) -> Device:
+    """The paired screen that owns `token`, if it is of one of `kinds` and not retired."""
+    devices = Device.objects.select_related("branch", "branch__organisation")
+    device = devices.filter(token_hash=hash_token(token), retired_at=None).first()
+    if device is None or (kinds and device.kind not in kinds):
+        raise NotFound("screen")
+    return device

@@ -1,0 +1,79 @@
+"""Roles, kinds and opening hours: plain values in, verdict out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import TextChoices
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Role(TextChoices):
+    """What a person is at a branch (DOMAIN.md 3.8)."""
+
+    TELLER = "teller"
+    MANAGER = "manager"
+    HEAD_OFFICE = "head_office"
+
+
+RANK = {Role.TELLER: 0, Role.MANAGER: 1, Role.HEAD_OFFICE: 2}
+
+
+class BranchKind(TextChoices):
+    BANK = "bank"
+    PHARMACY = "pharmacy"
+
+
+class DeviceKind(TextChoices):
+    DISPLAY = "display"
+    SIGN = "sign"
+    KIOSK = "kiosk"
+
+
+Hours = Mapping[str, Sequence[Sequence[str]]]
+
+
+def at_least(role: str, needed: str) -> bool:
+    """Whether `role` may do what `needed` may do."""
+    return RANK[Role(role)] >= RANK[Role(needed)]
+
+
+def opening_spans(hours: Hours, day: date, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
+    """The opening spans of a local day as instants, earliest first."""
+    spans = hours.get(WEEKDAYS[day.weekday()], ())
+    return [(_at(day, opens, zone), _at(day, closes, zone)) for opens, closes in spans]
+
+
+def is_open(hours: Hours, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether the doors are open at `now`; a branch without hours never closes."""
+    if not hours:
+        return True
+    return any(a <= now < b for a, b in opening_spans(hours, now.astimezone(zone).date(), zone))
+
+
+def _closings(hours: Hours, now: datetime, zone: ZoneInfo) -> list[datetime]:
+    """The last closing time of each day from a week back to a week ahead."""
+    today = now.astimezone(zone).date()
+    spans = [opening_spans(hours, today + timedelta(days=n), zone) for n in range(-8, 9)]
+    return sorted(day[-1][1] for day in spans if day)
+
+
+def last_closing(hours: Hours, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """When the doors last closed for a day; None where they never close."""
+    return max((t for t in _closings(hours, now, zone) if t <= now), default=None)
+
+
+def next_closing(hours: Hours, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """When the doors next close for a day; None where they never close."""
+    return min((t for t in _closings(hours, now, zone) if t > now), default=None)
+
+
+def _at(day: date, wall: str, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.fromisoformat(wall), tzinfo=zone)
+
+
+def whole_minute_up(instant: datetime) -> datetime:
+    """The instant itself on a whole minute, else the next one (A5: shown times are rounded up)."""
+    floor = instant.replace(second=0, microsecond=0)
+    return floor if floor == instant else floor + timedelta(minutes=1)

@@ -1,0 +1,66 @@
+"""What can happen to breaks, and to tickets and counters together with them.
+
+These are the verbs the doors use; each is one transaction under the branch lock.
+"""
+
+from breaks.actions.desk import (
+    call_next,
+    close_session,
+    finish_service,
+    hold_ticket,
+    leave_queue,
+    mark_no_show,
+    open_session,
+    recall_ticket,
+    release_ticket,
+    revive_ticket,
+    set_out_of_service,
+    start_service,
+    take_ticket,
+    transfer_ticket,
+)
+from breaks.actions.notice import record_receipt, record_spoken_notice
+from breaks.actions.plan import (
+    cancel_break,
+    change_draft,
+    draft_break,
+    publish_plan,
+    reschedule_break,
+)
+from breaks.actions.policy import set_policy
+from breaks.actions.running import advance, end_break, end_break_for, start_break
+from breaks.actions.settle import settle
+from breaks.actions.unplanned import answer_request, request_break, withdraw_break
+
+__all__ = [
+    "advance",
+    "answer_request",
+    "call_next",
+    "cancel_break",
+    "change_draft",
+    "close_session",
+    "draft_break",
+    "end_break",
+    "end_break_for",
+    "finish_service",
+    "hold_ticket",
+    "leave_queue",
+    "mark_no_show",
+    "open_session",
+    "publish_plan",
+    "recall_ticket",
+    "record_receipt",
+    "record_spoken_notice",
+    "release_ticket",
+    "request_break",
+    "reschedule_break",
+    "revive_ticket",
+    "set_out_of_service",
+    "set_policy",
+    "settle",
+    "start_break",
+    "start_service",
+    "take_ticket",
+    "transfer_ticket",
+    "withdraw_break",
+]

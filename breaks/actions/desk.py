@@ -1,0 +1,203 @@
+"""The counter's verbs as doors use them: the first floor's verb, then promises and breaks.
+
+Each begins with the branch lock, ends with `settle`, and is one transaction.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from branches.errors import NotFound, Refused
+from branches.locks import lock_branch
+from branches.models import Branch, Staff
+from breaks.actions.running import finish_break
+from breaks.actions.settle import settle
+from breaks.queries import open_breaks, promise_of, running_break, terms_for
+from breaks.rules.states import RUNNING, BreakState
+from queueapp import actions as queue_actions
+from queueapp.actions.moves import client_here, locked_session, locked_ticket
+from queueapp.models import Counter, CounterSession, Queue, Ticket
+from queueapp.queries import at_counter
+from queueapp.rules import TicketState
+
+SPOKEN_OF = (BreakState.WARNED, BreakState.CLOSING, *RUNNING)
+
+
+@transaction.atomic
+def open_session(counter_id: int, *, staff: Staff, now: datetime) -> CounterSession:
+    """Sit down at a counter (Q1); who is on a break stays on it."""
+    branch = lock_branch(_branch_of(Counter, counter_id, "counter"))
+    running = running_break(staff.pk)
+    if running and running.branch_id == branch.pk and not _sits(staff):
+        raise Refused("on_break", "You are on a break: end it first.")
+    session = queue_actions.open_session(counter_id, staff=staff, now=now)
+    settle(branch, now=now)
+    return session
+
+
+def _sits(staff: Staff) -> bool:
+    return CounterSession.objects.filter(staff=staff, closed_at=None).exists()
+
+
+def _branch_of(model: type[Counter] | type[Queue], pk: int, what: str) -> int:
+    branch_id = model.objects.values_list("branch_id", flat=True).filter(pk=pk).first()
+    if branch_id is None:
+        raise NotFound(what)
+    return int(branch_id)
+
+
+@transaction.atomic
+def close_session(session_id: int, *, by: Staff, now: datetime) -> CounterSession:
+    """Leave the counter (Q7); a running break ends with it, a promised client does not."""
+    branch, session = locked_session(session_id, open_only=False)
+    running = running_break(session.staff_id) if session.closed_at is None else None
+    if running:
+        finish_break(running, branch, by=by, now=now)
+    session = queue_actions.close_session(session_id, by=by, now=now)
+    settle(branch, now=now)
+    return session
+
+
+@transaction.atomic
+def take_ticket(
+    queue_id: int, *, source: str, now: datetime, language: str = "en", priority: int = 0
+) -> Ticket:
+    """Give out a number together with its promise (T1, C1)."""
+    branch = lock_branch(_branch_of(Queue, queue_id, "queue"))
+    ticket = queue_actions.issue_ticket(
+        queue_id, source=source, now=now, language=language, priority=priority
+    )
+    settle(branch, now=now)
+    return ticket
+
+
+@transaction.atomic
+def call_next(session_id: int, *, now: datetime, ticket_id: int | None = None) -> Ticket:
+    """Call the next client (T2); the first call after a break ends it (E1)."""
+    branch, session = locked_session(session_id)
+    running = running_break(session.staff_id)
+    if running:
+        finish_break(running, branch, by=session.staff, now=now)
+    settle(branch, now=now)
+    window = terms_for(branch)["call.arrival_window_s"]
+    ticket = queue_actions.call_ticket(
+        session_id, now=now, ticket_id=ticket_id, arrival_window_s=window
+    )
+    settle(branch, now=now)
+    return ticket
+
+
+@transaction.atomic
+def recall_ticket(session_id: int, *, now: datetime) -> Ticket:
+    """Call the same client again (T4)."""
+    return queue_actions.recall_ticket(session_id, now=now)
+
+
+@transaction.atomic
+def start_service(session_id: int, *, now: datetime) -> Ticket:
+    """The called client is here (T3)."""
+    branch, _ = locked_session(session_id)
+    ticket = queue_actions.start_service(session_id, now=now)
+    settle(branch, now=now)
+    return ticket
+
+
+@transaction.atomic
+def finish_service(session_id: int, *, now: datetime) -> Ticket:
+    """The client is done (T6); a break that waited only for this begins (B5)."""
+    branch, _ = locked_session(session_id)
+    ticket = queue_actions.finish_service(session_id, now=now)
+    settle(branch, now=now)
+    return ticket
+
+
+@transaction.atomic
+def mark_no_show(session_id: int, *, now: datetime) -> Ticket:
+    """The teller gives the called client up, not before the arrival window has passed (T4)."""
+    branch, session = locked_session(session_id)
+    ticket = client_here(session, TicketState.CALLED)
+    if ticket.next_step_at and now < ticket.next_step_at:
+        message = f"{ticket.code} is on the way."
+        raise Refused("arrival_window", message, allowed_at=ticket.next_step_at)
+    ticket = queue_actions.mark_no_show(ticket.pk, now=now)
+    settle(branch, now=now)
+    return ticket
+
+
+@transaction.atomic
+def revive_ticket(ticket_id: int, *, now: datetime) -> Ticket:
+    """A no-show came back (T5)."""
+    branch, _ = locked_ticket(ticket_id)
+    minutes = terms_for(branch)["call.revive_min"]
+    ticket = queue_actions.revive_ticket(ticket_id, now=now, revive_minutes=minutes)
+    settle(branch, now=now)
+    return ticket
+
+
+@transaction.atomic
+def transfer_ticket(
+    session_id: int,
+    *,
+    now: datetime,
+    queue_id: int | None = None,
+    counter_id: int | None = None,
+) -> Ticket:
+    """Send the client at the counter on, as first (T7)."""
+    branch, session = locked_session(session_id)
+    here = at_counter(session)
+    if here is None:
+        raise Refused("no_client", "Nobody is at this counter.")
+    ticket = queue_actions.transfer_ticket(
+        here.pk, now=now, by=session.staff, queue_id=queue_id, counter_id=counter_id
+    )
+    settle(branch, now=now)
+    return ticket
+
+
+@transaction.atomic
+def leave_queue(ticket_id: int, *, now: datetime, by: Staff | None = None) -> Ticket:
+    """The client goes (T10)."""
+    branch, _ = locked_ticket(ticket_id)
+    ticket = queue_actions.leave_queue(ticket_id, now=now, by=by)
+    settle(branch, now=now)
+    return ticket
+
+
+@transaction.atomic
+def hold_ticket(ticket_id: int, *, now: datetime) -> Ticket:
+    """Keep the client's place until fifteen minutes after the return (T8)."""
+    branch, ticket = locked_ticket(ticket_id)
+    return_at = _return_that_concerns(ticket, branch)
+    if return_at is None and ticket.state != TicketState.HELD:
+        raise Refused("no_break_concerns", "No break concerns this number.", ticket=ticket.code)
+    until = (return_at or now) + terms_for(branch).minutes("hold.valid_min")
+    ticket = queue_actions.hold_ticket(ticket_id, until=until, now=now)
+    settle(branch, now=now)
+    return ticket
+
+
+def _return_that_concerns(ticket: Ticket, branch: Branch) -> datetime | None:
+    """The return time of the announced or running break a ticket was told about."""
+    told_of = promise_of(ticket).break_ref_id
+    for break_ in open_breaks(branch):
+        if break_.pk == told_of and break_.state in SPOKEN_OF:
+            return break_.shown_return_at or break_.returns_at
+    return None
+
+
+@transaction.atomic
+def release_ticket(ticket_id: int, *, now: datetime) -> Ticket:
+    """The held client is here (T9)."""
+    branch, _ = locked_ticket(ticket_id)
+    ticket = queue_actions.release_ticket(ticket_id, now=now)
+    settle(branch, now=now)
+    return ticket
+
+
+@transaction.atomic
+def set_out_of_service(counter_id: int, out: bool, *, by: Staff, now: datetime) -> Counter:
+    """Take a broken counter out, or back in (Q9)."""
+    branch = lock_branch(_branch_of(Counter, counter_id, "counter"))
+    counter = queue_actions.set_out_of_service(counter_id, out, by=by, now=now)
+    settle(branch, now=now)
+    return counter

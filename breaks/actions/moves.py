@@ -1,0 +1,117 @@
+"""The one function that writes the state of a break, and what always goes with a move."""
+
+from datetime import datetime
+
+from branches.errors import NotFound, Refused
+from branches.events import record
+from branches.locks import lock_branch
+from branches.models import Branch
+from branches.rules import whole_minute_up
+from breaks.models import Break
+from breaks.queries import clash_of, terms_for, waiting_breaks_of
+from breaks.rules.states import ENDED, BreakState, Refusal, break_may
+from breaks.rules.steps import Facts, next_step
+from breaks.rules.terms import Terms
+from queueapp.models import CounterSession
+from queueapp.queries import at_counter, session_of
+
+
+def locked_break(break_id: int) -> tuple[Branch, Break]:
+    """The break, read again under the lock of its branch."""
+    branch_id = Break.objects.values_list("branch_id", flat=True).filter(pk=break_id).first()
+    if branch_id is None:
+        raise NotFound("break")
+    branch = lock_branch(branch_id)
+    return branch, Break.objects.select_related("staff", "counter", "shift").get(pk=break_id)
+
+
+def move_break(break_: Break, state: BreakState, *fields: str, terms: Terms, now: datetime) -> None:
+    """Write the next state, the named fields and the next step; refuse a move not allowed."""
+    if not break_may(break_.state, state):
+        here = BreakState(break_.state).label.lower()
+        message = f"This break is {here}: that cannot be done now."
+        raise Refused("break_state", message, state=break_.state)
+    break_.state = state
+    save_times(break_, "state", *fields, terms=terms, now=now)
+
+
+def save_times(break_: Break, *fields: str, terms: Terms, now: datetime) -> None:
+    """Write the named fields and the instant at which the clock next acts."""
+    break_.next_step_at = next_step(facts_of(break_), terms, now=now)
+    if break_.pk is None:
+        break_.save()
+    else:
+        break_.save(update_fields=[*dict.fromkeys([*fields, "next_step_at"])])
+
+
+def facts_of(break_: Break) -> Facts:
+    """The break as the clock's rules see it."""
+    session = session_of(break_.staff_id) if break_.state == BreakState.CLOSING else None
+    ticket = at_counter(session) if session else None
+    return Facts(
+        state=break_.state,
+        starts_at=break_.starts_at,
+        returns_at=break_.returns_at,
+        shown_return_at=break_.shown_return_at,
+        notice_at=break_.notice_at,
+        requested_at=break_.requested_at,
+        called_until=ticket.next_step_at if ticket else None,
+        return_reminded=break_.return_reminded_at is not None,
+        overrun_told=break_.overrun_told_at is not None,
+    )
+
+
+def seat_of_break(break_: Break) -> CounterSession | None:
+    """Where the person sits, if it is at the branch of the break."""
+    session = session_of(break_.staff_id)
+    return session if session and session.branch_id == break_.branch_id else None
+
+
+def shift_start(
+    break_: Break, starts_at: datetime, *, branch: Branch, now: datetime, terms: Terms
+) -> None:
+    """Let the shown start roll to `starts_at`; the person's next breaks move along.
+
+    A start that would leave the shift is missed, and the manager hears that a rest is at risk.
+    """
+    ends_at = starts_at + break_.length
+    push_next(break_, ends_at, branch=branch, now=now)
+    break_.moved_from, break_.moved_at = break_.starts_at, now
+    break_.lay_out(starts_at)
+    if break_.shift and ends_at > break_.shift.ends_at:
+        miss(break_, branch=branch, now=now, terms=terms)
+        return
+    fields = ("starts_at", "returns_at", "moved_from", "moved_at")
+    save_times(break_, *fields, terms=terms, now=now)
+
+
+def push_next(break_: Break, ends_at: datetime, *, branch: Branch, now: datetime) -> None:
+    """Move the person's next break behind `ends_at` if it would overlap (collisions, N4)."""
+    terms = terms_for(branch)
+    other = clash_of(waiting_breaks_of(break_.staff_id), break_, ends_at)
+    if other is None:
+        return
+    starts_at = whole_minute_up(ends_at)
+    if other.state in (BreakState.WARNED, BreakState.CLOSING):
+        move_break(other, BreakState.PUBLISHED, terms=terms, now=now)
+    if other.state == BreakState.PUBLISHED:
+        other.revision, other.notice_at = other.revision + 1, None
+        other.save(update_fields=["revision", "notice_at"])
+    shift_start(other, starts_at, branch=branch, now=now, terms=terms)
+    if other.state not in ENDED:
+        record(branch, "break.pushed", now=now, subject=other, starts_at=starts_at.isoformat())
+
+
+def miss(break_: Break, *, branch: Branch, now: datetime, terms: Terms) -> None:
+    """The break did not begin in time (B12): its line goes, the rest is at risk."""
+    if break_.state in (BreakState.DRAFT, BreakState.PUBLISHED):
+        break_.state = BreakState.WARNED if break_.state == BreakState.PUBLISHED else break_.state
+    target = BreakState.CANCELLED if break_.state == BreakState.DRAFT else BreakState.MISSED
+    move_break(break_, target, terms=terms, now=now)
+    record(branch, "break.missed", now=now, subject=break_, rest_at_risk=True)
+
+
+def refuse(refusal: Refusal | None, *, status: int = 409) -> None:
+    """Turn a rule's verdict into the exception the doors understand."""
+    if refusal:
+        raise Refused(refusal.code, refusal.message, status=status, **refusal.facts)

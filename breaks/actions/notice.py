@@ -1,0 +1,108 @@
+"""The proof that clients could see a break: receipts of screens, and the spoken last resort."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from branches.errors import Invalid, NotFound, Refused
+from branches.events import record
+from branches.models import Branch, Device, Staff
+from breaks.actions.moves import locked_break, save_times, shift_start
+from breaks.actions.settle import settle
+from breaks.models import Break, Receipt
+from breaks.queries import proves, screens_online, terms_for
+from breaks.rules.start import proven_start
+from breaks.rules.states import COMING, BreakState
+
+SHOWN = (BreakState.WARNED, BreakState.CLOSING)
+
+
+@transaction.atomic
+def record_receipt(
+    device: Device,
+    break_id: int,
+    *,
+    revision: int,
+    starts_at: datetime,
+    now: datetime,
+    device_at: datetime | None = None,
+) -> Break:
+    """A screen painted the warning of a revision with a start (N2); a repeat changes nothing."""
+    branch, break_ = locked_break(break_id)
+    if branch.pk != device.branch_id:
+        raise NotFound("break")
+    _refuse_stale(break_, revision, starts_at)
+    receipt, new = Receipt.objects.get_or_create(
+        break_ref=break_,
+        device=device,
+        revision=revision,
+        starts_at=starts_at,
+        defaults={"at": now, "device_at": device_at},
+    )
+    if new and proves(device, break_):
+        _prove(break_, branch, device=device, now=now)
+    return break_
+
+
+def _refuse_stale(break_: Break, revision: int, starts_at: datetime) -> None:
+    """Only the warning banner of the current revision is a proof, not the day table."""
+    if break_.state not in SHOWN:
+        raise Refused("not_warned", "This break shows no warning now.", state=break_.state)
+    if revision != break_.revision:
+        message = f"Revision {break_.revision} is shown now."
+        raise Refused("outdated_revision", message, revision=break_.revision)
+    if starts_at > break_.starts_at:
+        raise Invalid("unknown_start", "No screen was told this start.")
+
+
+def _prove(
+    break_: Break,
+    branch: Branch,
+    *,
+    now: datetime,
+    device: Device | None = None,
+    by: Staff | None = None,
+) -> None:
+    """N2 and N3: the first proof stands, and the start lies ten minutes behind it."""
+    if break_.notice_at is not None:
+        return
+    terms, old = terms_for(branch), break_.starts_at
+    break_.notice_at = now
+    save_times(break_, "notice_at", terms=terms, now=now)
+    new = proven_start(old, now, terms)
+    if new != old:
+        shift_start(break_, new, branch=branch, now=now, terms=terms)
+    moved = {"starts_at": break_.starts_at.isoformat()} if new != old else {}
+    revision = break_.revision
+    record(
+        branch,
+        "notice.proven",
+        now=now,
+        subject=break_,
+        device=device,
+        by=by,
+        revision=revision,
+        **moved,
+    )
+    if break_.state in COMING:
+        settle(branch, now=now)
+
+
+@transaction.atomic
+def record_spoken_notice(break_id: int, *, by: Staff, now: datetime, real_now: datetime) -> Break:
+    """The teller said it aloud: proof of last resort, only while every screen is offline (N3)."""
+    branch, break_ = locked_break(break_id)
+    _refuse_stale(break_, break_.revision, break_.starts_at)
+    zone = break_.counter.zone if break_.counter else None
+    if screens_online(branch, zone, terms_for(branch), real_now=real_now):
+        message = "A screen is online and proves the notice itself."
+        raise Refused("screens_online", message)
+    Receipt.objects.create(
+        break_ref=break_,
+        spoken_by=by,
+        revision=break_.revision,
+        starts_at=break_.starts_at,
+        at=now,
+    )
+    _prove(break_, branch, by=by, now=now)
+    return break_

@@ -1,0 +1,258 @@
+"""The manager's verbs: draft, publish the day, move, cancel (B1, B2, B6, B7)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from branches.clock import business_day, zone_of
+from branches.errors import Invalid, Refused
+from branches.events import record
+from branches.locks import lock_branch
+from branches.models import Branch, Staff
+from breaks.actions.moves import locked_break, move_break, refuse, save_times
+from breaks.actions.running import warn
+from breaks.actions.settle import settle
+from breaks.actions.unplanned import reopen_counter
+from breaks.models import Break
+from breaks.queries import plan_day, planned, seat_of, shift_around, terms_for
+from breaks.rules.plan import Planned, judge_break, judge_draft
+from breaks.rules.states import COMING, BreakKind, BreakState, Refusal
+from breaks.rules.terms import Terms
+from queueapp.models import Counter
+
+PLANNED_KINDS = [k for k in BreakKind if k != BreakKind.UNPLANNED]
+
+
+@transaction.atomic
+def draft_break(
+    branch_id: int,
+    *,
+    staff_id: int,
+    kind: str,
+    starts_at: datetime,
+    length_minutes: int,
+    by: Staff,
+    now: datetime,
+    counter_id: int | None = None,
+    alternative: str = "",
+) -> Break:
+    """Plan a break of a person (B1); P1 to P3 hold from the first."""
+    branch = lock_branch(branch_id)
+    _refuse_strangers(branch, staff_id, kind)
+    ends_at = starts_at + timedelta(minutes=length_minutes)
+    shift = shift_around(branch, staff_id, starts_at, ends_at)
+    break_ = Break(
+        branch=branch,
+        staff_id=staff_id,
+        shift=shift,
+        counter=_counter(branch, counter_id) or (shift.counter if shift else None),
+        day=shift.day if shift else business_day(branch, starts_at),
+        kind=kind,
+        state=BreakState.DRAFT,
+        starts_at=starts_at,
+        length_minutes=length_minutes,
+        returns_at=ends_at,
+        alternative=alternative,
+    )
+    _refuse_draft(break_)
+    break_.save()
+    record(branch, "break.drafted", now=now, by=by, subject=break_)
+    return break_
+
+
+def _refuse_strangers(branch: Branch, staff_id: int, kind: str) -> None:
+    if kind not in PLANNED_KINDS:
+        raise Invalid("unknown_kind", "There is no such kind of break.", kinds=PLANNED_KINDS)
+    if not branch.memberships.filter(staff_id=staff_id).exists():
+        raise Invalid("unknown_staff", "Nobody with this number works at this branch.")
+
+
+def _counter(branch: Branch, counter_id: int | None) -> Counter | None:
+    if counter_id is None:
+        return None
+    counter = branch.counters.filter(pk=counter_id).first()
+    if counter is None:
+        raise Invalid("unknown_counter", "This branch has no such counter.")
+    return counter
+
+
+def _as_planned(break_: Break) -> Planned:
+    return planned(break_, seat_of(break_.shift) if break_.shift else None)
+
+
+def _refuse_draft(break_: Break) -> None:
+    branch = break_.branch
+    day = plan_day(branch, break_.day)
+    refusal = judge_draft(_as_planned(break_), day, terms_for(branch), zone=zone_of(branch))
+    if refusal:
+        refuse(refusal, status=409 if refusal.code == "overlap" else 422)
+
+
+@transaction.atomic
+def change_draft(
+    break_id: int,
+    *,
+    by: Staff,
+    now: datetime,
+    starts_at: datetime | None = None,
+    length_minutes: int | None = None,
+    counter_id: int | None = None,
+    alternative: str | None = None,
+) -> Break:
+    """Change a break that nobody has seen yet."""
+    branch, break_ = locked_break(break_id)
+    if break_.state != BreakState.DRAFT:
+        raise Refused("break_state", "Only a draft is changed so.", state=break_.state)
+    break_.lay_out(starts_at or break_.starts_at, length_minutes)
+    break_.counter = _counter(branch, counter_id) or break_.counter
+    break_.alternative = break_.alternative if alternative is None else alternative
+    break_.shift = shift_around(branch, break_.staff_id, break_.starts_at, break_.returns_at)
+    break_.day = break_.shift.day if break_.shift else business_day(branch, break_.starts_at)
+    _refuse_draft(break_)
+    fields = ["starts_at", "returns_at", "length_minutes", "counter", "alternative", "shift", "day"]
+    break_.save(update_fields=fields)
+    record(branch, "break.redrafted", now=now, by=by, subject=break_)
+    return break_
+
+
+@transaction.atomic
+def publish_plan(
+    branch_id: int,
+    day: date,
+    *,
+    by: Staff,
+    now: datetime,
+    new: Sequence[Mapping[str, Any]] = (),
+) -> list[Break]:
+    """Publish all drafts of a day, or none (P8); `new` are drafted first.
+
+    A refusal (422) lists every violation; its code is the first one's.
+    """
+    branch = lock_branch(branch_id)
+    for values in new:
+        draft_break(branch_id, by=by, now=now, **values)
+    drafts = list(branch.breaks.filter(day=day, state=BreakState.DRAFT).order_by("starts_at"))
+    terms = terms_for(branch)
+    _refuse_plan(branch, day, drafts, terms, now=now)
+    for break_ in drafts:
+        _publish(break_, branch, terms, by=by, now=now)
+    settle(branch, now=now)
+    return drafts
+
+
+def _refuse_plan(
+    branch: Branch, day: date, drafts: Sequence[Break], terms: Terms, *, now: datetime
+) -> None:
+    whole, zone = plan_day(branch, day), zone_of(branch)
+    verdicts = [(b, judge_break(_as_planned(b), whole, terms, zone=zone, now=now)) for b in drafts]
+    violations = [_violation(b, v) for b, v in verdicts if v]
+    if violations:
+        first = violations[0]
+        message = f"Nothing was published: {first['message']}"
+        raise Invalid(first["code"], message, violations=violations)
+
+
+def _violation(break_: Break, refusal: Refusal) -> dict[str, Any]:
+    who = {"break_id": break_.pk, "staff": break_.staff.name, "starts_at": break_.starts_at}
+    return {**refusal.facts, **who, "code": refusal.code, "message": refusal.message}
+
+
+def _publish(break_: Break, branch: Branch, terms: Terms, *, by: Staff, now: datetime) -> None:
+    break_.revision, break_.published_at = 1, now
+    break_.alternative = break_.alternative or branch.alternative
+    fields = ("revision", "published_at", "alternative")
+    move_break(break_, BreakState.PUBLISHED, *fields, terms=terms, now=now)
+    starts_at = break_.starts_at.isoformat()
+    record(branch, "break.published", now=now, by=by, subject=break_, starts_at=starts_at)
+    _warn_at_once(break_, branch, terms, now=now)
+
+
+def _warn_at_once(break_: Break, branch: Branch, terms: Terms, *, now: datetime) -> None:
+    """N1: a break published or moved inside its warning time is announced at once."""
+    if break_.next_step_at and break_.next_step_at <= now:
+        warn(break_, branch, terms, now)
+
+
+@transaction.atomic
+def reschedule_break(
+    break_id: int,
+    *,
+    by: Staff,
+    now: datetime,
+    starts_at: datetime | None = None,
+    length_minutes: int | None = None,
+    reason: str = "",
+) -> Break:
+    """Move an announced break (B6, N4): a new revision, and the warning starts again."""
+    branch, break_ = locked_break(break_id)
+    if break_.state not in COMING or not break_.planned:
+        raise Refused("break_state", "This break cannot be moved now.", state=break_.state)
+    old = break_.starts_at
+    new, minutes = starts_at or old, length_minutes or break_.length_minutes
+    if (new, minutes) == (old, break_.length_minutes):
+        return break_
+    break_.lay_out(new, minutes)
+    terms = terms_for(branch)
+    _refuse_move(break_, branch, terms, later=new >= old, now=now)
+    _republish(break_, old, terms, now=now)
+    times = {"old": old.isoformat(), "starts_at": new.isoformat(), "reason": reason}
+    record(branch, "break.rescheduled", now=now, by=by, subject=break_, card="break_moved", **times)
+    _warn_at_once(break_, branch, terms, now=now)
+    settle(branch, now=now)
+    return break_
+
+
+def _refuse_move(
+    break_: Break, branch: Branch, terms: Terms, *, later: bool, now: datetime
+) -> None:
+    if break_.starts_at < now:
+        raise Invalid("in_the_past", "This start has passed.", earliest=now)
+    day = plan_day(branch, break_.day)
+    others = [b for b in day.breaks if b.id != break_.pk]
+    day = type(day)(day.seats, others, day.opening)
+    break_.branch = branch
+    verdict = judge_break(
+        _as_planned(break_), day, terms, zone=zone_of(branch), now=now, later=later
+    )
+    refuse(verdict, status=422)
+
+
+def _republish(break_: Break, old: datetime, terms: Terms, *, now: datetime) -> None:
+    break_.revision += 1
+    break_.notice_at = break_.warned_at = break_.slip_told_at = None
+    break_.moved_from, break_.moved_at = old, now
+    fields = (
+        "revision",
+        "notice_at",
+        "warned_at",
+        "slip_told_at",
+        "moved_from",
+        "moved_at",
+        "starts_at",
+        "returns_at",
+        "length_minutes",
+    )
+    if break_.state == BreakState.CLOSING:
+        reopen_counter(break_)
+    if break_.state == BreakState.PUBLISHED:
+        save_times(break_, *fields, terms=terms, now=now)
+    else:
+        move_break(break_, BreakState.PUBLISHED, *fields, terms=terms, now=now)
+
+
+@transaction.atomic
+def cancel_break(break_id: int, *, by: Staff, now: datetime, reason: str) -> Break:
+    """Take a break back before it begins (B7): the line goes, the counter calls on."""
+    branch, break_ = locked_break(break_id)
+    if break_.state == BreakState.CANCELLED:
+        return break_
+    break_.remark = reason
+    was_closing = break_.state == BreakState.CLOSING
+    move_break(break_, BreakState.CANCELLED, "remark", terms=terms_for(branch), now=now)
+    if was_closing:
+        reopen_counter(break_)
+    record(branch, "break.cancelled", now=now, by=by, subject=break_, reason=reason)
+    settle(branch, now=now)
+    return break_

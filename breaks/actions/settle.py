@@ -1,0 +1,188 @@
+"""After whatever changed who serves, waits or pauses: promises, callable tickets, due starts.
+
+Every verb of this floor ends here, inside its own transaction and under the branch lock.
+"""
+
+from datetime import datetime
+
+from branches.errors import Refused
+from branches.events import record
+from branches.models import Branch, Staff
+from branches.rules import whole_minute_up
+from breaks.actions.moves import move_break, push_next, refuse, save_times, seat_of_break
+from breaks.models import Break, Promise
+from breaks.queries import Line, client_of, promised_before, terms_for
+from breaks.rules.plan import judge_leaving
+from breaks.rules.promises import PromiseKind, Told, improved, promise_for
+from breaks.rules.start import judge_start, return_shown
+from breaks.rules.states import COMING, REASONS, RUNNING, BreakState
+from breaks.rules.terms import Terms
+from queueapp.actions import limit_calls, pause_session
+from queueapp.models import CounterSession, Ticket
+from queueapp.rules import CounterState
+
+PROMISE_FIELDS = ("kind", "break_ref", "returns_at", "expected_at", "fixed_at")
+
+
+def settle(branch: Branch, *, now: datetime) -> None:
+    """Bring promises up to date, then start every break whose last obligation has ended."""
+    terms = terms_for(branch)
+    line = refresh_promises(branch, terms, now=now)
+    started = [b for b in line.breaks if _starts_now(b, branch, terms, now=now)]
+    if started:
+        refresh_promises(branch, terms, now=now)
+
+
+def refresh_promises(branch: Branch, terms: Terms, *, now: datetime) -> Line:
+    """Tell every ticket in line where it stands (C1, C2) and closing counters whom to call."""
+    line = Line(branch, terms, now)
+    places = line.places()
+    told = {t.pk: promise_for(t.queue_id, places.get(t.pk), line.coming) for t in line.tickets}
+    changed = []
+    for ticket in line.tickets:
+        place = places.get(ticket.pk)
+        expected = whole_minute_up(place.starts_at) if place else None
+        promise = line.promises.get(ticket.pk) or Promise(ticket=ticket)
+        if _retell(promise, told[ticket.pk], line, expected):
+            changed.append(promise)
+    _write(changed)
+    for break_ in line.breaks:
+        _limit_calls(break_, line)
+    return line
+
+
+def _retell(promise: Promise, new: Told, line: Line, expected: datetime | None) -> bool:
+    """Lay the new forecast over a promise; whether anything of it changed."""
+    before = [getattr(promise, f) for f in PROMISE_FIELDS]
+    breaks = {b.pk: b for b in line.breaks}
+    old_break = breaks.get(promise.break_ref_id or 0)
+    fixed = promise.fixed_at is not None and _binds(promise, old_break)
+    old = Told(PromiseKind(promise.kind), promise.break_ref_id, promise.returns_at)
+    stands = improved(old, new, fixed=fixed)
+    promise.kind, promise.break_ref_id = stands.kind, stands.break_id
+    promise.returns_at, promise.expected_at = stands.returns_at, expected
+    promise.fixed_at = _fixed_at(promise, breaks.get(stands.break_id or 0), fixed, line.now)
+    return promise.pk is None or before != [getattr(promise, f) for f in PROMISE_FIELDS]
+
+
+def _binds(promise: Promise, break_: Break | None) -> bool:
+    """Whether a fixed promise still speaks of something: its break is ahead or running."""
+    if break_ is None:
+        return False
+    return break_.state in COMING or (
+        break_.state in RUNNING and promise.kind != PromiseKind.BEFORE
+    )
+
+
+def _fixed_at(
+    promise: Promise, break_: Break | None, fixed: bool, now: datetime
+) -> datetime | None:
+    """A promise is fixed from the warning of its break on (B3)."""
+    if fixed:
+        return promise.fixed_at
+    warned = (BreakState.WARNED, BreakState.CLOSING, *RUNNING)
+    return now if break_ and break_.state in warned else None
+
+
+def _write(promises: list[Promise]) -> None:
+    """Write promises in two statements, whatever their number."""
+    Promise.objects.bulk_create([p for p in promises if p.pk is None])
+    Promise.objects.bulk_update([p for p in promises if p.pk], PROMISE_FIELDS)
+
+
+def _limit_calls(break_: Break, line: Line) -> None:
+    """From the last call on, only those promised before the break are callable (B4)."""
+    session = line.session_of(break_)
+    if not session or break_.state != BreakState.CLOSING:
+        return
+    if session.counter.state == CounterState.CLOSING:
+        limit_calls(session, (t.pk for t in promised_before(break_)))
+
+
+def _starts_now(break_: Break, branch: Branch, terms: Terms, *, now: datetime) -> bool:
+    """Start a closing break at or after S if nothing stands in its way (B5)."""
+    if break_.state != BreakState.CLOSING:
+        return False
+    if now >= break_.starts_at and terms["start.auto_when_idle"]:
+        try:
+            begin_break(break_, branch, terms, by=None, now=now)
+        except Refused:
+            pass
+        else:
+            return True
+    save_times(break_, terms=terms, now=now)
+    return False
+
+
+def begin_break(
+    break_: Break, branch: Branch, terms: Terms, *, by: Staff | None, now: datetime
+) -> None:
+    """The break begins (B5, B15): guards A1, A2, U5, then the full length from now (A5)."""
+    session = seat_of_break(break_)
+    promised = [t.code for t in promised_before(break_)]
+    refuse(
+        judge_start(
+            planned=break_.planned,
+            starts_at=break_.starts_at,
+            client=client_of(session),
+            promised=promised,
+            now=now,
+        )
+    )
+    if session and not break_.planned:
+        refuse_leaving(session, terms)
+    go_on_break(break_, session, branch, terms, by=by, now=now)
+
+
+def refuse_leaving(session: CounterSession, terms: Terms) -> None:
+    """U5: a deferrable break starts only if enough colleagues stay (P4, P6)."""
+    for queue in session.counter.queues.all():
+        others = CounterSession.objects.filter(counter__queues=queue, closed_at=None)
+        others = others.exclude(pk=session.pk)
+        out = others.filter(staff__breaks__state__in=RUNNING).distinct().count()
+        open_now = others.filter(counter__state=CounterState.OPEN).count()
+        refuse(judge_leaving(open_now, out, others.count() + 1, terms))
+
+
+def go_on_break(
+    break_: Break,
+    session: CounterSession | None,
+    branch: Branch,
+    terms: Terms,
+    *,
+    by: Staff | None,
+    now: datetime,
+) -> Ticket | None:
+    """Flip the counter and the break together; a client at the counter goes on as first (U2)."""
+    sent_on = pause_session(session) if session else None
+    returns_at = now + break_.length
+    push_next(break_, returns_at, branch=branch, now=now)
+    break_.started_at, break_.returns_at = now, returns_at
+    break_.shown_return_at = break_.first_return_at = return_shown(now, break_.length)
+    fields = ("started_at", "returns_at", "shown_return_at", "first_return_at")
+    move_break(break_, BreakState.ON_BREAK, *fields, terms=terms, now=now)
+    slip = max(0.0, (now - break_.starts_at).total_seconds() / 60)
+    record(
+        branch,
+        "break.started",
+        now=now,
+        by=by,
+        subject=break_,
+        planned=break_.planned,
+        slip_minutes=round(slip, 1) if break_.planned else None,
+        notice_minutes=_notice_minutes(break_),
+        sent_on=sent_on.code if sent_on else None,
+    )
+    return sent_on
+
+
+def _notice_minutes(break_: Break) -> float | None:
+    """How long before the shown start the notice was proven (K1)."""
+    if break_.notice_at is None:
+        return None
+    return round((break_.starts_at - break_.notice_at).total_seconds() / 60, 1)
+
+
+def public_label(break_: Break) -> str:
+    """What the public reads as the kind of a break; never a personal reason."""
+    return REASONS[break_.reason].label if break_.reason in REASONS else "break"

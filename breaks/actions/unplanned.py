@@ -1,0 +1,222 @@
+"""Breaks nobody could announce: asked for at the counter (B13 to B16, U1, U2, U5)."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from branches.errors import Refused
+from branches.events import record
+from branches.models import Branch, Staff
+from branches.rules import whole_minute_up
+from breaks.actions.moves import locked_break, move_break, refuse, seat_of_break
+from breaks.actions.settle import go_on_break, refuse_leaving, settle
+from breaks.models import Break, Promise
+from breaks.queries import Line, clash_of, terms_for, waiting_breaks_of
+from breaks.rules.promises import PromiseKind
+from breaks.rules.start import judge_request, needs_manager
+from breaks.rules.states import REASONS, RUNNING, BreakKind, BreakState
+from breaks.rules.terms import Terms
+from queueapp.actions import resume_session, wind_down_session
+from queueapp.actions.moves import locked_session
+from queueapp.models import CounterSession, Ticket
+from queueapp.queries import at_counter
+from queueapp.rules import CounterState, TicketState
+
+ASKED = (BreakState.REQUESTED, BreakState.CLOSING, *RUNNING)
+
+
+@transaction.atomic
+def request_break(
+    session_id: int, *, by: Staff, reason: str, now: datetime, minutes: int | None = None
+) -> Break:
+    """Ask for an unplanned break (B13). A second press returns the one asked for.
+
+    The state tells what follows: `on_break` (nobody present, or an immediate reason), `closing`
+    (those present come first), `requested` (the manager decides within three minutes).
+    """
+    branch, session = locked_session(session_id)
+    asked = _already_asked(session)
+    if asked:
+        return asked
+    terms = terms_for(branch)
+    minutes = minutes if minutes is not None else _default_minutes(reason)
+    refuse(judge_request(reason, minutes, terms), status=422)
+    break_ = _new_break(session, branch, reason, minutes, now=now)
+    if REASONS[reason].immediate:
+        _leave_now(break_, session, branch, terms, by=by, now=now)
+    else:
+        _ask(break_, session, branch, terms, by=by, now=now)
+    settle(branch, now=now)
+    break_.refresh_from_db()
+    return break_
+
+
+def _default_minutes(reason: str) -> int:
+    return REASONS[reason].minutes if reason in REASONS else 1
+
+
+def _already_asked(session: CounterSession) -> Break | None:
+    """The break the person is away on, or has asked for."""
+    rows = Break.objects.filter(staff_id=session.staff_id, branch_id=session.branch_id)
+    running = rows.filter(state__in=RUNNING).first()
+    return running or rows.filter(kind=BreakKind.UNPLANNED, state__in=ASKED).first()
+
+
+def _new_break(
+    session: CounterSession, branch: Branch, reason: str, minutes: int, *, now: datetime
+) -> Break:
+    return Break(
+        branch=branch,
+        staff=session.staff,
+        shift=session.shift,
+        counter=session.counter,
+        day=session.shift.day if session.shift else now.date(),
+        kind=BreakKind.UNPLANNED,
+        reason=reason,
+        state=BreakState.REQUESTED,
+        starts_at=now,
+        length_minutes=minutes,
+        returns_at=now + timedelta(minutes=minutes),
+        requested_at=now,
+        revision=1,
+    )
+
+
+def _leave_now(
+    break_: Break,
+    session: CounterSession,
+    branch: Branch,
+    terms: Terms,
+    *,
+    by: Staff,
+    now: datetime,
+) -> None:
+    """U2, B15: the counter flips at once; the person's next break moves along."""
+    go_on_break(break_, session, branch, terms, by=by, now=now)
+
+
+def _ask(
+    break_: Break,
+    session: CounterSession,
+    branch: Branch,
+    terms: Terms,
+    *,
+    by: Staff,
+    now: datetime,
+) -> None:
+    """U1: start when nobody is present; else those present first, or the manager decides."""
+    present, done_at = _present(session, branch, terms, now=now)
+    _refuse_clash(break_, done_at)
+    if not present:
+        refuse_leaving(session, terms)
+        if not needs_manager(break_.reason, break_.length_minutes, timedelta(0), terms):
+            go_on_break(break_, session, branch, terms, by=by, now=now)
+            return
+    break_.lay_out(whole_minute_up(done_at))
+    _keep_requested(break_, branch, terms, by=by, now=now)
+    if not needs_manager(break_.reason, break_.length_minutes, done_at - now, terms):
+        defer_break(break_, branch, terms, by=by, now=now)
+
+
+def _keep_requested(
+    break_: Break, branch: Branch, terms: Terms, *, by: Staff, now: datetime
+) -> None:
+    break_.next_step_at = now + terms.minutes("unplanned.answer_min")
+    break_.save()
+    record(branch, "break.requested", now=now, by=by, subject=break_, reason=break_.reason)
+
+
+def _refuse_clash(break_: Break, done_at: datetime) -> None:
+    """A rest that would run into the person's next announced break is that break."""
+    ends_at = whole_minute_up(done_at) + break_.length
+    other = clash_of(waiting_breaks_of(break_.staff_id), break_, ends_at)
+    if other:
+        message = "Your next break begins before this one would end."
+        raise Refused("overlap", message, starts_at=other.starts_at)
+
+
+def _present(
+    session: CounterSession, branch: Branch, terms: Terms, *, now: datetime
+) -> tuple[list[Ticket], datetime]:
+    """Everybody issued before the request, and when the last of them is forecast done."""
+    line = Line(branch, terms, now)
+    queues = {q.pk for q in session.counter.queues.all()}
+    waiting = [t for t in line.tickets if t.queue_id in queues and t.state == TicketState.WAITING]
+    here = at_counter(session)
+    places = line.places()
+    ends = [places[t.pk].ends_at for t in waiting if t.pk in places]
+    if here:
+        since = here.served_at or here.called_at or now
+        ends.append(since + line.estimates[here.queue_id])
+    return [*([here] if here else []), *waiting], max([now, *ends])
+
+
+def defer_break(
+    break_: Break, branch: Branch, terms: Terms, *, by: Staff | None, now: datetime
+) -> None:
+    """B14: those present are promised service before the break, whoever comes later is after."""
+    move_break(break_, BreakState.CLOSING, terms=terms, now=now)
+    session = seat_of_break(break_)
+    if session:
+        waiting = _promise_present(break_, session, branch, now=now)
+        if session.counter.state == CounterState.OPEN:
+            wind_down_session(session, waiting)
+    record(branch, "break.deferred", now=now, by=by, subject=break_, card="unplanned_deferrable")
+
+
+def _promise_present(
+    break_: Break, session: CounterSession, branch: Branch, *, now: datetime
+) -> list[int]:
+    """Fix the promise `before` for every ticket issued before the request; their ids."""
+    waiting = Ticket.objects.filter(
+        branch=branch,
+        queue__in=session.counter.queues.all(),
+        state=TicketState.WAITING,
+        issued_at__lte=break_.requested_at,
+    )
+    ids = list(waiting.values_list("pk", flat=True))
+    told = Promise.objects.filter(ticket__in=ids).exclude(
+        kind=PromiseKind.BEFORE, fixed_at__isnull=False
+    )
+    told.update(kind=PromiseKind.BEFORE, break_ref=break_, returns_at=None, fixed_at=now)
+    return ids
+
+
+@transaction.atomic
+def withdraw_break(break_id: int, *, by: Staff, now: datetime) -> Break:
+    """The person gives the request up before leaving (B16)."""
+    branch, break_ = locked_break(break_id)
+    return _drop(break_, branch, "break.withdrawn", by=by, now=now)
+
+
+@transaction.atomic
+def answer_request(break_id: int, *, grant: bool, by: Staff, now: datetime) -> Break:
+    """The manager lets a requested break go ahead after those present, or refuses it (B16)."""
+    branch, break_ = locked_break(break_id)
+    if break_.state != BreakState.REQUESTED:
+        raise Refused("no_request", "Nothing is asked of you here any more.", state=break_.state)
+    if not grant:
+        return _drop(break_, branch, "break.refused", by=by, now=now)
+    defer_break(break_, branch, terms_for(branch), by=by, now=now)
+    settle(branch, now=now)
+    break_.refresh_from_db()
+    return break_
+
+
+def _drop(break_: Break, branch: Branch, kind: str, *, by: Staff, now: datetime) -> Break:
+    if break_.state == BreakState.CANCELLED:
+        return break_
+    if break_.planned or break_.state not in (BreakState.REQUESTED, BreakState.CLOSING):
+        raise Refused("no_request", "There is no request to give up.", state=break_.state)
+    move_break(break_, BreakState.CANCELLED, terms=terms_for(branch), now=now)
+    reopen_counter(break_)
+    record(branch, kind, now=now, by=by, subject=break_)
+    settle(branch, now=now)
+    return break_
+
+
+def reopen_counter(break_: Break) -> None:
+    """A counter that was winding down for this break calls everybody again (Q5)."""
+    session = seat_of_break(break_)
+    if session and session.counter.state == CounterState.CLOSING:
+        resume_session(session)

@@ -1,0 +1,98 @@
+"""The live floor as the manager sees it: counters, lines, screens, what needs an answer."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from branches import clock
+from branches.models import Branch
+from breaks.api.shapes import break_facts
+from breaks.models import Break
+from breaks.queries import Line, terms_for
+from breaks.rules.states import RUNNING, BreakState
+from queueapp.models import Counter
+from queueapp.rules import TicketState
+
+
+def floor_facts(branch: Branch, *, now: datetime, real_now: datetime) -> dict[str, Any]:
+    """Everything on the office's live page. Waits are minutes."""
+    line = Line(branch, terms_for(branch), now)
+    return {
+        "version": branch.version,
+        "now": now,
+        "clock_speed": clock.speed(),
+        "counters": [_counter(c, line) for c in _counters(branch)],
+        "queues": [_queue(q, line) for q in branch.queues.order_by("letter")],
+        "alarms": [alarm for b in line.breaks if (alarm := _alarm(b, now))],
+        "screens": _screens(line, real_now),
+    }
+
+
+def _counters(branch: Branch) -> list[Counter]:
+    return list(branch.counters.prefetch_related("queues").order_by("label"))
+
+
+def _counter(counter: Counter, line: Line) -> dict[str, Any]:
+    session = next((s for s in line.sessions if s.counter_id == counter.pk), None)
+    ticket = line.here.get(session.pk) if session else None
+    mine = [b for b in line.breaks if session and b.staff_id == session.staff_id]
+    return {
+        "id": counter.pk,
+        "label": counter.label,
+        "state": counter.state,
+        "queues": [q.letter for q in counter.queues.all()],
+        "staff": session.staff.name if session else None,
+        "session": session.pk if session else None,
+        "ticket": {"code": ticket.code, "state": ticket.state} if ticket else None,
+        "break": break_facts(mine[0]) if mine else None,
+    }
+
+
+def _queue(queue: Any, line: Line) -> dict[str, Any]:
+    waiting = [t for t in line.tickets if t.queue_id == queue.pk and t.state == TicketState.WAITING]
+    longest = max(((line.now - t.issued_at) for t in waiting), default=timedelta(0))
+    return {
+        "id": queue.pk,
+        "letter": queue.letter,
+        "name": queue.name,
+        "waiting": len(waiting),
+        "longest_wait_minutes": round(longest.total_seconds() / 60, 1),
+    }
+
+
+def _alarm(break_: Break, now: datetime) -> dict[str, Any] | None:
+    """What a break asks of the manager now, in words."""
+    found = _worry(break_)
+    if found is None:
+        return None
+    kind, at, message = found
+    return {"kind": kind, "at": at, "message": message, "break": break_facts(break_)}
+
+
+def _worry(break_: Break) -> tuple[str, datetime | None, str] | None:
+    name = break_.staff.name
+    if break_.state == BreakState.REQUESTED:
+        message = f"{name} asks for a break of {break_.length_minutes} minutes."
+        return "request", break_.requested_at, message
+    if break_.state in RUNNING and break_.overrun_told_at:
+        return "overrun", break_.overrun_told_at, f"{name} has not come back from the break."
+    if break_.state == BreakState.CLOSING and break_.slip_told_at:
+        return "slip", break_.slip_told_at, f"{name} cannot leave: clients are still promised."
+    if break_.state == BreakState.WARNED and break_.notice_at is None:
+        return "no_notice", break_.warned_at, f"No screen has shown the break of {name}."
+    return None
+
+
+def _screens(line: Line, real_now: datetime) -> list[dict[str, Any]]:
+    fresh = real_now - timedelta(seconds=line.terms["display.offline_s"])
+    devices = line.branch.devices.filter(retired_at=None).order_by("kind", "name")
+    return [
+        {
+            "id": d.pk,
+            "name": d.name,
+            "kind": d.kind,
+            "zone": d.zone,
+            "online": d.last_seen_at is not None and d.last_seen_at >= fresh,
+            "last_seen_at": d.last_seen_at,
+        }
+        for d in devices
+    ]

@@ -1,0 +1,104 @@
+"""The client's doors: take a number, look at it, keep it, give it up."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from branches import clock
+from branches.errors import Invalid, NotFound
+from branches.queries import access_branch
+from branches.rules import DeviceKind
+from breaks import actions
+from breaks.api.shapes import ticket_facts
+from breaks.api.views import Facts, View
+from queueapp.models import Queue, Ticket
+from queueapp.queries import access_ticket
+from queueapp.rules import Source
+
+
+class TakeTicket(serializers.Serializer[Any]):
+    queue = serializers.IntegerField(min_value=1)
+    language = serializers.CharField(max_length=8, default="en")
+    priority = serializers.IntegerField(min_value=0, max_value=9, default=0)
+
+
+class TicketsView(View):
+    """`POST tickets/`: a number from a kiosk, or from a teller for a client."""
+
+    @extend_schema(request=TakeTicket, responses={201: Facts}, operation_id="ticket_take")
+    def post(self, request: Request) -> Response:
+        asked, now = self.values(TakeTicket, request), clock.now()
+        queue_id, source = asked.pop("queue"), self._source(request, asked)
+        ticket = actions.take_ticket(queue_id, source=source, now=now, **asked)
+        return Response(ticket_facts(access_ticket(ticket.token), now=now), status=201)
+
+    def _source(self, request: Request, asked: dict[str, Any]) -> str:
+        """Who may take a number of this queue; only staff may put a client into a class."""
+        queue = Queue.objects.filter(pk=request.data["queue"]).first()
+        if queue is None:
+            raise NotFound("queue")
+        if getattr(request.user, "device", None) is None:
+            access_branch(self.staff, queue.branch_id)
+            return Source.TELLER
+        device = self.device(request)
+        if device.kind != DeviceKind.KIOSK or device.branch_id != queue.branch_id:
+            raise NotFound("queue")
+        if asked["priority"]:
+            raise Invalid("priority_by_staff", "Only staff give out priority numbers.")
+        return Source.KIOSK
+
+
+class TicketPage(View):
+    """What the holder of a ticket's token may do; the token is the right."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    def answer(self, ticket: Ticket, now: Any) -> Response:
+        return Response(ticket_facts(access_ticket(ticket.token), now=now))
+
+
+class TicketView(TicketPage):
+    """`GET tickets/{token}/` and `DELETE` to leave the queue (T10)."""
+
+    @extend_schema(responses=Facts, operation_id="ticket_look")
+    def get(self, request: Request, token: str) -> Response | HttpResponse:
+        ticket, now = access_ticket(token), clock.now()
+        # positions and times change with the branch's version; the clock alone changes minutes
+        etag = f'W/"{ticket.pk}-{ticket.branch.version}-{now:%H%M}"'
+        if request.headers.get("If-None-Match") == etag:
+            return HttpResponse(status=304, headers={"ETag": etag})
+        return Response(ticket_facts(ticket, now=now), headers={"ETag": etag})
+
+    @extend_schema(responses=Facts, operation_id="ticket_leave")
+    def delete(self, request: Request, token: str) -> Response:
+        now = clock.now()
+        return self.answer(actions.leave_queue(access_ticket(token).pk, now=now), now)
+
+
+class HoldView(TicketPage):
+    """`POST` keeps the place while a break lasts (T8), `DELETE` says "I am here" (T9)."""
+
+    @extend_schema(request=None, responses=Facts, operation_id="ticket_hold")
+    def post(self, request: Request, token: str) -> Response:
+        now = clock.now()
+        return self.answer(actions.hold_ticket(access_ticket(token).pk, now=now), now)
+
+    @extend_schema(responses=Facts, operation_id="ticket_release")
+    def delete(self, request: Request, token: str) -> Response:
+        now = clock.now()
+        return self.answer(actions.release_ticket(access_ticket(token).pk, now=now), now)
+
+
+class RevivalView(TicketPage):
+    """`POST`: a client who missed the call is back in time (T5)."""
+
+    @extend_schema(request=None, responses=Facts, operation_id="ticket_revive")
+    def post(self, request: Request, token: str) -> Response:
+        now = clock.now()
+        return self.answer(actions.revive_ticket(access_ticket(token).pk, now=now), now)

@@ -1,0 +1,189 @@
+"""The second floor: the policy, the breaks, the proofs that they were shown, the promises."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from branches.models import Branch, Device, Organisation, Staff
+from breaks.rules.promises import PromiseKind
+from breaks.rules.states import ENDED, NOT_STARTED, RUNNING, BreakKind, BreakState
+from queueapp.models import Counter, Shift, Ticket
+
+
+class TsTzRange(Func):
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
+class BreakPolicy(models.Model):
+    """One version of the numbers of DOMAIN.md 3.1 for an organisation or one of its branches.
+
+    Only what differs from the level above is kept. The newest version is in force; rows are
+    added, never changed, so that who changed what and when can be read.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="policies")
+    branch = models.ForeignKey(
+        Branch, models.CASCADE, null=True, blank=True, related_name="policies"
+    )
+    version = models.PositiveIntegerField()
+    values = models.JSONField(default=dict, blank=True)
+    by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "break policies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "branch", "version"],
+                name="policy_version",
+                nulls_distinct=False,
+            )
+        ]
+
+
+class Break(models.Model):
+    """A pause of a person, planned or not. Lengths are whole minutes, instants are UTC."""
+
+    branch = models.ForeignKey(Branch, models.CASCADE, related_name="breaks")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="breaks")
+    shift = models.ForeignKey(Shift, models.SET_NULL, null=True, related_name="breaks")
+    # where the person will sit then; the screens speak of this counter
+    counter = models.ForeignKey(Counter, models.SET_NULL, null=True, related_name="breaks")
+    day = models.DateField()
+    kind = models.CharField(max_length=12, choices=BreakKind.choices)
+    # of an unplanned break; never on a public door
+    reason = models.CharField(max_length=20, blank=True)
+    state = models.CharField(max_length=10, choices=BreakState.choices)
+    revision = models.PositiveIntegerField(default=0)
+    # S, the start that screens show, and D
+    starts_at = models.DateTimeField()
+    length_minutes = models.PositiveSmallIntegerField()
+    alternative = models.CharField(max_length=200, blank=True)
+
+    published_at = models.DateTimeField(null=True)
+    requested_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
+    # the first proof that a screen of the zone painted the warning of this revision (N2)
+    notice_at = models.DateTimeField(null=True)
+    # A and E
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    # R exactly (S + D until the start, then A + D), R as screens show it while the break runs
+    # (null: ask at the counter), R as first shown
+    returns_at = models.DateTimeField()
+    shown_return_at = models.DateTimeField(null=True)
+    first_return_at = models.DateTimeField(null=True)
+    # the start before the last move, shown for ten minutes
+    moved_from = models.DateTimeField(null=True)
+    moved_at = models.DateTimeField(null=True)
+    slip_told_at = models.DateTimeField(null=True)
+    return_reminded_at = models.DateTimeField(null=True)
+    overrun_told_at = models.DateTimeField(null=True)
+    new_times = models.PositiveSmallIntegerField(default=0)
+    remark = models.CharField(max_length=200, blank=True)
+    next_step_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="no_overlapping_breaks_of_a_person",
+                expressions=[
+                    ("staff", RangeOperators.EQUAL),
+                    (
+                        TsTzRange("starts_at", "returns_at", RangeBoundary()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(state__in=NOT_STARTED),
+            ),
+            models.UniqueConstraint(
+                fields=["staff"], condition=Q(state__in=RUNNING), name="one_running_break"
+            ),
+            models.CheckConstraint(name="break_lasts_a_minute", condition=Q(length_minutes__gte=1)),
+            models.CheckConstraint(
+                name="break_starts_before_it_returns", condition=Q(starts_at__lt=F("returns_at"))
+            ),
+            models.CheckConstraint(
+                name="ended_break_has_no_next_step",
+                condition=Q(next_step_at__isnull=True) | ~Q(state__in=ENDED),
+            ),
+            models.CheckConstraint(
+                name="running_break_has_begun",
+                condition=Q(started_at__isnull=False) | ~Q(state__in=RUNNING),
+            ),
+            models.CheckConstraint(
+                name="break_ends_after_it_began",
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_step_at"],
+                name="break_due",
+                condition=Q(next_step_at__isnull=False),
+            ),
+            models.Index(fields=["branch", "day"], name="break_by_day"),
+        ]
+
+    @property
+    def planned(self) -> bool:
+        """Whether it was announced ahead; an unplanned one was asked for."""
+        return self.kind != BreakKind.UNPLANNED
+
+    @property
+    def length(self) -> timedelta:
+        """D as a length of time."""
+        return timedelta(minutes=self.length_minutes)
+
+    def lay_out(self, starts_at: datetime, length_minutes: int | None = None) -> None:
+        """Set S, and with it R, of a break that has not begun."""
+        self.starts_at = starts_at
+        self.length_minutes = length_minutes or self.length_minutes
+        self.returns_at = starts_at + self.length
+
+
+class Receipt(models.Model):
+    """A device's proof that it painted revision r of a break, with the start it painted."""
+
+    break_ref = models.ForeignKey(
+        Break, models.CASCADE, related_name="receipts", db_column="break_id"
+    )
+    device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="receipts")
+    # the proof of last resort: a teller said it aloud while every screen was offline
+    spoken_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    revision = models.PositiveIntegerField()
+    starts_at = models.DateTimeField()
+    at = models.DateTimeField()
+    device_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["break_ref", "device", "revision", "starts_at"],
+                name="one_receipt_per_painting",
+            )
+        ]
+
+
+class Promise(models.Model):
+    """What one ticket was told about a break. Provisional until `fixed_at`, then it improves."""
+
+    ticket = models.OneToOneField(Ticket, models.CASCADE, related_name="promise")
+    kind = models.CharField(max_length=14, choices=PromiseKind.choices, default=PromiseKind.NONE)
+    break_ref = models.ForeignKey(
+        Break, models.SET_NULL, null=True, related_name="promises", db_column="break_id"
+    )
+    returns_at = models.DateTimeField(null=True)
+    # when the client's turn is forecast (C2)
+    expected_at = models.DateTimeField(null=True)
+    fixed_at = models.DateTimeField(null=True)
+
+    def told(self) -> dict[str, Any]:
+        """The promise as an event keeps it."""
+        returns = self.returns_at.isoformat() if self.returns_at else None
+        return {"kind": self.kind, "break": self.break_ref_id, "returns_at": returns}

@@ -1,0 +1,68 @@
+"""What a ticket is told about a break, and that it only improves (C1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import TextChoices
+
+from forecast.waits import Place
+
+
+class PromiseKind(TextChoices):
+    NONE = "none"
+    AFTER = "after"
+    OTHER_COUNTER = "other_counter"
+    BEFORE = "before"
+
+
+RANK = {kind: rank for rank, kind in enumerate(PromiseKind)}
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A break that has not begun, at the counter where it will be taken."""
+
+    id: int
+    counter_id: int
+    queues: frozenset[int]
+    starts_at: datetime
+
+
+@dataclass(frozen=True)
+class Told:
+    """A promise as values: the break it speaks of and the return time when it is `after`."""
+
+    kind: PromiseKind = PromiseKind.NONE
+    break_id: int | None = None
+    returns_at: datetime | None = None
+
+
+def promise_for(queue: int, place: Place | None, coming: Sequence[Coming]) -> Told:
+    """What the forecast place of a ticket means before the coming breaks (C1, C2)."""
+    if place is None:
+        return Told()
+    if place.after is not None:
+        return Told(PromiseKind.AFTER, place.after, place.returns_at)
+    mine = [b for b in coming if queue in b.queues]
+    own = _first([b for b in mine if b.counter_id == place.server])
+    other = _first([b for b in mine if b.starts_at <= place.ends_at])
+    if other and (own is None or other.starts_at < own.starts_at):
+        return Told(PromiseKind.OTHER_COUNTER, other.id)
+    return Told(PromiseKind.BEFORE, own.id) if own else Told()
+
+
+def _first(breaks: Sequence[Coming]) -> Coming | None:
+    return min(breaks, key=lambda b: (b.starts_at, b.id), default=None)
+
+
+def improved(old: Told, new: Told, *, fixed: bool) -> Told:
+    """The promise that stands: a fixed one yields only to a better one (C1).
+
+    A later return time of the same `after` promise is no worsening: A3 and A5 let it move until
+    it has passed.
+    """
+    if not fixed or RANK[new.kind] > RANK[old.kind]:
+        return new
+    same = new.kind == old.kind and new.break_id == old.break_id
+    return new if same else old

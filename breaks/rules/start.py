@@ -1,0 +1,100 @@
+"""Whether a break may start now, and where its start goes when it may not (A1 to A3, N3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from branches.rules import whole_minute_up
+from breaks.rules.states import REASONS, Refusal
+from breaks.rules.terms import Terms
+
+
+@dataclass(frozen=True)
+class AtCounter:
+    """The client at, or walking to, the counter; `until` ends the arrival window."""
+
+    code: str
+    serving: bool
+    until: datetime | None = None
+
+
+def judge_start(
+    *,
+    planned: bool,
+    starts_at: datetime,
+    client: AtCounter | None,
+    promised: Sequence[str],
+    now: datetime,
+) -> Refusal | None:
+    """A1 never before the shown start; A2 nobody at the counter, called, or promised."""
+    if not planned:
+        return _judge_unplanned_start(client, promised)
+    if now < starts_at:
+        message = "The break does not start before the time the screens show."
+        return Refusal("start_before_shown", message, {"allowed_at": starts_at})
+    if client:
+        return _refuse_client(client)
+    if promised:
+        message = f"{', '.join(promised)} was promised service before the break."
+        return Refusal("promised_waiting", message, {"tickets": list(promised)})
+    return None
+
+
+def _judge_unplanned_start(client: AtCounter | None, promised: Sequence[str]) -> Refusal | None:
+    """U1: whoever came before the request is served first."""
+    present = [*([client.code] if client else []), *promised]
+    if not present:
+        return None
+    message = f"{', '.join(present)} came before your request."
+    return Refusal("clients_before_request", message, {"clients_before_request": present})
+
+
+def _refuse_client(client: AtCounter) -> Refusal:
+    if client.serving:
+        message = f"{client.code} is at the counter and is finished first."
+        return Refusal("client_at_counter", message, {"ticket": client.code})
+    facts = {"ticket": client.code, "allowed_at": client.until}
+    return Refusal("client_called", f"{client.code} is on the way.", facts)
+
+
+def proven_start(starts_at: datetime, proof_at: datetime, terms: Terms) -> datetime:
+    """N3: `max(S, t_proof + 10)`, a moved start on the whole minute above."""
+    earliest = whole_minute_up(proof_at + terms.minutes("notice.floor_min"))
+    return max(starts_at, earliest)
+
+
+def guarded_start(starts_at: datetime, now: datetime, terms: Terms) -> datetime:
+    """N3 while no proof has come: the start rolls to ten minutes from now."""
+    return proven_start(starts_at, now, terms)
+
+
+def return_shown(starts_at: datetime, length: timedelta) -> datetime:
+    """A5: R = A + D, rounded up to the minute that screens show."""
+    return whole_minute_up(starts_at + length)
+
+
+def new_time(now: datetime, told: int, terms: Terms) -> datetime | None:
+    """E0: in overrun, now + 5, at most twice; then a person in the hall answers (None)."""
+    if told >= terms["overrun.repromise_max"]:
+        return None
+    return whole_minute_up(now + terms.minutes("overrun.repromise_min"))
+
+
+def judge_request(reason: str, minutes: int, terms: Terms) -> Refusal | None:
+    """Whether an unplanned break may be asked for at all with this reason and length."""
+    if reason not in REASONS:
+        known = sorted(REASONS)
+        return Refusal("unknown_reason", "There is no such reason.", {"reasons": known})
+    if not 1 <= minutes <= terms["length.max_min"]:
+        message = f"An unplanned break lasts 1 to {terms['length.max_min']} minutes."
+        return Refusal("length_too_long", message, {"max_minutes": terms["length.max_min"]})
+    return None
+
+
+def needs_manager(reason: str, minutes: int, wait: timedelta, terms: Terms) -> bool:
+    """U1: over 10 minutes, or when those present take longer than 15, the manager decides."""
+    if REASONS[reason].immediate:
+        return False
+    return minutes > terms["unplanned.approval_over_min"] or wait > terms.minutes(
+        "unplanned.defer_wait_min"
+    )

@@ -1,0 +1,95 @@
+"""The states of a break, its allowed moves, its kinds and reasons (DOMAIN.md 3.1, 3.5)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+
+
+class BreakState(TextChoices):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WARNED = "warned"
+    REQUESTED = "requested"
+    CLOSING = "closing"
+    ON_BREAK = "on_break"
+    OVERRUN = "overrun"
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+
+
+class BreakKind(TextChoices):
+    LUNCH = "lunch"
+    SHORT = "short"
+    SCREEN_REST = "screen_rest"
+    TASK = "task"
+    UNPLANNED = "unplanned"
+
+
+S = BreakState
+RUNNING = (S.ON_BREAK, S.OVERRUN)
+ENDED = (S.ENDED, S.CANCELLED, S.MISSED)
+# announced and not yet begun
+COMING = (S.PUBLISHED, S.WARNED, S.CLOSING)
+NOT_STARTED = (S.DRAFT, *COMING, S.REQUESTED)
+
+# DOMAIN.md 3.5. B1 and B13 create the break; B3g, B6 inside a state and B11 change its times.
+BREAK_MOVES: dict[tuple[BreakState, BreakState], str] = {
+    (S.DRAFT, S.PUBLISHED): "B2",
+    (S.PUBLISHED, S.WARNED): "B3",
+    (S.WARNED, S.CLOSING): "B4",
+    (S.CLOSING, S.ON_BREAK): "B5",
+    (S.WARNED, S.PUBLISHED): "B6",
+    (S.CLOSING, S.PUBLISHED): "B6",
+    (S.DRAFT, S.CANCELLED): "B7",
+    (S.PUBLISHED, S.CANCELLED): "B7",
+    (S.WARNED, S.CANCELLED): "B7",
+    (S.CLOSING, S.CANCELLED): "B7",
+    (S.ON_BREAK, S.ENDED): "B8",
+    (S.ON_BREAK, S.OVERRUN): "B9",
+    (S.OVERRUN, S.ENDED): "B10",
+    (S.WARNED, S.MISSED): "B12",
+    (S.CLOSING, S.MISSED): "B12",
+    (S.REQUESTED, S.CLOSING): "B14",
+    (S.REQUESTED, S.ON_BREAK): "B15",
+    (S.REQUESTED, S.CANCELLED): "B16",
+}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why not: a stable code, a sentence, and the facts a person needs."""
+
+    code: str
+    message: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason of an unplanned break (DOMAIN.md 3.1): its class, length and public label."""
+
+    immediate: bool
+    minutes: int
+    label: str
+    max_wait_minutes: int | None = None
+
+
+REASONS = {
+    "goods_delivery": Reason(False, 10, "goods delivery"),
+    "cash_delivery": Reason(False, 10, "short break"),
+    "internal_task": Reason(False, 10, "internal task"),
+    "short_rest": Reason(False, 5, "short break", 5),
+    "restroom": Reason(False, 5, "short break", 5),
+    "urgent_call": Reason(False, 5, "short break", 2),
+    "medical": Reason(True, 15, "short break"),
+    "system_outage": Reason(True, 15, "technical problem"),
+    "security": Reason(True, 15, "safety reason"),
+    "evacuation": Reason(True, 15, "safety reason"),
+}
+
+
+def break_may(here: str, there: str) -> bool:
+    """Whether a break may move from one state to the other."""
+    return (here, there) in BREAK_MOVES

@@ -1,0 +1,119 @@
+"""What the clock does on its own, on this floor and the one below.
+
+A row stores the next instant at which the clock alone changes it; here everything due is done,
+branch by branch, in the order in which it was due. A step may run late, twice or in two workers
+at once and does its work once: the branch lock is taken first and the row is read under it.
+The steps of tickets stand here and not a floor below, because a no-show can free a counter for
+its break in the same instant.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from branches.clock import zone_of
+from branches.locks import try_lock_branch
+from branches.models import Branch
+from branches.rules import last_closing, next_closing
+from breaks.actions import advance, settle
+from breaks.models import Break
+from queueapp.actions import expire_ticket, mark_no_show
+from queueapp.models import Ticket
+from queueapp.queries import serving_counters
+from queueapp.rules import CLOSING_GRACE, PRESENT, TicketState, expires_now
+
+logger = logging.getLogger(__name__)
+# a row that cannot be advanced steps aside so that the others go on
+ASIDE = timedelta(minutes=1)
+MOST_STEPS = 500
+
+Row = Break | Ticket | Branch
+
+
+def run_due(now: datetime) -> int:
+    """Advance every due row of every branch; how many steps were done."""
+    return sum(_run_branch(branch_id, now) for branch_id in _due_branches(now))
+
+
+def _due_branches(now: datetime) -> list[int]:
+    due = Branch.objects.filter(next_step_at__lte=now).values_list("pk", flat=True)
+    breaks = Break.objects.filter(next_step_at__lte=now).values_list("branch_id", flat=True)
+    tickets = Ticket.objects.filter(next_step_at__lte=now).values_list("branch_id", flat=True)
+    return sorted(set(due.union(breaks, tickets)))
+
+
+@transaction.atomic
+def _run_branch(branch_id: int, now: datetime) -> int:
+    """One commit per branch; a branch that somebody else holds is theirs, or the next tick's."""
+    branch = try_lock_branch(branch_id)
+    steps = 0
+    while branch and steps < MOST_STEPS:
+        row = _next_due(branch, now)
+        if row is None:
+            break
+        _step(row, branch, now)
+        steps += 1
+    return steps
+
+
+def _next_due(branch: Branch, now: datetime) -> Row | None:
+    """The row of the branch that has waited longest."""
+    branch.refresh_from_db(fields=["next_step_at", "version"])
+    due: list[Row] = [branch] if branch.next_step_at and branch.next_step_at <= now else []
+    for rows in (
+        Ticket.objects.select_related("queue").filter(branch=branch),
+        Break.objects.select_related("staff", "counter", "shift").filter(branch=branch),
+    ):
+        first = rows.filter(next_step_at__lte=now).order_by("next_step_at", "pk").first()
+        due.extend([first] if first else [])
+    return min(due, key=lambda row: row.next_step_at or now, default=None)
+
+
+def _step(row: Row, branch: Branch, now: datetime) -> None:
+    """Advance one row; a failure is logged and put off, never the end of the branch."""
+    due = row.next_step_at
+    try:
+        with transaction.atomic():
+            _do(row, branch, now)
+    except Exception:
+        logger.exception("%s %s could not be advanced", row._meta.model_name, row.pk)
+        type(row)._default_manager.filter(pk=row.pk).update(next_step_at=now + ASIDE)
+        return
+    # a step that left its own instant where it was would be asked again for ever
+    type(row)._default_manager.filter(pk=row.pk, next_step_at=due).update(next_step_at=now + ASIDE)
+
+
+def _do(row: Row, branch: Branch, now: datetime) -> None:
+    if isinstance(row, Break):
+        advance(row, branch, now=now)
+    elif isinstance(row, Ticket):
+        _advance_ticket(row, branch, now)
+    else:
+        _end_day(branch, now)
+
+
+def _advance_ticket(ticket: Ticket, branch: Branch, now: datetime) -> None:
+    """T4 for a called client, T11 for a place held too long."""
+    act: Callable[..., Ticket] = (
+        mark_no_show if ticket.state == TicketState.CALLED else expire_ticket
+    )
+    act(ticket.pk, now=now, due_at=ticket.next_step_at)
+    settle(branch, now=now)
+
+
+def _end_day(branch: Branch, now: datetime) -> None:
+    """T11: after closing time nobody keeps a number for nothing, nor loses it to a late teller."""
+    due = branch.next_step_at or now
+    left = Ticket.objects.filter(branch=branch, state__in=PRESENT, issued_at__lt=due)
+    zone = zone_of(branch)
+    closed_at = last_closing(branch.opening_hours, now, zone) or due
+    for ticket in left.select_related("queue"):
+        served = serving_counters(ticket.queue).exists()
+        if expires_now(closed_at, now, somebody_serves=served):
+            expire_ticket(ticket.pk, now=now, due_at=due)
+    again = left.exists() and now < closed_at + CLOSING_GRACE
+    branch.next_step_at = now + ASIDE if again else next_closing(branch.opening_hours, now, zone)
+    branch.save(update_fields=["next_step_at"])
+    settle(branch, now=now)

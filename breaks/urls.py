@@ -1,0 +1,32 @@
+"""The paths of queues and breaks below /api/v1/."""
+
+from django.urls import path
+
+from breaks.api import boards, plans, sessions, tickets
+
+api_urlpatterns = [
+    path("tickets/", tickets.TicketsView.as_view()),
+    path("tickets/<str:token>/", tickets.TicketView.as_view(), name="ticket"),
+    path("tickets/<str:token>/hold/", tickets.HoldView.as_view()),
+    path("tickets/<str:token>/revival/", tickets.RevivalView.as_view()),
+    path("sessions/", sessions.SessionsView.as_view()),
+    path("sessions/<int:session_id>/", sessions.SessionView.as_view()),
+    path("sessions/<int:session_id>/call/", sessions.CallView.as_view()),
+    path("sessions/<int:session_id>/recall/", sessions.RecallView.as_view()),
+    path("sessions/<int:session_id>/service/", sessions.ServiceView.as_view()),
+    path("sessions/<int:session_id>/no-show/", sessions.NoShowView.as_view()),
+    path("sessions/<int:session_id>/transfer/", sessions.TransferView.as_view()),
+    path("sessions/<int:session_id>/revival/", sessions.SessionRevivalView.as_view()),
+    path("sessions/<int:session_id>/break/", sessions.SessionBreakView.as_view()),
+    path("breaks/<int:break_id>/", plans.BreakView.as_view()),
+    path("breaks/<int:break_id>/answer/", plans.AnswerView.as_view()),
+    path("breaks/<int:break_id>/end/", plans.EndView.as_view()),
+    path("breaks/<int:break_id>/spoken/", plans.SpokenView.as_view()),
+    path("branches/<int:branch_id>/breaks/", plans.BreaksView.as_view()),
+    path("branches/<int:branch_id>/plans/<str:day>/", plans.PlanView.as_view()),
+    path("branches/<int:branch_id>/plans/<str:day>/publication/", plans.PublicationView.as_view()),
+    path("branches/<int:branch_id>/policy/", plans.PolicyView.as_view()),
+    path("branches/<int:branch_id>/floor/", plans.FloorView.as_view()),
+    path("boards/<str:token>/", boards.BoardView.as_view()),
+    path("boards/<str:token>/receipts/", boards.ReceiptsView.as_view()),
+]

@@ -1,0 +1,59 @@
+"""One port for everything: HTTP by Django's WSGI side in threads, sockets by Channels."""
+
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from django.core.wsgi import get_wsgi_application
+
+wsgi_application = get_wsgi_application()
+
+from a2wsgi import WSGIMiddleware  # noqa: E402
+from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+from branches.consumers import websocket_urlpatterns  # noqa: E402
+
+
+class SameOrigin:
+    """Refuses sockets opened by pages of other sites: they would bring the person's cookie along.
+
+    Programs send no Origin and pass; so do the sites in CSRF_TRUSTED_ORIGINS.
+    """
+
+    def __init__(self, application: Any) -> None:
+        self.application = application
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        headers = {name: value.decode("latin1") for name, value in scope["headers"]}
+        if is_welcome(headers.get(b"origin"), headers.get(b"host", "")):
+            await self.application(scope, receive, send)
+        else:
+            await receive()
+            await send({"type": "websocket.close", "code": 4403})
+
+
+def is_welcome(origin: str | None, host: str) -> bool:
+    """Whether a page of `origin` may open a socket to `host`."""
+    if origin is None or origin in settings.CSRF_TRUSTED_ORIGINS:
+        return True
+    return urlsplit(origin).netloc.lower() == host.lower()
+
+
+async def lifespan(scope: Any, receive: Any, send: Any) -> None:
+    """Tell the server that nothing has to be made ready or put away."""
+    for stage in ("startup", "shutdown"):
+        await receive()
+        await send({"type": f"lifespan.{stage}.complete"})
+
+
+application = ProtocolTypeRouter(
+    {
+        "http": WSGIMiddleware(wsgi_application, workers=settings.HTTP_THREADS),
+        "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "lifespan": lifespan,
+    }
+)

@@ -1,0 +1,59 @@
+"""Who asks: a person with a session, or a screen with its token."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from branches.errors import NotFound
+from branches.models import Device
+from branches.queries import access_device
+
+
+class StaffSession(SessionAuthentication):
+    """The session cookie, with a CSRF token for unsafe methods; 401 for nobody, not 403."""
+
+    def authenticate_header(self, request: Request) -> str:
+        """What WWW-Authenticate says; having one at all is what makes it a 401."""
+        return "Session"
+
+
+class Screen:
+    """A paired screen in the place of `request.user`: no person, no rights of a person."""
+
+    pk = None
+    is_authenticated = True
+    is_anonymous = False
+    is_active = True
+    is_staff = False
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+
+
+class DeviceToken(BaseAuthentication):
+    """The header `Authorization: Device <token>` of a display, sign or kiosk."""
+
+    keyword = "device"
+
+    def authenticate(self, request: Request) -> tuple[Screen, Any] | None:
+        """The screen that owns the token; None when the header speaks of something else."""
+        token = device_token(request._request)
+        if token is None:
+            return None
+        try:
+            return Screen(access_device(token)), None
+        except NotFound:
+            raise AuthenticationFailed("This screen is not paired.") from None
+
+    def authenticate_header(self, request: Request) -> str:
+        """What WWW-Authenticate says."""
+        return "Device"
+
+
+def device_token(request: HttpRequest) -> str | None:
+    """The token in the Authorization header, if the header is a screen's."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == DeviceToken.keyword else None

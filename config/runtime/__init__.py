@@ -1,0 +1,1 @@
+"""Runs Intermezzo on a bare machine: its Python environment, its servers, its processes."""

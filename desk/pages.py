@@ -1,0 +1,65 @@
+"""The staff's pages: empty rooms with a name on the door. What lives in them asks the API."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
+
+from branches.errors import Forbidden, NotFound, Refused
+from branches.models import Branch, Staff
+from branches.queries import access_branch, staff_of
+from branches.rules import Role
+from desk.queries import branches_managed
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def staff_page(view: View[P]) -> View[P]:
+    """A page for people who work here: others sign in first, and a refusal is told in words."""
+
+    @require_safe
+    @never_cache
+    @ensure_csrf_cookie
+    @login_required
+    @wraps(view)
+    def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refused:
+            context = {"message": refused.message}
+            return render(request, "desk/refused.html", context, status=refused.status)
+
+    return shown
+
+
+@staff_page
+def desk(request: HttpRequest) -> HttpResponse:
+    """The teller's desk."""
+    return render(request, "desk/desk.html", {"staff": staff_of(request.user)})
+
+
+@staff_page
+def office(request: HttpRequest) -> HttpResponse:
+    """The office of a branch: the one asked for, else the first that the person manages."""
+    staff = staff_of(request.user)
+    branch = _branch_of_office(staff, request.GET.get("branch", ""))
+    context = {"staff": staff, "branch": branch, "branches": branches_managed(staff)}
+    return render(request, "desk/office.html", context)
+
+
+def _branch_of_office(staff: Staff, asked: str) -> Branch:
+    if asked:
+        if not asked.isascii() or not asked.isdigit():
+            raise NotFound("branch")
+        return access_branch(staff, int(asked), role=Role.MANAGER)
+    first = branches_managed(staff).first()
+    if first is None:
+        raise Forbidden("The office is for managers; your place is the desk.")
+    return first

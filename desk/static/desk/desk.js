@@ -1,0 +1,299 @@
+// The teller's desk: everything is drawn from what the server says of this seat.
+
+import { ask, command, Problem } from "./api.js";
+import { syncDialogs } from "./dialogs.js";
+import { render } from "./html.js";
+import { onKeys } from "./keys.js";
+import { listen } from "./news.js";
+import { clock, exactly } from "./times.js";
+import { breakVerb, isRunning, VERBS, verdict, whyNot } from "./verbs.js";
+import { deskPage } from "./view_desk.js";
+import { whyNotHere } from "./view_seat.js";
+import { inWords } from "./words.js";
+
+const LOOK_EVERY = 15_000;
+const BRANCH = "intermezzo.branch";
+const root = document.getElementById("desk");
+const state = {
+  me: null, branch: null, counters: [], queues: [], version: 0,
+  desk: null, note: null, dialog: "", asked: {},
+  busy: "", tries: 0, stop: null, link: "lost", lookedAt: -LOOK_EVERY, seenUntil: 0,
+};
+let looking = null;
+let lookAgain = false;
+let endListening = () => {};
+
+// ---- what the server says
+
+async function begin() {
+  try {
+    state.me = await ask("me/");
+  } catch (error) {
+    complain(error);
+    if (state.link !== "signed_out") setTimeout(begin, 2_000);
+    return;
+  }
+  const wanted = Number(localStorage.getItem(BRANCH));
+  state.branch = state.me.branches.find((each) => each.id === wanted) ?? state.me.branches[0] ?? null;
+  if (state.me.session) await take(state.me.session);
+  if (state.branch) follow(state.branch.id);
+  refresh();
+}
+
+async function take(sessionId) {
+  try {
+    adopt(await ask(`sessions/${sessionId}/`));
+  } catch (error) {
+    complain(error);
+  }
+}
+
+function follow(branchId) {
+  endListening();
+  endListening = listen(branchId, {
+    onNews: (version) => version > state.version && refresh(),
+    onLink: (link) => { state.link = link; draw(); },
+  });
+}
+
+function adopt(desk) {
+  const same = desk.session.id === state.desk?.session.id;
+  if (same && desk.version < state.desk.version) return;
+  clock.hear(desk.now, desk.clock_speed);
+  state.version = Math.max(state.version, desk.version);
+  if (desk.session.closed_at) return leaveSeat(desk.session);
+  if (!same && desk.session.branch.id !== state.branch?.id) state.branch = desk.session.branch;
+  state.desk = desk;
+  closeStaleDialogs();
+}
+
+function leaveSeat({ counter, closed_at: at, branch }) {
+  state.desk = null;
+  state.dialog = "";
+  say(`Counter ${counter.label} was closed at ${exactly(at, branch.time_zone)}.`);
+}
+
+function closeStaleDialogs() {
+  const { dialog, desk } = state;
+  const gone = (dialog === "transfer" && !desk.ticket) || (dialog === "early" && !isRunning(desk.break));
+  if (gone) state.dialog = "";
+}
+
+/** Ask anew; a second wish while one is under way is granted after it. */
+function refresh() {
+  if (looking) {
+    lookAgain = true;
+    return;
+  }
+  looking = look().finally(() => {
+    looking = null;
+    draw();
+    if (lookAgain) refresh();
+  });
+  lookAgain = false;
+}
+
+async function look() {
+  state.lookedAt = performance.now();
+  try {
+    await (state.desk ? take(state.desk.session.id) : lookForSeats());
+  } catch (error) {
+    complain(error);
+  }
+}
+
+async function lookForSeats() {
+  if (!state.branch) return;
+  const base = `branches/${state.branch.id}/`;
+  [state.counters, state.queues] = await Promise.all([ask(`${base}counters/`), ask(`${base}queues/`)]);
+}
+
+// ---- what goes wrong
+
+function say(text, tone = "plain") {
+  state.note = { text, tone };
+}
+
+function complain(error) {
+  if (!(error instanceof Problem)) {
+    state.link = "lost";
+  } else if (error.code === "not_authenticated" || error.status === 401) {
+    state.link = "signed_out";
+  } else if (error.status === 404 && state.desk) {
+    state.desk = null;
+  } else {
+    say(inWords(error, state.branch?.time_zone ?? "UTC"), "bad");
+  }
+  draw();
+}
+
+// ---- commands
+
+async function run(name, work) {
+  if (state.busy) return;
+  Object.assign(state, { busy: name, note: null, tries: 0, stop: new AbortController() });
+  draw();
+  try {
+    await work();
+    state.dialog = "";
+  } catch (error) {
+    complain(error);
+    if (!(error instanceof Problem)) say("Nobody knows whether that was done: look before you repeat it.", "bad");
+    refresh();
+  }
+  Object.assign(state, { busy: "", tries: 0 });
+  draw();
+}
+
+function send(method, path, body) {
+  const onWait = (tries) => { state.tries = tries; draw(); };
+  return command(method, path, body, { onWait, signal: state.stop.signal });
+}
+
+const here = (path) => `sessions/${state.desk.session.id}/${path}`;
+const move = async (method, path, body) => adopt(await send(method, here(path), body));
+
+async function callNext() {
+  const { ticket } = state.desk;
+  if (ticket?.state === "serving") {
+    await move("DELETE", "service/");
+    if (!state.desk?.may.call.ok) {
+      say(`${ticket.code} is finished. ${state.desk ? whyNot(state.desk, "call") : ""}`);
+      return;
+    }
+  }
+  await move("POST", "call/");
+}
+
+async function changeBreak(method, body) {
+  const answer = await send(method, here("break/"), body);
+  await take(state.desk.session.id);
+  const before = answer?.clients_before_request ?? [];
+  if (before.length) {
+    const who = before.length === 1 ? "1 client came" : `${before.length} clients came`;
+    say(`${who} before your request: ${before.join(", ")}. Your break begins after ${before.at(-1)}.`);
+  }
+}
+
+const WORK = {
+  call: callNext,
+  start_service: () => move("POST", "service/"),
+  finish: () => move("DELETE", "service/"),
+  recall: () => move("POST", "recall/"),
+  no_show: () => move("POST", "no-show/"),
+  start_break: () => changeBreak("POST"),
+  end_break: () => changeBreak("DELETE"),
+  withdraw: () => changeBreak("DELETE"),
+  close: closeCounter,
+};
+
+async function closeCounter() {
+  const { counter } = state.desk.session;
+  await send("DELETE", here(""));
+  state.desk = null;
+  say(`Counter ${counter.label} is closed.`);
+  await lookForSeats();
+}
+
+const DIALOGS = { transfer: "transfer", request_break: "request" };
+
+function endsEarly(verb) {
+  const returns = state.desk.break?.returns_at;
+  return verb === "end_break" && returns && Date.parse(returns) - clock.now() > 60_000;
+}
+
+const act = {
+  verb(verb) {
+    if (state.busy) return;
+    if (!verdict(state.desk, verb).ok) return refuse(whyNot(state.desk, verb));
+    if (DIALOGS[verb]) return openDialog(DIALOGS[verb]);
+    if (endsEarly(verb)) return openDialog("early");
+    run(verb, WORK[verb]);
+  },
+  callTicket: (ticket) => run("call", () => move("POST", "call/", { ticket: ticket.id })),
+  revive: (ticket) => run("revive", () => move("POST", "revival/", { ticket: ticket.id })),
+  transfer: (where) => run("transfer", () => move("POST", "transfer/", where)),
+  request: ({ reason, minutes }) => run("request_break",
+    () => changeBreak("POST", { reason, minutes: Number(minutes) })),
+  endBreak: () => run("end_break", WORK.end_break),
+  spoken: () => run("spoken", async () => {
+    await send("POST", `breaks/${state.desk.break.id}/spoken/`);
+    await take(state.desk.session.id);
+  }),
+  open(counter) {
+    const why = whyNotHere(counter);
+    if (why) return refuse(why);
+    run(`open ${counter.id}`, async () => adopt(await send("POST", "sessions/", { counter: counter.id })));
+  },
+  chooseBranch(id) {
+    localStorage.setItem(BRANCH, id);
+    state.branch = state.me.branches.find((each) => each.id === id);
+    Object.assign(state, { counters: [], version: 0 });
+    follow(id);
+    refresh();
+  },
+  asked(change) { Object.assign(state.asked, change); draw(); },
+  openHelp: () => openDialog("help"),
+  closeDialog(name) {
+    if (state.dialog === name) state.dialog = "";
+    draw();
+  },
+  dismiss() { state.note = null; draw(); },
+  stopTrying: () => state.stop.abort(),
+};
+
+function refuse(why) {
+  say(why, "warn");
+  draw();
+}
+
+function openDialog(name) {
+  Object.assign(state, { dialog: name, note: null, asked: {} });
+  draw();
+}
+
+// ---- keys and the passing of time
+
+onKeys((key) => {
+  if (key === "escape") return Boolean(state.note) && (act.dismiss(), true);
+  if (key === "?") return act.openHelp(), true;
+  return state.desk ? deskKey(key) : seatKey(key);
+});
+
+function deskKey(key) {
+  const found = key === " " ? VERBS[0] : VERBS.find((each) => each.key === key);
+  const verb = found?.verb ?? { b: breakVerb(state.desk), u: "request_break" }[key];
+  if (verb) act.verb(verb);
+  return Boolean(verb);
+}
+
+function seatKey(key) {
+  const counter = state.counters.find((each) => each.label.toLowerCase() === key);
+  if (counter) act.open(counter);
+  return Boolean(counter);
+}
+
+/** The instants at which this seat changes by the clock alone. */
+function turningPoints(desk) {
+  const allowed = Object.values(desk.may).map((judged) => judged.allowed_at);
+  const { ticket, break: break_, missed } = desk;
+  const own = [ticket?.arrive_by, break_?.starts_at, break_?.returns_at, break_?.next_step_at];
+  return [...allowed, ...own, ...missed.map((each) => each.until)].filter(Boolean).map(Date.parse);
+}
+
+function tick() {
+  const now = clock.now();
+  const passed = state.desk && turningPoints(state.desk).some((at) => at > state.seenUntil && at <= now);
+  state.seenUntil = now;
+  if (passed || performance.now() - state.lookedAt > LOOK_EVERY) refresh();
+  draw();
+}
+
+function draw() {
+  render(deskPage(state, act), root);
+  syncDialogs(root);
+}
+
+draw();
+begin();
+setInterval(tick, 1_000);

@@ -1,0 +1,44 @@
+// The verbs of a teller: their keys, what they are called, and whether they may happen now.
+
+import { allowedInstead } from "./words.js";
+
+/** The line of big keys, in the order of a client's visit. */
+export const VERBS = [
+  { verb: "call", key: "n", label: "Call next", primary: true },
+  { verb: "start_service", key: "s", label: "Start service" },
+  { verb: "finish", key: "f", label: "Finish" },
+  { verb: "recall", key: "r", label: "Recall" },
+  { verb: "no_show", key: "x", label: "No-show" },
+  { verb: "transfer", key: "t", label: "Transfer" },
+];
+
+const RUNNING = new Set(["on_break", "overrun"]);
+
+/** Whether the break of the desk has begun. */
+export function isRunning(break_) {
+  return RUNNING.has(break_?.state);
+}
+
+/** What key B means now. */
+export function breakVerb(desk) {
+  return isRunning(desk.break) ? "end_break" : "start_break";
+}
+
+/** Whether a verb may happen: the server's word; "call next" finishes a running service first. */
+export function verdict(desk, verb) {
+  const asked = verb === "call" && desk.ticket?.state === "serving" ? "finish" : verb;
+  return desk.may[asked] ?? { ok: false, message: "" };
+}
+
+/** Why not, and from when: "" for what may happen. */
+export function whyNot(desk, verb) {
+  const judged = verdict(desk, verb);
+  if (judged.ok) return "";
+  const zone = desk.session.branch.time_zone;
+  return [judged.message, allowedInstead(judged, zone)].filter(Boolean).join(" ");
+}
+
+/** What a verb is called at this moment. */
+export function labelOf({ verb, label }, desk) {
+  return verb === "call" && desk.ticket?.state === "serving" ? "Finish and call next" : label;
+}

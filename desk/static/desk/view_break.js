@@ -1,0 +1,115 @@
+// The next or running break: by clock, counted down, with its proof.
+
+import { html, nothing } from "./html.js";
+import { badge } from "./marks.js";
+import { clock, countdown, exactly, hhmm, minutesInWords } from "./times.js";
+import { BREAK_STATES, nameOf } from "./words.js";
+import { breakVerb, isRunning, verdict, whyNot } from "./verbs.js";
+import { leaveFocus } from "./view_ticket.js";
+
+const TOLD = new Set(["warned", "closing"]);
+
+/** The panel of the break of the person at this counter. */
+export function breakPanel(state, act) {
+  const { desk } = state;
+  const zone = desk.session.branch.time_zone;
+  return html`<section class="panel pause" data-state=${desk.break?.state ?? "none"}>
+    <h2 class="panel-title">${isRunning(desk.break) ? "Your break" : "Your next break"}</h2>
+    ${desk.break ? breakFacts(state, act, zone) : html`<p class="soft">No break is coming up today.</p>`}
+    <div class="pause-verbs">${breakButtons(state, act)}</div>
+  </section>`;
+}
+
+function breakFacts(state, act, zone) {
+  const { desk } = state;
+  const [word, meaning, tone] = BREAK_STATES[desk.break.state] ?? [desk.break.state, "", "plain"];
+  return html`<p class="pause-head"><b>${nameOf(desk.break)}</b> ${badge(word, tone)}</p>
+    <p class="pause-times digits">${times(desk.break, zone)}</p>
+    <p class="pause-count">${counted(desk.break, zone)}</p>
+    ${meaning ? html`<p class="soft">Screens and clients: ${meaning}.</p>` : nothing}
+    <dl class="facts">${proof(state, act, zone)} ${numbers(desk)} ${moved(desk.break, zone)}</dl>`;
+}
+
+function times(break_, zone) {
+  if (isRunning(break_)) {
+    const back = break_.shown_return_at ?? break_.returns_at;
+    return html`${hhmm(break_.started_at, zone)} – ${back ? hhmm(back, zone) : "open"}`;
+  }
+  return html`${hhmm(break_.starts_at, zone)} – ${hhmm(break_.returns_at, zone)}
+    <small>${minutesInWords(break_.length_minutes)}</small>`;
+}
+
+function counted(break_, zone) {
+  const now = clock.now();
+  const until = (instant) => html`<b class="digits">${countdown(Date.parse(instant) - now)}</b>`;
+  if (break_.state === "requested") {
+    return break_.next_step_at ? html`an answer comes within ${until(break_.next_step_at)}` : nothing;
+  }
+  if (isRunning(break_)) return running(break_, now, until, zone);
+  if (!break_.planned) return "begins after the clients who came before your request";
+  return Date.parse(break_.starts_at) > now
+    ? html`begins in ${until(break_.starts_at)}`
+    : html`due since ${hhmm(break_.starts_at, zone)}: begins as soon as the counter is free`;
+}
+
+function running(break_, now, until, zone) {
+  if (!break_.returns_at) return "until it is over";
+  if (Date.parse(break_.returns_at) > now) return html`${until(break_.returns_at)} left`;
+  const late = countdown(now - Date.parse(break_.returns_at));
+  const due = exactly(break_.returns_at, zone);
+  return html`you were due back at ${due}, <b class="digits">${late}</b> ago`;
+}
+
+function proof({ desk, busy }, act, zone) {
+  const break_ = desk.break;
+  if (!break_.planned || isRunning(break_)) return nothing;
+  if (break_.notice_at) return fact("Notice", badge(`shown on a screen at ${exactly(break_.notice_at, zone)}`, "good"));
+  if (!TOLD.has(break_.state)) return fact("Notice", "given by the screens before the start");
+  return fact("Notice", html`${badge("not shown yet: the start moves until it is", "bad")}
+    <button type="button" class="button small" aria-disabled=${Boolean(busy)}
+      @mousedown=${leaveFocus} @click=${act.spoken}>I said it aloud</button>`);
+}
+
+function numbers(desk) {
+  const first = desk.clients_before ?? [];
+  return html`${desk.last_ticket ? fact("Last number before it", html`<b>${desk.last_ticket}</b>`) : nothing}
+  ${first.length ? fact("Still to be served", html`<b>${first.join(", ")}</b>`) : nothing}`;
+}
+
+function moved(break_, zone) {
+  return break_.moved_from ? fact("Moved from", hhmm(break_.moved_from, zone)) : nothing;
+}
+
+function fact(name, value) {
+  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+function breakButtons(state, act) {
+  const { desk } = state;
+  const verb = breakVerb(desk);
+  const words = verb === "end_break" ? "I am back" : "Start break";
+  const shown = [desk.break || verdict(desk, verb).ok ? button(state, act, verb, "b", words) : nothing];
+  if (desk.may.withdraw?.ok) shown.push(button(state, act, "withdraw", "", "Withdraw the request"));
+  const asked = desk.break && !desk.break.planned;
+  if (!asked && !isRunning(desk.break)) {
+    shown.push(button(state, act, "request_break", "u", "Unplanned break …"));
+  }
+  return shown;
+}
+
+function button({ desk, busy }, act, verb, key, words) {
+  const why = whyNot(desk, verb);
+  const main = verb === "end_break" || (verb === "start_break" && !why);
+  return html`<button
+    type="button"
+    class="verb wide ${main ? "primary" : ""}"
+    aria-disabled=${Boolean(busy) || Boolean(why)}
+    aria-busy=${busy === verb}
+    title=${why}
+    @mousedown=${leaveFocus}
+    @click=${() => act.verb(verb)}
+  >
+    <span class="verb-name">${key ? html`<kbd>${key.toUpperCase()}</kbd>` : nothing} ${words}</span>
+    ${why ? html`<span class="verb-why">${why}</span>` : nothing}
+  </button>`;
+}

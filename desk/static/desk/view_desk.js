@@ -1,0 +1,92 @@
+// The page of the desk: the bar, what was just said, and the panels.
+
+import { html, nothing } from "./html.js";
+import { badge } from "./marks.js";
+import { clock, hhmmss } from "./times.js";
+import { COUNTER_STATES } from "./words.js";
+import { verdict, whyNot } from "./verbs.js";
+import { breakPanel } from "./view_break.js";
+import { dialogs } from "./view_dialogs.js";
+import { missedPanel, waitingPanel } from "./view_lists.js";
+import { seatPanel } from "./view_seat.js";
+import { ticketPanel, verbLine, leaveFocus } from "./view_ticket.js";
+
+/** The whole page. */
+export function deskPage(state, act) {
+  return html`${bar(state, act)} ${noteLine(state, act)} ${inside(state, act)} ${dialogs(state, act)}`;
+}
+
+function inside(state, act) {
+  if (state.desk) return atCounter(state, act);
+  if (!state.me) return html`<main class="seat"><p class="soft">One moment …</p></main>`;
+  if (!state.branch) return html`<main class="seat"><h1>You belong to no branch yet.</h1></main>`;
+  return seatPanel(state, act);
+}
+
+function atCounter(state, act) {
+  return html`<main class="desk">
+    <h1 class="visually-hidden">Counter ${state.desk.session.counter.label}</h1>
+    <div class="desk-main">${ticketPanel(state)} ${verbLine(state, act)}</div>
+    <div class="desk-side">${breakPanel(state, act)}</div>
+    <div class="desk-lists">${waitingPanel(state, act)}</div>
+    <div class="desk-missed">${missedPanel(state, act)}</div>
+  </main>`;
+}
+
+function bar(state, act) {
+  const { desk, branch, me } = state;
+  const role = me?.branches.find((each) => each.id === branch?.id)?.role;
+  return html`<header class="bar">
+    <span class="brand">Intermezzo</span>
+    ${desk ? seatName(desk.session.counter) : nothing}
+    <span class="bar-branch">${branch?.name ?? ""}</span>
+    ${linkMark(state)}
+    <span class="bar-space"></span>
+    <span class="bar-clock digits">${branch ? hhmmss(clock.now(), branch.time_zone) : ""}</span>
+    <button type="button" class="button quiet" aria-keyshortcuts="?" @click=${act.openHelp}>Keys <kbd>?</kbd></button>
+    ${role && role !== "teller"
+      ? html`<a class="button quiet" href="/office/?branch=${branch.id}">Office</a>`
+      : nothing}
+    ${desk ? closeButton(state, act) : nothing}
+    <span class="bar-who">${me?.staff.name ?? ""}</span>
+    <button class="button quiet" form="sign-out">Sign out</button>
+  </header>`;
+}
+
+function seatName(counter) {
+  const [word, tone] = COUNTER_STATES[counter.state] ?? [counter.state, "plain"];
+  return html`<strong class="bar-title">Counter ${counter.label}</strong> ${badge(word, tone)}`;
+}
+
+function closeButton({ desk, busy }, act) {
+  const why = whyNot(desk, "close");
+  return html`<button type="button" class="button quiet" title=${why}
+    aria-disabled=${Boolean(busy) || !verdict(desk, "close").ok}
+    @mousedown=${leaveFocus} @click=${() => act.verb("close")}>Close counter</button>`;
+}
+
+function linkMark({ link, desk }) {
+  if (link === "live") return nothing;
+  if (link === "signed_out") {
+    return html`<a class="bar-link" href="/login/?next=/desk/">${badge("signed out: sign in again", "bad")}</a>`;
+  }
+  const since = desk ? `, last ${hhmmss(desk.now, desk.session.branch.time_zone)}` : "";
+  return html`<span class="bar-link" role="status">${badge(`updating${since}`, "warn")}</span>`;
+}
+
+// the place stays, so that what appears in it is read aloud
+function noteLine(state, act) {
+  return html`<div class="notice-place" role="status">${note(state, act)}</div>`;
+}
+
+function note({ note: said, tries, dialog }, act) {
+  if (tries) {
+    return html`<p class="notice notice-warn">
+      No answer yet. Sending it again, safely: try ${tries + 1}.
+      <button type="button" class="button small" @click=${act.stopTrying}>Stop trying</button></p>`;
+  }
+  if (!said || (dialog && said.tone === "bad")) return nothing;
+  return html`<p class="notice notice-${said.tone}">
+    <span>${said.text}</span>
+    <button type="button" class="button small quiet" @mousedown=${leaveFocus} @click=${act.dismiss}>OK <kbd>Esc</kbd></button></p>`;
+}

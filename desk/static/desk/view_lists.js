@@ -1,0 +1,73 @@
+// Who waits, with what they were told about the break, and who missed the call.
+
+import { html, nothing, repeat } from "./html.js";
+import { badge } from "./marks.js";
+import { clock, hhmm, minutesBetween, minutesInWords } from "./times.js";
+import { PROMISES } from "./words.js";
+import { leaveFocus, queueName } from "./view_ticket.js";
+
+/** The line, in the order of calls. */
+export function waitingPanel(state, act) {
+  const { desk } = state;
+  const more = desk.waiting_count - desk.waiting.length;
+  return html`<section class="panel list">
+    <h2 class="panel-title">Waiting <span class="digits">${desk.waiting_count}</span></h2>
+    ${desk.waiting.length ? waitingTable(state, act) : html`<p class="soft">Nobody is waiting.</p>`}
+    ${more > 0 ? html`<p class="soft">and ${more} more</p>` : nothing}
+  </section>`;
+}
+
+function waitingTable(state, act) {
+  return html`<table class="table">
+    <thead>
+      <tr><th>Number</th><th>Queue</th><th class="right">Waits</th><th>Was told</th><td></td></tr>
+    </thead>
+    <tbody>
+      ${repeat(state.desk.waiting, (ticket) => ticket.id, (ticket) => waitingRow(ticket, state, act))}
+    </tbody>
+  </table>`;
+}
+
+function waitingRow(ticket, { desk, busy }, act) {
+  const may = ticket.callable && desk.may.call.ok;
+  return html`<tr class=${ticket.callable ? "" : "dim"}>
+    <th scope="row" class="digits">${ticket.code}</th>
+    <td>${queueName(ticket.queue)}</td>
+    <td class="right digits">${waited(ticket.issued_at)}</td>
+    <td>${promiseMark(ticket.promise)} ${ticket.state === "held" ? badge("keeps the place", "rest") : nothing}</td>
+    <td class="right">
+      ${may
+        ? html`<button type="button" class="button small" aria-disabled=${Boolean(busy)}
+            aria-label="Call ${ticket.code}" @mousedown=${leaveFocus}
+            @click=${() => act.callTicket(ticket)}>Call</button>`
+        : nothing}
+    </td>
+  </tr>`;
+}
+
+function waited(issued) {
+  return minutesInWords(Math.max(0, minutesBetween(issued, clock.now())));
+}
+
+function promiseMark(kind) {
+  const known = PROMISES[kind];
+  return known ? badge(...known) : nothing;
+}
+
+/** No-shows who may still come back out of turn. */
+export function missedPanel(state, act) {
+  const { desk, busy } = state;
+  const zone = desk.session.branch.time_zone;
+  return html`<section class="panel list">
+    <h2 class="panel-title">Missed the call</h2>
+    ${desk.missed.length ? nothing : html`<p class="soft">Nobody.</p>`}
+    <ul class="missed">
+      ${repeat(desk.missed, (ticket) => ticket.id, (ticket) => html`<li>
+        <b class="digits">${ticket.code}</b> <span class="soft">may return until ${hhmm(ticket.until, zone)}</span>
+        <button type="button" class="button small" aria-disabled=${Boolean(busy)}
+          aria-label="${ticket.code} came back" @mousedown=${leaveFocus}
+          @click=${() => act.revive(ticket)}>Came back</button>
+      </li>`)}
+    </ul>
+  </section>`;
+}

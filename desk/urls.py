@@ -1,0 +1,10 @@
+"""Where the staff's pages are."""
+
+from django.urls import path
+
+from desk import pages
+
+urlpatterns = [
+    path("desk/", pages.desk, name="desk"),
+    path("office/", pages.office, name="office"),
+]

@@ -1,0 +1,47 @@
+"""What can happen to desks and places: one function per verb, under the branch lock.
+
+Doors use the verbs of `breaks.actions`, which add promises and breaks in the same transaction.
+"""
+
+from queueapp.actions.calls import call_ticket, finish_service, recall_ticket, start_service
+from queueapp.actions.seats import (
+    close_session,
+    limit_calls,
+    open_session,
+    pause_session,
+    resume_session,
+    set_out_of_service,
+    wind_down_session,
+)
+from queueapp.actions.places import (
+    expire_ticket,
+    hold_ticket,
+    issue_ticket,
+    leave_queue,
+    mark_no_show,
+    release_ticket,
+    revive_ticket,
+    transfer_ticket,
+)
+
+__all__ = [
+    "call_ticket",
+    "close_session",
+    "expire_ticket",
+    "finish_service",
+    "hold_ticket",
+    "issue_ticket",
+    "leave_queue",
+    "limit_calls",
+    "mark_no_show",
+    "open_session",
+    "pause_session",
+    "recall_ticket",
+    "release_ticket",
+    "resume_session",
+    "revive_ticket",
+    "set_out_of_service",
+    "start_service",
+    "transfer_ticket",
+    "wind_down_session",
+]

@@ -1,0 +1,91 @@
+"""Calling and serving a client."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from branches.errors import Refused
+from branches.events import record
+from branches.models import Branch
+from queueapp.actions.moves import client_here, locked_session, move_ticket, refuse_with_client
+from queueapp.models import CounterSession, Ticket
+from queueapp.queries import as_waiting, at_counter, in_line
+from queueapp.rules import MAX_RECALLS, CounterState, TicketState, next_ticket
+
+
+@transaction.atomic
+def call_ticket(
+    session_id: int, *, now: datetime, arrival_window_s: int, ticket_id: int | None = None
+) -> Ticket:
+    """Call the next client, or the one named (T2). A second press returns the one called."""
+    branch, session = locked_session(session_id)
+    here = at_counter(session)
+    if here and here.state == TicketState.CALLED and ticket_id in (None, here.pk):
+        return here
+    refuse_with_client(session)
+    ticket = _whom_to_call(branch, session, ticket_id)
+    ticket.session, ticket.called_at, ticket.recalls = session, now, 0
+    ticket.next_step_at = now + timedelta(seconds=arrival_window_s)
+    move_ticket(ticket, TicketState.CALLED, "session", "called_at", "recalls", "next_step_at")
+    counter = session.counter.label
+    record(branch, "ticket.called", now=now, by=session.staff, subject=ticket, counter=counter)
+    return ticket
+
+
+def _whom_to_call(branch: Branch, session: CounterSession, ticket_id: int | None) -> Ticket:
+    """The ticket a session may call now, or the refusal that says why there is none."""
+    if session.counter.state not in (CounterState.OPEN, CounterState.CLOSING):
+        raise Refused("counter_not_open", f"Counter {session.counter.label} calls nobody now.")
+    tickets = {t.pk: t for t in in_line(branch)}
+    waiting = as_waiting(tickets.values())
+    if ticket_id is not None:
+        waiting = [t for t in waiting if t.id == ticket_id]
+    queues = {q.pk for q in session.counter.queues.all()}
+    terms = {"counter_id": session.counter_id, "queue_ids": queues}
+    chosen = next_ticket(waiting, only=session.only_tickets, **terms)
+    if chosen:
+        return tickets[chosen.id]
+    beyond = next_ticket(waiting, only=None, **terms)
+    if beyond:
+        code = tickets[beyond.id].code
+        message = f"{code} is called after the break: this counter only finishes promised numbers."
+        raise Refused("not_promised", message, ticket=code)
+    raise Refused("nobody_waiting", "Nobody is waiting for this counter.")
+
+
+@transaction.atomic
+def recall_ticket(session_id: int, *, now: datetime) -> Ticket:
+    """Call the same client again, at most twice; it does not prolong the arrival window (T4)."""
+    branch, session = locked_session(session_id)
+    ticket = client_here(session, TicketState.CALLED)
+    if ticket.recalls >= MAX_RECALLS:
+        raise Refused("recall_limit", f"{ticket.code} was recalled twice.", ticket=ticket.code)
+    ticket.recalls += 1
+    ticket.save(update_fields=["recalls"])
+    record(branch, "ticket.recalled", now=now, by=session.staff, subject=ticket)
+    return ticket
+
+
+@transaction.atomic
+def start_service(session_id: int, *, now: datetime) -> Ticket:
+    """The called client is here (T3). A second press returns the client being served."""
+    branch, session = locked_session(session_id)
+    here = at_counter(session)
+    if here and here.state == TicketState.SERVING:
+        return here
+    ticket = client_here(session, TicketState.CALLED)
+    ticket.served_at, ticket.next_step_at = now, None
+    move_ticket(ticket, TicketState.SERVING, "served_at", "next_step_at")
+    record(branch, "ticket.serving", now=now, by=session.staff, subject=ticket)
+    return ticket
+
+
+@transaction.atomic
+def finish_service(session_id: int, *, now: datetime) -> Ticket:
+    """The client at the counter is done (T6)."""
+    branch, session = locked_session(session_id)
+    ticket = client_here(session, TicketState.SERVING)
+    ticket.ended_at = now
+    move_ticket(ticket, TicketState.DONE, "ended_at")
+    record(branch, "ticket.done", now=now, by=session.staff, subject=ticket)
+    return ticket

@@ -1,0 +1,78 @@
+"""The two functions that alone write a status, and the locked rows they work on."""
+
+from branches.errors import NotFound, Refused
+from branches.locks import lock_branch
+from branches.models import Branch
+from queueapp.models import Counter, CounterSession, Ticket
+from queueapp.queries import at_counter
+from queueapp.rules import CounterState, TicketState, counter_may, ticket_may
+
+
+def move_ticket(ticket: Ticket, state: TicketState, *fields: str) -> None:
+    """Write a ticket's next state and the named fields, or refuse a move that is not allowed."""
+    if not ticket_may(ticket.state, state):
+        here = TicketState(ticket.state).label.lower()
+        message = f"{ticket.code} is {here}: this cannot be done now."
+        raise Refused("ticket_state", message, ticket=ticket.code, state=ticket.state)
+    ticket.state = state
+    ticket.save(update_fields=["state", *fields])
+
+
+def move_counter(counter: Counter, state: CounterState) -> None:
+    """Write a counter's next state; a counter already there stays as it is."""
+    if counter.state == state:
+        return
+    if not counter_may(counter.state, state):
+        message = f"Counter {counter.label} is {CounterState(counter.state).label.lower()}."
+        raise Refused("counter_state", message, counter=counter.label, state=counter.state)
+    counter.state = state
+    counter.save(update_fields=["state"])
+
+
+def locked_session(session_id: int, *, open_only: bool = True) -> tuple[Branch, CounterSession]:
+    """The session, read again under the lock of its branch."""
+    branch_id = CounterSession.objects.values_list("branch_id", flat=True).filter(pk=session_id)
+    branch = lock_branch(branch_id[0] if branch_id else 0)
+    rows = CounterSession.objects.select_related("counter", "staff")
+    session = rows.get(pk=session_id)
+    if open_only and session.closed_at:
+        raise Refused("session_closed", "You have left this counter.")
+    return branch, session
+
+
+def locked_ticket(ticket_id: int) -> tuple[Branch, Ticket]:
+    """The ticket, read again under the lock of its branch."""
+    branch_id = Ticket.objects.values_list("branch_id", flat=True).filter(pk=ticket_id).first()
+    if branch_id is None:
+        raise NotFound("ticket")
+    branch = lock_branch(branch_id)
+    return branch, Ticket.objects.select_related("queue").get(pk=ticket_id)
+
+
+def client_here(session: CounterSession, state: TicketState) -> Ticket:
+    """The client at the counter in the state the verb needs."""
+    ticket = at_counter(session)
+    if ticket is None or ticket.state != state:
+        raise Refused("no_client", f"No client is {state.label.lower()} at this counter.")
+    return ticket
+
+
+def refuse_with_client(session: CounterSession) -> None:
+    """Refuse while somebody is served at, or walks to, the counter."""
+    ticket = at_counter(session)
+    if ticket is None:
+        return
+    if ticket.state == TicketState.SERVING:
+        message = f"{ticket.code} is at your counter."
+        raise Refused("client_at_counter", message, ticket=ticket.code)
+    until = ticket.next_step_at
+    message = f"{ticket.code} is on the way."
+    raise Refused("client_called", message, ticket=ticket.code, until=until)
+
+
+def put_first(ticket: Ticket) -> None:
+    """Back in line, in front of the class (T5, T7); the issue time stays as seniority."""
+    ticket.first, ticket.session, ticket.called_at = True, None, None
+    ticket.served_at = ticket.ended_at = ticket.next_step_at = None
+    fields = ("first", "session", "called_at", "served_at", "ended_at", "next_step_at")
+    move_ticket(ticket, TicketState.WAITING, *fields)

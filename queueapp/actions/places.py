@@ -1,0 +1,166 @@
+"""A client's place: given out, kept, moved on, given up."""
+
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from branches.clock import business_day, zone_of
+from branches.errors import Invalid, Refused
+from branches.events import record
+from branches.locks import lock_branch
+from branches.models import Branch, Staff
+from branches.rules import is_open, next_closing
+from queueapp.actions.moves import locked_ticket, move_ticket, put_first
+from queueapp.models import Queue, Ticket
+from queueapp.rules import TicketState, revival_ends
+
+NEXT_NUMBER = """
+    INSERT INTO queueapp_queueday AS d (queue_id, day, last_number) VALUES (%s, %s, 1)
+    ON CONFLICT (queue_id, day) DO UPDATE SET last_number = d.last_number + 1
+    RETURNING last_number
+"""
+
+
+@transaction.atomic
+def issue_ticket(
+    queue_id: int, *, source: str, now: datetime, language: str = "en", priority: int = 0
+) -> Ticket:
+    """Give out the next number of a queue (T1): no gap and no double."""
+    queue = Queue.objects.get(pk=queue_id)
+    branch = lock_branch(queue.branch_id)
+    if not branch.accepts_tickets or not is_open(branch.opening_hours, now, zone_of(branch)):
+        raise Refused("branch_closed", f"{branch.name} gives out no numbers now.")
+    day = business_day(branch, now)
+    number = _next_number(queue, day)
+    ticket = Ticket.objects.create(
+        branch=branch,
+        queue=queue,
+        day=day,
+        number=number,
+        code=f"{queue.letter}{number:03d}",
+        source=source,
+        language=language,
+        priority=priority,
+        issued_at=now,
+    )
+    _mind_closing(branch, now)
+    record(branch, "ticket.issued", now=now, subject=ticket, code=ticket.code)
+    return ticket
+
+
+def _mind_closing(branch: Branch, now: datetime) -> None:
+    """The first number of a day sets the alarm for its end (T11)."""
+    if branch.next_step_at is None:
+        branch.next_step_at = next_closing(branch.opening_hours, now, zone_of(branch))
+        branch.save(update_fields=["next_step_at"])
+
+
+def _next_number(queue: Queue, day: date) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_NUMBER, [queue.pk, day])
+        return int(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def mark_no_show(ticket_id: int, *, now: datetime, due_at: datetime | None = None) -> Ticket:
+    """The called client did not come within the arrival window (T4)."""
+    branch, ticket = locked_ticket(ticket_id)
+    if ticket.state != TicketState.CALLED:
+        return ticket
+    ticket.ended_at, ticket.next_step_at = now, None
+    move_ticket(ticket, TicketState.NO_SHOW, "ended_at", "next_step_at")
+    record(branch, "ticket.no_show", now=now, subject=ticket, due_at=due_at)
+    return ticket
+
+
+@transaction.atomic
+def revive_ticket(ticket_id: int, *, now: datetime, revive_minutes: int) -> Ticket:
+    """A no-show came back in time and is next, once (T5)."""
+    branch, ticket = locked_ticket(ticket_id)
+    if ticket.state == TicketState.WAITING and ticket.first:
+        return ticket
+    if ticket.state != TicketState.NO_SHOW or ticket.ended_at is None:
+        raise Refused("not_a_no_show", f"{ticket.code} was not missed.", ticket=ticket.code)
+    until = revival_ends(ticket.ended_at, revive_minutes)
+    if now > until or ticket.first:
+        raise Refused("revival_over", f"{ticket.code} could return until {until:%H:%M} UTC.")
+    put_first(ticket)
+    record(branch, "ticket.revived", now=now, subject=ticket)
+    return ticket
+
+
+@transaction.atomic
+def transfer_ticket(
+    ticket_id: int,
+    *,
+    now: datetime,
+    by: Staff | None = None,
+    queue_id: int | None = None,
+    counter_id: int | None = None,
+) -> Ticket:
+    """Send the client at the counter on, as first, to a queue or a counter (T7)."""
+    branch, ticket = locked_ticket(ticket_id)
+    if queue_id and not branch.queues.filter(pk=queue_id).exists():
+        raise Invalid("unknown_queue", "This branch has no such queue.")
+    if counter_id and not branch.counters.filter(pk=counter_id).exists():
+        raise Invalid("unknown_counter", "This branch has no such counter.")
+    ticket.counter_wanted_id = counter_id
+    ticket.queue_id = queue_id or ticket.queue_id
+    ticket.save(update_fields=["counter_wanted", "queue"])
+    put_first(ticket)
+    record(branch, "ticket.transferred", now=now, by=by, subject=ticket)
+    return ticket
+
+
+@transaction.atomic
+def hold_ticket(ticket_id: int, *, until: datetime, now: datetime) -> Ticket:
+    """Keep the client's place while a break lasts (T8)."""
+    branch, ticket = locked_ticket(ticket_id)
+    if ticket.state == TicketState.HELD:
+        return ticket
+    ticket.next_step_at = until
+    move_ticket(ticket, TicketState.HELD, "next_step_at")
+    record(branch, "ticket.held", now=now, subject=ticket, until=until.isoformat())
+    return ticket
+
+
+@transaction.atomic
+def release_ticket(ticket_id: int, *, now: datetime) -> Ticket:
+    """A held client is back in line, in issue order (T9)."""
+    branch, ticket = locked_ticket(ticket_id)
+    if ticket.state == TicketState.WAITING:
+        return ticket
+    ticket.next_step_at = None
+    move_ticket(ticket, TicketState.WAITING, "next_step_at")
+    record(branch, "ticket.released", now=now, subject=ticket)
+    return ticket
+
+
+@transaction.atomic
+def leave_queue(ticket_id: int, *, now: datetime, by: Staff | None = None) -> Ticket:
+    """The client goes (T10)."""
+    return _end_ticket(ticket_id, TicketState.LEFT, "ticket.left", now=now, by=by)
+
+
+@transaction.atomic
+def expire_ticket(ticket_id: int, *, now: datetime, due_at: datetime | None = None) -> Ticket:
+    """Nobody will call this ticket any more (T11)."""
+    return _end_ticket(ticket_id, TicketState.EXPIRED, "ticket.expired", now=now, due_at=due_at)
+
+
+def _end_ticket(
+    ticket_id: int,
+    state: TicketState,
+    kind: str,
+    *,
+    now: datetime,
+    by: Staff | None = None,
+    due_at: datetime | None = None,
+) -> Ticket:
+    branch, ticket = locked_ticket(ticket_id)
+    if ticket.state == state:
+        return ticket
+    ticket.ended_at, ticket.next_step_at = now, None
+    move_ticket(ticket, state, "ended_at", "next_step_at")
+    record(branch, kind, now=now, by=by, subject=ticket, due_at=due_at)
+    return ticket

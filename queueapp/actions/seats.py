@@ -1,0 +1,112 @@
+"""Sitting down, winding down, pausing, getting up."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from branches.errors import Refused
+from branches.events import record
+from branches.locks import lock_branch
+from branches.models import Staff
+from queueapp.actions.moves import locked_session, move_counter, put_first, refuse_with_client
+from queueapp.models import Counter, CounterSession, Ticket
+from queueapp.queries import at_counter, session_at, session_of, shift_at
+from queueapp.rules import CounterState, in_shift
+
+
+@transaction.atomic
+def open_session(counter_id: int, *, staff: Staff, now: datetime) -> CounterSession:
+    """Sit down at a counter (Q1, Q6). A second press returns the session already open."""
+    counter = Counter.objects.get(pk=counter_id)
+    branch = lock_branch(counter.branch_id)
+    counter.refresh_from_db()
+    mine = session_of(staff.pk)
+    if mine and mine.counter_id == counter.pk:
+        return mine
+    _refuse_second_seat(counter, mine)
+    shift = shift_at(staff, branch, now)
+    if shift is None or not in_shift(shift.starts_at, shift.ends_at, now):
+        raise Refused("not_in_shift", "You have no shift here at this time.")
+    session = CounterSession.objects.create(
+        branch=branch, counter=counter, staff=staff, shift=shift, opened_at=now
+    )
+    move_counter(counter, CounterState.OPEN)
+    record(branch, "session.opened", now=now, by=staff, subject=session, counter=counter.label)
+    return session
+
+
+def _refuse_second_seat(counter: Counter, mine: CounterSession | None) -> None:
+    if mine:
+        message = f"You already sit at counter {mine.counter.label}."
+        raise Refused("already_at_counter", message, counter=mine.counter.label)
+    other = session_at(counter)
+    if other:
+        message = f"{other.staff.name} sits at counter {counter.label}."
+        raise Refused("counter_taken", message, counter=counter.label)
+
+
+@transaction.atomic
+def close_session(session_id: int, *, by: Staff, now: datetime) -> CounterSession:
+    """Leave the counter (Q7, Q8): refused while a client is called or served there."""
+    branch, session = locked_session(session_id, open_only=False)
+    if session.closed_at:
+        return session
+    refuse_with_client(session)
+    session.closed_at, session.only_tickets = now, None
+    session.save(update_fields=["closed_at", "only_tickets"])
+    move_counter(session.counter, CounterState.CLOSED)
+    record(branch, "session.closed", now=now, by=by, subject=session)
+    return session
+
+
+# The facts that the floor above pushes down. They record no event of their own: the verb that
+# causes them does.
+
+
+def wind_down_session(session: CounterSession, only: Iterable[int]) -> None:
+    """The counter calls just the tickets in `only` any more (Q2)."""
+    move_counter(session.counter, CounterState.CLOSING)
+    limit_calls(session, only)
+
+
+def limit_calls(session: CounterSession, only: Iterable[int] | None) -> None:
+    """Name the tickets a counter may still call; None lifts the limit."""
+    wanted = None if only is None else sorted(only)
+    if session.only_tickets != wanted:
+        session.only_tickets = wanted
+        session.save(update_fields=["only_tickets"])
+
+
+def pause_session(session: CounterSession) -> Ticket | None:
+    """The counter calls nobody (Q3, Q4); a client at it goes on, as first, to whoever is free."""
+    ticket = at_counter(session)
+    if ticket:
+        put_first(ticket)
+    limit_calls(session, None)
+    move_counter(session.counter, CounterState.ON_BREAK)
+    return ticket
+
+
+def resume_session(session: CounterSession) -> None:
+    """The counter calls clients again (Q5, Q6)."""
+    limit_calls(session, None)
+    move_counter(session.counter, CounterState.OPEN)
+
+
+@transaction.atomic
+def set_out_of_service(counter_id: int, out: bool, *, by: Staff, now: datetime) -> Counter:
+    """Take a broken counter out, or back in where somebody sits at it (Q9)."""
+    counter = Counter.objects.get(pk=counter_id)
+    branch = lock_branch(counter.branch_id)
+    counter.refresh_from_db()
+    session = session_at(counter)
+    if out and session and (ticket := at_counter(session)):
+        put_first(ticket)
+    if not out and session is None:
+        counter.state = CounterState.CLOSED
+        counter.save(update_fields=["state"])
+    else:
+        move_counter(counter, CounterState.OUT_OF_SERVICE if out else CounterState.OPEN)
+    record(branch, "counter.out" if out else "counter.back", now=now, by=by, subject=counter)
+    return counter

@@ -1,0 +1,171 @@
+"""The first floor: lines, desks, rosters, who sits where now, and the clients' places."""
+
+import secrets
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from branches.models import Branch, Staff
+from queueapp.rules import AT_COUNTER, CounterState, Source, TicketState
+
+
+def new_token() -> str:
+    """An unguessable name for a client's page."""
+    return secrets.token_urlsafe(16)
+
+
+class Queue(models.Model):
+    """A line for one kind of service ("Payments", letter P)."""
+
+    branch = models.ForeignKey(Branch, models.CASCADE, related_name="queues")
+    name = models.CharField(max_length=80)
+    letter = models.CharField(max_length=2)
+    # null: the 75th percentile of the last services is used (C2)
+    estimate_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["branch", "letter"], name="letter_per_branch"),
+            models.CheckConstraint(
+                name="estimate_is_a_minute",
+                condition=Q(estimate_minutes__isnull=True) | Q(estimate_minutes__gte=1),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter} {self.name}"
+
+
+class QueueDay(models.Model):
+    """The last number given by a queue on a business day."""
+
+    queue = models.ForeignKey(Queue, models.CASCADE, related_name="days")
+    day = models.DateField()
+    last_number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["queue", "day"], name="one_day_per_queue")]
+
+
+class Counter(models.Model):
+    """The physical desk with its label, and whether clients are called to it."""
+
+    branch = models.ForeignKey(Branch, models.CASCADE, related_name="counters")
+    label = models.CharField(max_length=8)
+    zone = models.CharField(max_length=40, default="main")
+    queues = models.ManyToManyField(Queue, related_name="counters")
+    state = models.CharField(
+        max_length=16, choices=CounterState.choices, default=CounterState.CLOSED
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["branch", "label"], name="label_per_branch")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Shift(models.Model):
+    """Rostered working time of a person on a business day, with the desk planned for it."""
+
+    branch = models.ForeignKey(Branch, models.CASCADE, related_name="shifts")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="shifts")
+    day = models.DateField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    counter = models.ForeignKey(Counter, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="shift_starts_before_it_ends", condition=Q(starts_at__lt=F("ends_at"))
+            )
+        ]
+        indexes = [models.Index(fields=["branch", "day"], name="shift_by_day")]
+
+
+class CounterSession(models.Model):
+    """A person at a counter, from opening to closing it."""
+
+    branch = models.ForeignKey(Branch, models.CASCADE, related_name="sessions")
+    counter = models.ForeignKey(Counter, models.PROTECT, related_name="sessions")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="sessions")
+    shift = models.ForeignKey(Shift, models.SET_NULL, null=True, related_name="sessions")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    # the tickets a closing counter may still call; null: all of its queues
+    only_tickets = ArrayField(models.BigIntegerField(), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["counter"],
+                condition=Q(closed_at__isnull=True),
+                name="one_session_per_counter",
+            ),
+            models.UniqueConstraint(
+                fields=["staff"], condition=Q(closed_at__isnull=True), name="one_session_per_person"
+            ),
+        ]
+
+
+class Ticket(models.Model):
+    """One client's place in a queue. `token` opens the client's page."""
+
+    branch = models.ForeignKey(Branch, models.CASCADE, related_name="tickets")
+    queue = models.ForeignKey(Queue, models.PROTECT, related_name="tickets")
+    day = models.DateField()
+    number = models.PositiveIntegerField()
+    # what the client reads; it stays when the ticket is transferred to another queue
+    code = models.CharField(max_length=8)
+    token = models.CharField(max_length=32, unique=True, default=new_token)
+    state = models.CharField(max_length=8, choices=TicketState.choices, default=TicketState.WAITING)
+    source = models.CharField(max_length=8, choices=Source.choices, default=Source.KIOSK)
+    language = models.CharField(max_length=8, default="en")
+    priority = models.SmallIntegerField(default=0)
+    # put in front of its class: a revived no-show (T5) or a transferred client (T7)
+    first = models.BooleanField(default=False)
+    # the only counter that may call it, after a transfer to a counter
+    counter_wanted = models.ForeignKey(
+        Counter, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    session = models.ForeignKey(CounterSession, models.PROTECT, null=True, related_name="tickets")
+    issued_at = models.DateTimeField()
+    called_at = models.DateTimeField(null=True)
+    recalls = models.PositiveSmallIntegerField(default=0)
+    served_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    next_step_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # the letter is the issuing queue's and unique in the branch
+            models.UniqueConstraint(fields=["branch", "day", "code"], name="code_per_day"),
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=Q(state__in=AT_COUNTER),
+                name="one_ticket_at_a_counter",
+            ),
+            models.CheckConstraint(
+                name="ended_ticket_has_no_next_step",
+                condition=Q(next_step_at__isnull=True)
+                | ~Q(state__in=[TicketState.DONE, TicketState.LEFT, TicketState.EXPIRED]),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["queue", "issued_at"],
+                name="ticket_waiting",
+                condition=Q(state=TicketState.WAITING),
+            ),
+            models.Index(
+                fields=["next_step_at"],
+                name="ticket_due",
+                condition=Q(next_step_at__isnull=False),
+            ),
+            models.Index(fields=["queue", "-ended_at"], name="ticket_by_end"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

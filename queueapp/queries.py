@@ -1,0 +1,110 @@
+"""What can be asked about lines, desks and places."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from branches.clock import business_day
+from branches.errors import NotFound
+from branches.models import Branch, Staff
+from branches.queries import access_branch
+from branches.rules import Role
+from queueapp.models import Counter, CounterSession, Queue, Shift, Ticket
+from queueapp.rules import AT_COUNTER, PRESENT, CounterState, TicketState, Waiting
+
+PERCENTILE = 0.75
+SERVICES_SEEN = 20
+SERVICES_NEEDED = 5
+DEFAULT_ESTIMATE = timedelta(minutes=5)
+
+
+def access_session(staff: Staff, session_id: int, *, own: bool = True) -> CounterSession:
+    """The person's own session (a manager's of the branch when `own` is false)."""
+    session = CounterSession.objects.filter(pk=session_id).select_related("counter").first()
+    if session is None:
+        raise NotFound("session")
+    access_branch(staff, session.branch_id)
+    if session.staff_id != staff.pk:
+        if own:
+            raise NotFound("session")
+        access_branch(staff, session.branch_id, role=Role.MANAGER)
+    return session
+
+
+def access_ticket(token: str) -> Ticket:
+    """The ticket whose page `token` opens."""
+    ticket = Ticket.objects.select_related("queue", "branch").filter(token=token).first()
+    if ticket is None:
+        raise NotFound("ticket")
+    return ticket
+
+
+def active_sessions(branch: Branch) -> QuerySet[CounterSession]:
+    """Who sits where now, by counter."""
+    sessions = branch.sessions.filter(closed_at=None).select_related("counter", "staff", "shift")
+    return sessions.prefetch_related("counter__queues").order_by("counter__label")
+
+
+def session_of(staff_id: int) -> CounterSession | None:
+    """Where a person sits now."""
+    sessions = CounterSession.objects.filter(staff_id=staff_id, closed_at=None)
+    return sessions.select_related("counter", "staff").first()
+
+
+def session_at(counter: Counter) -> CounterSession | None:
+    """Who sits at a counter now."""
+    return counter.sessions.filter(closed_at=None).select_related("staff").first()
+
+
+def at_counter(session: CounterSession) -> Ticket | None:
+    """The client called to, or served at, the session's counter."""
+    return session.tickets.filter(state__in=AT_COUNTER).select_related("queue").first()
+
+
+def in_line(branch: Branch) -> list[Ticket]:
+    """The waiting and held tickets of a branch in the order of calls."""
+    rows = branch.tickets.filter(state__in=PRESENT).select_related("queue")
+    return list(rows.order_by("-first", "-priority", "issued_at", "id"))
+
+
+def as_waiting(tickets: Collection[Ticket]) -> list[Waiting]:
+    """The callable ones of `tickets` as the rules see them."""
+    return [
+        Waiting(t.pk, t.queue_id, t.issued_at, t.priority, t.first, t.counter_wanted_id)
+        for t in tickets
+        if t.state == TicketState.WAITING
+    ]
+
+
+def serving_counters(queue: Queue) -> QuerySet[Counter]:
+    """The counters at which somebody calls clients of a queue right now."""
+    return queue.counters.filter(state__in=[CounterState.OPEN, CounterState.CLOSING])
+
+
+def shifts_on(branch: Branch, day: date) -> list[Shift]:
+    """The roster of a day with the desks planned for it."""
+    shifts = branch.shifts.filter(day=day).select_related("staff", "counter")
+    return list(shifts.prefetch_related("counter__queues").order_by("starts_at", "staff__name"))
+
+
+def shift_at(staff: Staff, branch: Branch, now: datetime) -> Shift | None:
+    """The shift of a person's business day at a branch, the current one if there are several."""
+    shifts = Shift.objects.filter(staff=staff, branch=branch, day=business_day(branch, now))
+    current = shifts.filter(starts_at__lte=now, ends_at__gt=now)
+    return current.first() or shifts.filter(ends_at__gt=now).order_by("starts_at").first()
+
+
+def service_estimate(queue: Queue) -> timedelta:
+    """How long a service of the queue takes (C2): the fixed figure, or the 75th percentile.
+
+    Of the last 20 services, at least one minute; five minutes until five were seen.
+    """
+    if queue.estimate_minutes:
+        return timedelta(minutes=queue.estimate_minutes)
+    done = queue.tickets.filter(Q(state=TicketState.DONE), served_at__isnull=False)
+    spans = done.order_by("-ended_at").values_list("served_at", "ended_at")[:SERVICES_SEEN]
+    lengths = sorted(ended - served for served, ended in spans)
+    if len(lengths) < SERVICES_NEEDED:
+        return DEFAULT_ESTIMATE
+    return max(timedelta(minutes=1), lengths[int(PERCENTILE * (len(lengths) - 1) + 0.5)])

@@ -1,0 +1,251 @@
+"""All that a branch's screens show at one instant, and nothing that a lobby may not see."""
+
+from collections import Counter as Tally
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from branches import clock
+from branches.models import Branch
+from branches.rules import is_open, opening_spans
+from breaks.models import Break
+from breaks.queries import Line, terms_for
+from breaks.rules.promises import PromiseKind
+from breaks.rules.states import COMING, RUNNING, BreakState
+from queueapp.models import Counter, Ticket
+from queueapp.rules import CounterState, TicketState
+from signage.build import build_hash
+from signage.notices import (
+    Announced,
+    Notice,
+    is_noticed,
+    next_change,
+    notice_for,
+    return_shown_at,
+)
+
+MAX_CALLS = 8
+
+
+@dataclass(frozen=True)
+class Board:
+    """One picture of a branch; `next_change_at` is when the clock alone makes it another."""
+
+    version: int
+    generated_at: datetime
+    next_change_at: datetime | None
+    clock_speed: float
+    build: str
+    branch: dict[str, Any]
+    calls: list[dict[str, Any]]
+    counters: list[dict[str, Any]]
+    queues: list[dict[str, Any]]
+    breaks: list[dict[str, Any]]
+    notices: list[Notice]
+    type: str = "board"
+
+    def as_json(self) -> dict[str, Any]:
+        """The board in plain JSON values, instants as ISO 8601 UTC."""
+        values: dict[str, Any] = _plain(asdict(self))
+        for notice in values["notices"]:
+            notice["break"] = notice.pop("break_")
+        return values
+
+
+def board_for(branch_id: int, now: datetime) -> dict[str, Any]:
+    """The board of a branch at `now`. The number of queries does not grow with the branch."""
+    # the version is read first: what changes while we read shows up under the next one
+    branch = Branch.objects.select_related("organisation").get(pk=branch_id)
+    return _Reading(branch, now).board().as_json()
+
+
+class _Reading:
+    """One reading of a branch, each list asked for once."""
+
+    def __init__(self, branch: Branch, now: datetime) -> None:
+        self.branch, self.now, self.zone = branch, now, clock.zone_of(branch)
+        self.line = Line(branch, terms_for(branch), now)
+        rows = branch.counters.prefetch_related("queues")
+        self.counters = sorted(rows, key=lambda c: _by_number(c.label))
+        self.seats = {s.counter_id: s for s in self.line.sessions}
+        self.shown = [b for b in self.line.breaks if self._is_shown(b)]
+        self.announced = sorted(map(self._announce, self.shown), key=_by_counter)
+
+    def board(self) -> Board:
+        noticed = [b for b in self.announced if is_noticed(b, self.now)]
+        return Board(
+            version=self.branch.version,
+            generated_at=self.now,
+            next_change_at=self._next_change(),
+            clock_speed=clock.speed(),
+            build=build_hash(),
+            branch=self._branch(),
+            calls=self._calls(),
+            counters=[self._counter(c) for c in self.counters],
+            queues=self._queues(),
+            breaks=[self._row(b) for b in self.announced],
+            notices=[notice_for(b, now=self.now, zone=self.zone) for b in noticed],
+        )
+
+    def _branch(self) -> dict[str, Any]:
+        return {
+            "name": self.branch.name,
+            "time_zone": self.branch.time_zone,
+            "languages": self.branch.languages,
+            "open": is_open(self.branch.opening_hours, self.now, self.zone),
+            "accepts_tickets": self.branch.accepts_tickets,
+            "alternative": self.branch.alternative,
+        }
+
+    def _calls(self) -> list[dict[str, Any]]:
+        labels = {s.pk: s.counter.label for s in self.line.sessions}
+        here = [t for t in self.line.here.values() if t.called_at and t.session_id in labels]
+        newest = sorted(here, key=lambda t: (t.called_at, t.pk), reverse=True)[:MAX_CALLS]
+        return [
+            {
+                "code": t.code,
+                "counter": labels[t.session_id],
+                "state": t.state,
+                "called_at": t.called_at,
+                "recalls": t.recalls,
+            }
+            for t in newest
+        ]
+
+    def _counter(self, counter: Counter) -> dict[str, Any]:
+        client = self._client_at(counter.pk)
+        return {
+            "label": counter.label,
+            "zone": counter.zone,
+            "state": counter.state,
+            "queues": sorted(q.letter for q in counter.queues.all()),
+            "ticket": client.code if client else None,
+        }
+
+    def _client_at(self, counter_id: int) -> Ticket | None:
+        session = self.seats.get(counter_id)
+        return self.line.here.get(session.pk) if session else None
+
+    def _queues(self) -> list[dict[str, Any]]:
+        waiting = Tally(t.queue_id for t in self.line.tickets if t.state == TicketState.WAITING)
+        return [
+            {"id": q.pk, "letter": q.letter, "name": q.name, "waiting": waiting[q.pk]}
+            for q in self.branch.queues.order_by("letter")
+        ]
+
+    def _is_shown(self, break_: Break) -> bool:
+        """Today's breaks and those under way, unless somebody else opened the counter (Q6)."""
+        today = clock.business_day(self.branch, self.now)
+        days = (break_.day, clock.business_day(self.branch, break_.starts_at))
+        if break_.state == BreakState.PUBLISHED and today not in days:
+            return False
+        session = self.seats.get(break_.counter_id or 0)
+        relieved = session is not None and session.staff_id != break_.staff_id
+        return not (relieved and break_.state in RUNNING)
+
+    def _announce(self, break_: Break) -> Announced:
+        counter = self._counter_of(break_)
+        started = break_.started_at if break_.state in RUNNING else None
+        return Announced(
+            id=break_.pk,
+            revision=break_.revision,
+            state=break_.state,
+            planned=break_.planned,
+            reason=break_.reason,
+            counter=counter.label if counter else None,
+            zone=counter.zone if counter else None,
+            starts_at=started or break_.starts_at,
+            returns_at=break_.returns_at,
+            shown_return_at=break_.shown_return_at,
+            notice_at=break_.notice_at,
+            next_step_at=break_.next_step_at,
+            moved_from=break_.moved_from,
+            moved_at=break_.moved_at,
+            last_ticket=self._last_ticket(break_),
+            alternative=break_.alternative or self.branch.alternative,
+            other_counters=self._others(break_, counter),
+        )
+
+    def _counter_of(self, break_: Break) -> Counter | None:
+        session = self.line.session_of(break_)
+        return break_.counter or (session.counter if session else None)
+
+    def _last_ticket(self, break_: Break) -> str | None:
+        """As `breaks.queries.last_ticket`, from what was read already."""
+        promised = [t for t in self.line.tickets if self._is_promised(t, break_)]
+        session = self.line.session_of(break_)
+        client = self.line.here.get(session.pk) if session else None
+        last = promised[-1] if promised else client
+        return last.code if last else None
+
+    def _is_promised(self, ticket: Ticket, break_: Break) -> bool:
+        promise = self.line.promises.get(ticket.pk)
+        before = promise and promise.kind == PromiseKind.BEFORE
+        mine = promise and promise.break_ref_id == break_.pk
+        return bool(before and mine and ticket.state == TicketState.WAITING)
+
+    def _others(self, break_: Break, counter: Counter | None) -> tuple[str, ...]:
+        """The open counters of the same queues that will not pause during the break."""
+        if counter is None:
+            return ()
+        mine = {q.pk for c in self.counters if c.pk == counter.pk for q in c.queues.all()}
+        meeting = [b for b in self.line.breaks if b.pk != break_.pk and _meet(b, break_)]
+        away = {counter.pk, *(c.pk for c in map(self._counter_of, meeting) if c)}
+        return tuple(
+            c.label
+            for c in self.counters
+            if c.pk not in away
+            and c.state == CounterState.OPEN
+            and mine & {q.pk for q in c.queues.all()}
+        )
+
+    def _row(self, break_: Announced) -> dict[str, Any]:
+        return {
+            "break": break_.id,
+            "counter": break_.counter,
+            "zone": break_.zone,
+            "kind": "break",
+            "starts_at": break_.starts_at,
+            "returns_at": return_shown_at(break_, self.now),
+            "state": break_.state,
+        }
+
+    def _next_change(self) -> datetime | None:
+        instants = [next_change(b, self.now) for b in self.announced]
+        return min((t for t in [*instants, *self._edges()] if t and t > self.now), default=None)
+
+    def _edges(self) -> Iterable[datetime]:
+        """When the doors open or close today, and midnight, when the day's table is another."""
+        today = clock.business_day(self.branch, self.now)
+        for opens, closes in opening_spans(self.branch.opening_hours, today, self.zone):
+            yield from (opens, closes)
+        tomorrow = today + timedelta(days=1)
+        yield datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=self.zone)
+
+
+def _meet(other: Break, break_: Break) -> bool:
+    """Whether the other break takes its counter away while this one lasts."""
+    if other.state in (*RUNNING, BreakState.CLOSING, BreakState.REQUESTED):
+        return True
+    overlaps = other.starts_at < break_.returns_at
+    return other.state in COMING and overlaps and break_.starts_at < other.returns_at
+
+
+def _by_counter(break_: Announced) -> tuple[Any, ...]:
+    return (*_by_number(break_.counter or ""), break_.starts_at, break_.id)
+
+
+def _by_number(label: str) -> tuple[int, str]:
+    """Counter 2 before counter 10, and lettered counters after the numbered ones."""
+    return (int(label) if label.isdecimal() else 10_000, label)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value

@@ -1,0 +1,258 @@
+"""What the screens say about one break: six slots, label and value, clock times of the branch.
+
+Pure composition; a notice is computed and never stored. It names no person, no kind of break and
+no reason code: an unplanned break shows the public label of its reason (DOMAIN.md 3.1).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from branches.rules import whole_minute_up
+from breaks.rules.states import COMING, REASONS, RUNNING, BreakState
+
+MOVED_SHOWN = timedelta(minutes=10)
+STAFF_BREAK = "staff break"
+# a reason without a label of its own, and whatever reason is added later, says no more than this
+SHORT_BREAK = "short break"
+
+
+class Phase(StrEnum):
+    """How far a break is, as the public sees it."""
+
+    PLANNED = "planned"
+    WARNED = "warned"
+    CLOSING = "closing"
+    ON_BREAK = "on_break"
+    OPENING = "opening"
+    OVERRUN = "overrun"
+    ASK_STAFF = "ask_staff"
+
+
+BEFORE_START = (Phase.PLANNED, Phase.WARNED, Phase.CLOSING)
+_PHASES = {
+    BreakState.PUBLISHED: Phase.PLANNED,
+    BreakState.WARNED: Phase.WARNED,
+    BreakState.REQUESTED: Phase.CLOSING,
+    BreakState.CLOSING: Phase.CLOSING,
+}
+
+
+class HasReturn(Protocol):
+    """Whatever has a planned and a shown return: a break, or what is announced of it."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def returns_at(self) -> datetime: ...
+    @property
+    def shown_return_at(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True)
+class Announced:
+    """What of a break may reach a screen, and what decides when it does. Instants are UTC."""
+
+    id: int
+    revision: int
+    state: str
+    planned: bool
+    reason: str
+    counter: str | None
+    zone: str | None
+    starts_at: datetime
+    returns_at: datetime
+    shown_return_at: datetime | None = None
+    notice_at: datetime | None = None
+    next_step_at: datetime | None = None
+    moved_from: datetime | None = None
+    moved_at: datetime | None = None
+    last_ticket: str | None = None
+    alternative: str = ""
+    other_counters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice as the board carries it; `lines` are the six slots of UX.md 1.2 in their order."""
+
+    break_: int
+    revision: int
+    zone: str | None
+    phase: Phase
+    counter: str | None
+    starts_at: datetime
+    returns_at: datetime | None
+    last_ticket: str | None
+    last_entry_at: datetime | None
+    moved_from: datetime | None
+    label: str
+    other_counters: tuple[str, ...]
+    alternative: str
+    lines: tuple[str, ...]
+    needs_receipt: bool
+
+
+def phase_of(break_: Announced, now: datetime) -> Phase:
+    """How far the break is; a shown return that has passed opens "in a moment" (E0)."""
+    if break_.state not in RUNNING:
+        return _PHASES[BreakState(break_.state)]
+    back = return_shown_at(break_, now)
+    if break_.state == BreakState.OVERRUN:
+        return Phase.OVERRUN if back else Phase.ASK_STAFF
+    return Phase.ON_BREAK if back else Phase.OPENING
+
+
+def return_shown_at(break_: HasReturn, now: datetime) -> datetime | None:
+    """The return that a screen may show at `now`: never one in the past (E0)."""
+    known = break_.shown_return_at if break_.state in RUNNING else break_.returns_at
+    return known if known and known > now else None
+
+
+def moved_from_at(break_: Announced, now: datetime) -> datetime | None:
+    """The start before the last move, for ten minutes after it (B6)."""
+    if break_.moved_at is None or now >= break_.moved_at + MOVED_SHOWN:
+        return None
+    return break_.moved_from if break_.moved_from != break_.starts_at else None
+
+
+def is_noticed(break_: Announced, now: datetime) -> bool:
+    """Whether the break has a banner: from its warning on, or while a move is news."""
+    return break_.state != BreakState.PUBLISHED or moved_from_at(break_, now) is not None
+
+
+def needs_receipt(break_: Announced) -> bool:
+    """Whether a painted banner is still wanted as proof (N2): planned, warned, none yet."""
+    waits = break_.state in (BreakState.WARNED, BreakState.CLOSING)
+    return break_.planned and waits and break_.notice_at is None
+
+
+def label_of(break_: Announced) -> str:
+    """Why, in public: the kind of cause, never the person's."""
+    if break_.planned:
+        return STAFF_BREAK
+    reason = REASONS.get(break_.reason)
+    return reason.label if reason else SHORT_BREAK
+
+
+def notice_for(break_: Announced, *, now: datetime, zone: ZoneInfo) -> Notice:
+    """The notice of a break at `now`, its clock times in the branch's `zone` (N5)."""
+    phase = phase_of(break_, now)
+    return Notice(
+        break_=break_.id,
+        revision=break_.revision,
+        zone=break_.zone,
+        phase=phase,
+        counter=break_.counter,
+        starts_at=break_.starts_at,
+        returns_at=return_shown_at(break_, now),
+        last_ticket=break_.last_ticket if phase in BEFORE_START else None,
+        last_entry_at=None,
+        moved_from=moved_from_at(break_, now),
+        label=label_of(break_),
+        other_counters=break_.other_counters,
+        alternative=break_.alternative,
+        lines=_Slots(break_, phase, now, zone).lines(),
+        needs_receipt=needs_receipt(break_),
+    )
+
+
+def next_change(break_: Announced, now: datetime) -> datetime | None:
+    """The next instant at which the clock alone changes what is said about the break."""
+    moved_ends = break_.moved_at + MOVED_SHOWN if break_.moved_at else None
+    starts = break_.starts_at if break_.state in (*COMING, BreakState.REQUESTED) else None
+    instants = (return_shown_at(break_, now), moved_ends, starts)
+    return min((t for t in instants if t and t > now), default=None)
+
+
+@dataclass(frozen=True)
+class _Slots:
+    """The six slots of one notice: what, until when, why, what to do, your wait, next update."""
+
+    break_: Announced
+    phase: Phase
+    now: datetime
+    zone: ZoneInfo
+
+    def lines(self) -> tuple[str, ...]:
+        slots = (self._what, self._until, self._why, self._do_now, self._your_wait, self._next)
+        return tuple(line for line in (slot() for slot in slots) if line)
+
+    def _clock(self, instant: datetime) -> str:
+        return f"{instant.astimezone(self.zone):%H:%M}"
+
+    def _what(self) -> str:
+        counter = f"Counter: {self.break_.counter}" if self.break_.counter else "One counter"
+        return f"{counter} · {self._happens()}"
+
+    def _happens(self) -> str:
+        starts = self._clock(self.break_.starts_at)
+        match self.phase:
+            case Phase.ON_BREAK:
+                return "On break"
+            case Phase.OPENING:
+                return "Opens in a moment"
+            case Phase.OVERRUN | Phase.ASK_STAFF:
+                return "Break continues"
+            case Phase.CLOSING if self._is_due():
+                return f"Break after: {self.break_.last_ticket or 'the client at the counter'}"
+        moved = moved_from_at(self.break_, self.now)
+        return f"Break: {starts}" + (f" · Moved from: {self._clock(moved)}" if moved else "")
+
+    def _is_due(self) -> bool:
+        """Only the clients promised before it hold the break back now."""
+        return not self.break_.planned or self.now >= self.break_.starts_at
+
+    def _until(self) -> str:
+        back = return_shown_at(self.break_, self.now)
+        if back:
+            return f"Back at: {self._clock(back)}"
+        if self.phase == Phase.OPENING:
+            return "Back: in a moment"
+        if self.phase == Phase.ASK_STAFF:
+            return "Return: please ask the staff"
+        return "Return: shown when the break starts"
+
+    def _why(self) -> str:
+        reason = f"Reason: {label_of(self.break_)}"
+        if self.phase in (Phase.OVERRUN, Phase.ASK_STAFF):
+            return f"{reason} · Longer than announced: we apologise"
+        return reason if self.break_.planned else f"{reason} · Not planned: we apologise"
+
+    def _do_now(self) -> str:
+        ways = []
+        if self.break_.other_counters:
+            ways.append(f"Other counters: {', '.join(self.break_.other_counters)}")
+        if self.break_.alternative:
+            ways.append(f"Meanwhile: {self.break_.alternative}")
+        return " · ".join(ways) or "Please: keep your number and watch the screen"
+
+    def _your_wait(self) -> str:
+        last = self.break_.last_ticket
+        if self.phase not in BEFORE_START or last is None:
+            return "Your place in line: kept"
+        return f"Last number before the break: {last} · Later numbers: {self._later()}"
+
+    def _later(self) -> str:
+        if self.break_.other_counters:
+            return f"counters {', '.join(self.break_.other_counters)}"
+        back = return_shown_at(self.break_, self.now)
+        return f"from {self._clock(back)}" if back else "after the break"
+
+    def _next(self) -> str:
+        if self.phase == Phase.ASK_STAFF:
+            return "Next update: from the staff"
+        if self.phase == Phase.CLOSING and self._is_due():
+            return "Next update: when the break starts"
+        update = self._update_at()
+        return f"Next update: {self._clock(update)}" if update else ""
+
+    def _update_at(self) -> datetime | None:
+        if self.phase in (Phase.ON_BREAK, Phase.OVERRUN):
+            return return_shown_at(self.break_, self.now)
+        if self.phase == Phase.CLOSING:
+            return self.break_.starts_at
+        step = self.break_.next_step_at
+        return whole_minute_up(step) if step and step > self.now else None

@@ -1,0 +1,137 @@
+"""The pages of the public: lobby display, sign, kiosk, and the client's own page."""
+
+import io
+from datetime import datetime
+from typing import Any
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from branches import clock
+from branches.errors import NotFound
+from branches.models import Device
+from branches.queries import access_device
+from branches.rules import DeviceKind
+from breaks.models import Break
+from breaks.queries import promise_of, terms_for
+from queueapp.models import Ticket
+from queueapp.queries import access_ticket
+from queueapp.rules import TicketState
+from signage.build import build_hash
+from signage.notices import return_shown_at
+from signage.queries import ahead_of, breaks_before
+from signage.tickets import clock_time, expected_words, may_of, promise_words, revives_until
+
+THEMES = ("light", "dark")
+
+
+@require_safe
+@never_cache
+def display(request: HttpRequest, token: str) -> HttpResponse:
+    """The lobby display of a zone."""
+    return _screen(request, token, DeviceKind.DISPLAY, "signage/lobby.html")
+
+
+@require_safe
+@never_cache
+def sign(request: HttpRequest, token: str) -> HttpResponse:
+    """A door or counter sign: today's breaks, of one counter with `?counter=2`."""
+    counter = request.GET.get("counter", "")[:8]
+    return _screen(request, token, DeviceKind.SIGN, "signage/sign.html", counter=counter)
+
+
+@require_safe
+@never_cache
+def kiosk(request: HttpRequest, token: str) -> HttpResponse:
+    """The terminal that gives out numbers."""
+    return _screen(request, token, DeviceKind.KIOSK, "signage/kiosk.html")
+
+
+def _screen(
+    request: HttpRequest, token: str, kind: DeviceKind, template: str, **more: Any
+) -> HttpResponse:
+    try:
+        device = access_device(token, kind)
+    except NotFound:
+        return _missing(request, "This screen is not paired.", "Ask the branch manager to pair it.")
+    return render(request, template, {**_about(device, token), **more, **_look(request)})
+
+
+def _about(device: Device, token: str) -> dict[str, Any]:
+    return {
+        "branch": device.branch,
+        "device": device,
+        "token": token,
+        "build": build_hash(),
+        "language": device.branch.languages[0] if device.branch.languages else "en",
+    }
+
+
+def _look(request: HttpRequest) -> dict[str, str]:
+    theme = request.GET.get("theme", "")
+    return {"theme": theme if theme in THEMES else ""}
+
+
+def _missing(request: HttpRequest, title: str, advice: str) -> HttpResponse:
+    facts = {"title": title, "advice": advice}
+    return render(request, "signage/missing.html", facts, status=404)
+
+
+@require_safe
+@never_cache
+def ticket_page(request: HttpRequest, token: str) -> HttpResponse:
+    """The client's page: everything readable without a script."""
+    try:
+        ticket = access_ticket(token)
+    except NotFound:
+        return _missing(request, "There is no such number.", "Ask the staff, or take a new one.")
+    facts = _ticket_facts(ticket, clock.now())
+    return render(request, "signage/ticket.html", {**facts, **_look(request)})
+
+
+def _ticket_facts(ticket: Ticket, now: datetime) -> dict[str, Any]:
+    promise, zone = promise_of(ticket), clock.zone_of(ticket.branch)
+    minutes = terms_for(ticket.branch)["call.revive_min"]
+    until = revives_until(ticket, minutes)
+    due = ticket.next_step_at
+    return {
+        "ticket": ticket,
+        "branch": ticket.branch,
+        "counter": ticket.session.counter.label if ticket.session else "",
+        "ahead": ahead_of(ticket),
+        "in_line": ticket.state in (TicketState.WAITING, TicketState.HELD),
+        "promise": promise_words(promise, now=now, zone=zone),
+        "promise_kind": promise.kind,
+        "expected": expected_words(promise, now=now, zone=zone),
+        "may": may_of(ticket, promise, now=now, revive_minutes=minutes),
+        "due": clock_time(due, zone) if due and due > now else "",
+        "revive_until": clock_time(until, zone) if until and until >= now else "",
+        "breaks": [_break_row(b, now, zone) for b in breaks_before(ticket, now)],
+        "checked": f"{now.astimezone(zone):%H:%M}",
+    }
+
+
+def _break_row(break_: Break, now: datetime, zone: Any) -> dict[str, str]:
+    back = return_shown_at(break_, now)
+    return {
+        "counter": break_.counter.label if break_.counter else "",
+        "starts": clock_time(break_.starts_at, zone) if break_.starts_at > now else "",
+        "returns": clock_time(back, zone) if back else "",
+    }
+
+
+@require_safe
+@never_cache
+def ticket_qr(request: HttpRequest, token: str) -> HttpResponse:
+    """The address of a client's page as a QR code (SVG)."""
+    try:
+        ticket = access_ticket(token)
+    except NotFound:
+        return HttpResponse(status=404)
+    picture = io.BytesIO()
+    code = segno.make(request.build_absolute_uri(f"/t/{ticket.token}"), error="m", micro=False)
+    code.save(picture, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False)
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")

@@ -1,0 +1,42 @@
+// Clock times of the branch, and distances in minutes.
+
+const MINUTE = 60000;
+const formats = new Map();
+
+function formatter(zone) {
+  if (!formats.has(zone)) {
+    const options = { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+    formats.set(zone, new Intl.DateTimeFormat("en-GB", options));
+  }
+  return formats.get(zone);
+}
+
+/** The wall clock of the branch at an instant (milliseconds). */
+export function clock(instant, zone) {
+  return formatter(zone).format(instant);
+}
+
+/** A start or return as screens show it: the whole minute, rounded up (A5). */
+export function shown(iso, zone) {
+  return clock(Math.ceil(Date.parse(iso) / MINUTE) * MINUTE, zone);
+}
+
+/** Whole minutes from `now` to an ISO instant, rounded up; zero or less when it has passed. */
+export function minutesTo(iso, now) {
+  return Math.ceil((Date.parse(iso) - now) / MINUTE);
+}
+
+/** Whether an ISO instant lies after `now`. */
+export function isAhead(iso, now) {
+  return iso !== null && Date.parse(iso) > now;
+}
+
+/** The calendar day of the branch at an instant. */
+export function day(instant, zone) {
+  return new Date(instant).toLocaleDateString("en-GB", {
+    timeZone: zone,
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+  });
+}
