@@ -1,16 +1,17 @@
 """What can happen on the ground floor: branches, people and screens come and go, clocks move."""
 
 import secrets
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
+from branches.clock import zone_of
 from branches.errors import Invalid, Refused
 from branches.events import nudge, record
 from branches.locks import lock_branch
@@ -26,10 +27,24 @@ from branches.models import (
     Tick,
     hash_token,
 )
-from branches.rules import BranchKind, Role
+from branches.rules import BranchKind, Role, in_calendar, next_closing
 
 FASTEST = 1000
-CLOCK_RANGE = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
+
+
+@transaction.atomic
+def found_organisation(
+    *, name: str, slug: str, username: str, password: str, person: str
+) -> Organisation:
+    """Begin: an organisation and the first person of its head office, who opens the branches."""
+    if Organisation.objects.filter(slug=slug).exists():
+        raise Invalid("slug_taken", f"Another organisation is called {slug}.")
+    _check_login(username, password)
+    organisation = Organisation.objects.create(name=name, slug=slug)
+    user = get_user_model().objects.create_user(username, password=password)
+    staff = Staff.objects.create(user=user, name=person)
+    Membership.objects.create(staff=staff, organisation=organisation, role=Role.HEAD_OFFICE)
+    return organisation
 
 
 @transaction.atomic
@@ -61,7 +76,9 @@ def change_branch(branch_id: int, *, by: Staff, now: datetime, **values: Any) ->
     if changed:
         for name, value in changed.items():
             setattr(branch, name, value)
-        branch.save(update_fields=list(changed))
+        # the timer that ends the day goes by the new hours
+        branch.next_step_at = next_closing(branch.opening_hours, now, zone_of(branch))
+        branch.save(update_fields=[*changed, "next_step_at"])
         record(branch, "branch.changed", now=now, by=by, subject=branch, **changed)
     return branch
 
@@ -163,8 +180,7 @@ def _check_clock(shown: datetime, rate: float) -> None:
     # written so that "not a number" is refused too
     if not 0 <= rate <= FASTEST:
         raise Invalid("clock_speed", f"The speed is a number from 0 to {FASTEST}.")
-    earliest, latest = CLOCK_RANGE
-    if not earliest <= shown < latest:
+    if not in_calendar(shown):
         raise Invalid("clock_out_of_range", "The clock runs in the years 2000 to 2099.")
     newest = Event.objects.aggregate(at=Max("at"))["at"]
     if newest and shown < newest:

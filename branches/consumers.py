@@ -9,6 +9,7 @@ from channels.consumer import AsyncConsumer
 from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
 from django.conf import settings
+from django.db import DataError
 from django.urls import path, re_path
 from django.utils.module_loading import import_string
 
@@ -47,6 +48,9 @@ class NewsConsumer(AsyncConsumer):
         await self.send({"type": "websocket.accept"})
         try:
             branch_id = await database_sync_to_async(self.branch_id)()
+        except DataError:
+            # a token that no row could hold
+            await self._refuse("not_found", 404, NOT_FOUND)
         except Refused as refused:
             code = CLOSE_CODES.get(refused.status, NOT_FOUND)
             await self._refuse(refused.code, refused.status, code)
@@ -109,7 +113,7 @@ class DeskConsumer(NewsConsumer):
         if not user.is_authenticated:
             raise Refused("not_authenticated", "Please log in.", status=401)
         asked = parse_qs(self.scope["query_string"].decode("latin1")).get("branch", [""])[0]
-        if not (asked.isascii() and asked.isdigit()):
+        if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
             raise NotFound("branch")
         return access_branch(staff_of(user), int(asked)).pk
 

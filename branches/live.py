@@ -225,16 +225,16 @@ class BranchFeed:
 
     async def _hear(self) -> None:
         """Wait for nudges, for ever; without Redis the beats go on alone."""
-        layer, channel, deaf = get_channel_layer(), f"feed.{uuid.uuid4().hex}", False
         # a name of our own: `new_channel` would leave a queue behind at every failed attempt
+        layer, channel, deaf = get_channel_layer(), f"feed.{uuid.uuid4().hex}", False
         layer.channels[channel] = asyncio.Queue()
         try:
             while True:
                 try:
                     await layer.group_add(group_of(self.branch_id), channel)
                     deaf = False
-                    await layer.receive(channel)
-                    self.look_again()
+                    while await layer.receive(channel):
+                        self.look_again()
                 except Exception as error:
                     if not deaf:
                         logger.warning("branch %s hears no nudges: %r", self.branch_id, error)
@@ -273,9 +273,10 @@ _feeds: dict[tuple[AbstractEventLoop, int], BranchFeed] = {}
 def join(branch_id: int, send: Send, *, wants_board: bool) -> Listener:
     """Let a socket hear of a branch: whole boards, or only that something changed."""
     key = (asyncio.get_running_loop(), branch_id)
-    feed = _feeds.get(key) or _feeds.setdefault(key, BranchFeed(branch_id))
+    if key not in _feeds:
+        _feeds[key] = BranchFeed(branch_id)
     listener = Listener(send, wants_board=wants_board)
-    feed.add(listener)
+    _feeds[key].add(listener)
     return listener
 
 

@@ -3,13 +3,14 @@
 from django.db.models import Q, QuerySet
 
 from branches.errors import Forbidden, NotFound
-from branches.models import Branch, Device, Membership, Staff, hash_token
+from branches.models import Branch, Device, Event, Membership, Organisation, Staff, hash_token
 from branches.rules import Role, at_least
 
 
 def staff_of(user: object) -> Staff:
     """The person behind a login; a login without a person works nowhere."""
-    staff = Staff.objects.filter(user_id=getattr(user, "pk", None)).first()
+    user_id = getattr(user, "pk", None)
+    staff = Staff.objects.filter(user_id=user_id).first() if user_id else None
     if staff is None:
         raise Forbidden("This login belongs to nobody on the staff.")
     return staff
@@ -54,3 +55,34 @@ def access_device(token: str, *kinds: str) -> Device:
     if device is None or (kinds and device.kind not in kinds):
         raise NotFound("screen")
     return device
+
+
+def head_office_of(staff: Staff) -> Organisation:
+    """The organisation in whose head office a person works."""
+    rows = Membership.objects.filter(staff=staff, role=Role.HEAD_OFFICE)
+    membership = rows.select_related("organisation").first()
+    if membership is None:
+        raise Forbidden("This is for the head office.")
+    return membership.organisation
+
+
+def manages_somewhere(staff: Staff) -> bool:
+    """Whether a person is a manager of any branch, or of all."""
+    return staff.memberships.exclude(role=Role.TELLER).exists()
+
+
+def people_of(branch: Branch) -> QuerySet[Membership]:
+    """Who works at a branch, with role and login, by name."""
+    return branch.memberships.select_related("staff", "staff__user").order_by("staff__name")
+
+
+def screens_of(branch: Branch) -> QuerySet[Device]:
+    """The paired screens of a branch, by name."""
+    return branch.devices.filter(retired_at=None).order_by("name", "pk")
+
+
+def events_after(branch: Branch, number: int, *, limit: int) -> tuple[list[Event], bool]:
+    """What happened after the event of a number, at most `limit`, and whether there is more."""
+    rows = branch.events.filter(number__gt=number).select_related("by").order_by("number")
+    events = list(rows[: limit + 1])
+    return events[:limit], len(events) > limit

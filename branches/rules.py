@@ -1,7 +1,9 @@
 """Roles, kinds and opening hours: plain values in, verdict out."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
@@ -32,6 +34,13 @@ class DeviceKind(TextChoices):
 
 
 Hours = Mapping[str, Sequence[Sequence[str]]]
+WALL_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+def in_calendar(instant: datetime) -> bool:
+    """Whether an instant lies in the years we reckon with, 2000 to 2099, and not at the far ends
+    of what a computer can count, where a time zone or an hour more overflows."""
+    return 2000 <= instant.year < 2100
 
 
 def at_least(role: str, needed: str) -> bool:
@@ -43,6 +52,22 @@ def opening_spans(hours: Hours, day: date, zone: ZoneInfo) -> list[tuple[datetim
     """The opening spans of a local day as instants, earliest first."""
     spans = hours.get(WEEKDAYS[day.weekday()], ())
     return [(_at(day, opens, zone), _at(day, closes, zone)) for opens, closes in spans]
+
+
+def is_hours(value: object) -> bool:
+    """Whether a value is opening hours: spans of wall clock times by weekday, in order."""
+    if not isinstance(value, dict) or not set(value) <= set(WEEKDAYS):
+        return False
+    return all(isinstance(spans, list) and _in_order(spans) for spans in value.values())
+
+
+def _in_order(spans: list[object]) -> bool:
+    if not all(isinstance(span, list) and len(span) == 2 for span in spans):
+        return False
+    times = [time for span in spans for time in span]  # type: ignore[attr-defined]
+    if not all(isinstance(time, str) and WALL_TIME.fullmatch(time) for time in times):
+        return False
+    return all(a < b for a, b in pairwise(times))
 
 
 def is_open(hours: Hours, now: datetime, zone: ZoneInfo) -> bool:

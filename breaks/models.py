@@ -179,8 +179,6 @@ class Promise(models.Model):
         Break, models.SET_NULL, null=True, related_name="promises", db_column="break_id"
     )
     returns_at = models.DateTimeField(null=True)
-    # when the client's turn is forecast (C2)
-    expected_at = models.DateTimeField(null=True)
     fixed_at = models.DateTimeField(null=True)
 
     def told(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What every request passes: the policy of the screens, the shape of a no, and doing things once."""
+"""What every request passes: the screens' policy, the shape of a no, and doing things once."""
 
 import hashlib
 import json
@@ -52,6 +52,9 @@ class Problems:
         # the parsers of the API read the stream itself, past Django's own limit
         if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return answer_of(request, "too_large", 413)
+        # no address and no token holds a NUL, and PostgreSQL cannot even look for one
+        if "\0" in request.path:
+            return answer_of(request, "not_found", 404)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

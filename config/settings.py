@@ -20,8 +20,14 @@ TICK_SECONDS = env.float("TICK_SECONDS", default=1.0)
 TIMERS = ["breaks.timers.run_due"]
 # what a branch's feed shows; the ground floor imports nothing above it
 BOARD_READER = "signage.boards.board_for"
+TICKET_BRANCH_READER = "queueapp.queries.branch_of_ticket"
+# how many requests one process works on at a time; the pool below has fewer connections, for most
+# requests do not hold one all the time
+HTTP_THREADS = env.int("HTTP_THREADS", default=16)
 
 INSTALLED_APPS = [
+    # first, for its templates stand before those of the libraries
+    "config",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -76,7 +82,15 @@ IS_WORKER = Path(sys.argv[0]).name == "celery" or "run_timers" in sys.argv
 if IS_WORKER:
     DATABASES["default"]["CONN_MAX_AGE"] = None
 elif env.bool("DB_POOL", default=False):
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
+    # the short times are for a database that comes back: with the pool's own a screen would wait
+    # half a minute more than it must (measured)
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": 8,
+        "timeout": 4,
+        "reconnect_timeout": 2,
+    }
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
@@ -117,7 +131,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": TICK_SECONDS,
         # a tick that waited longer is worth nothing: the next one does its work
         "options": {"expires": 5},
-    }
+    },
+    "sweep": {"task": "branches.tasks.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 LANGUAGE_CODE = "en"
@@ -160,6 +175,16 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "BranchKind": "branches.rules.BranchKind",
+        "DeviceKind": "branches.rules.DeviceKind",
+        "Role": "branches.rules.Role",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.schema.add_problems",
+        "config.schema.add_idempotency_key",
+    ],
 }
 
 # the policy of the screens: no inline script or style, nothing from elsewhere
@@ -176,4 +201,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    # a dead Redis is told by every nudge and by /readyz; this would add a traceback a second
+    "loggers": {"channels_redis.pubsub": {"level": "CRITICAL"}},
 }

@@ -40,6 +40,16 @@ def access_ticket(token: str) -> Ticket:
     return ticket
 
 
+def branch_of_ticket(token: str) -> int:
+    """The branch whose news the page of a ticket listens to."""
+    return access_ticket(token).branch_id
+
+
+def counters_of(branch: Branch) -> QuerySet[Counter]:
+    """The desks of a branch with the queues they serve, by label."""
+    return branch.counters.prefetch_related("queues").order_by("label")
+
+
 def active_sessions(branch: Branch) -> QuerySet[CounterSession]:
     """Who sits where now, by counter."""
     sessions = branch.sessions.filter(closed_at=None).select_related("counter", "staff", "shift")
@@ -104,7 +114,7 @@ def service_estimate(queue: Queue) -> timedelta:
         return timedelta(minutes=queue.estimate_minutes)
     done = queue.tickets.filter(Q(state=TicketState.DONE), served_at__isnull=False)
     spans = done.order_by("-ended_at").values_list("served_at", "ended_at")[:SERVICES_SEEN]
-    lengths = sorted(ended - served for served, ended in spans)
+    lengths = sorted(ended - served for served, ended in spans if served and ended)
     if len(lengths) < SERVICES_NEEDED:
         return DEFAULT_ESTIMATE
     return max(timedelta(minutes=1), lengths[int(PERCENTILE * (len(lengths) - 1) + 0.5)])

@@ -105,7 +105,7 @@ class _Reading:
         return [
             {
                 "code": t.code,
-                "counter": labels[t.session_id],
+                "counter": labels[t.session_id or 0],
                 "state": t.state,
                 "called_at": t.called_at,
                 "recalls": t.recalls,

@@ -237,7 +237,7 @@ class _Slots:
 
     def _later(self) -> str:
         if self.break_.other_counters:
-            return f"counters {', '.join(self.break_.other_counters)}"
+            return "at the other counters"
         back = return_shown_at(self.break_, self.now)
         return f"from {self._clock(back)}" if back else "after the break"
 

@@ -16,14 +16,14 @@ from branches.models import Device
 from branches.queries import access_device
 from branches.rules import DeviceKind
 from breaks.models import Break
-from breaks.queries import promise_of, terms_for
+from breaks.queries import ahead_of, client_may, expected_at, promise_of, revive_until
 from queueapp.models import Ticket
 from queueapp.queries import access_ticket
 from queueapp.rules import TicketState
 from signage.build import build_hash
 from signage.notices import return_shown_at
-from signage.queries import ahead_of, breaks_before
-from signage.tickets import clock_time, expected_words, may_of, promise_words, revives_until
+from signage.queries import breaks_before
+from signage.tickets import clock_time, expected_words, promise_words
 
 THEMES = ("light", "dark")
 
@@ -94,8 +94,7 @@ def ticket_page(request: HttpRequest, token: str) -> HttpResponse:
 
 def _ticket_facts(ticket: Ticket, now: datetime) -> dict[str, Any]:
     promise, zone = promise_of(ticket), clock.zone_of(ticket.branch)
-    minutes = terms_for(ticket.branch)["call.revive_min"]
-    until = revives_until(ticket, minutes)
+    until = revive_until(ticket, now=now)
     due = ticket.next_step_at
     return {
         "ticket": ticket,
@@ -105,10 +104,10 @@ def _ticket_facts(ticket: Ticket, now: datetime) -> dict[str, Any]:
         "in_line": ticket.state in (TicketState.WAITING, TicketState.HELD),
         "promise": promise_words(promise, now=now, zone=zone),
         "promise_kind": promise.kind,
-        "expected": expected_words(promise, now=now, zone=zone),
-        "may": may_of(ticket, promise, now=now, revive_minutes=minutes),
+        "expected": expected_words(expected_at(ticket, now=now), now=now, zone=zone),
+        "may": client_may(ticket, promise.break_ref, now=now),
         "due": clock_time(due, zone) if due and due > now else "",
-        "revive_until": clock_time(until, zone) if until and until >= now else "",
+        "revive_until": clock_time(until, zone) if until else "",
         "breaks": [_break_row(b, now, zone) for b in breaks_before(ticket, now)],
         "checked": f"{now.astimezone(zone):%H:%M}",
     }

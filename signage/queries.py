@@ -8,16 +8,6 @@ from branches.clock import business_day
 from breaks.models import Break
 from breaks.rules.states import COMING, RUNNING
 from queueapp.models import Ticket
-from queueapp.queries import in_line
-from queueapp.rules import TicketState
-
-
-def ahead_of(ticket: Ticket) -> int:
-    """How many waiting clients of its queue are called before a ticket."""
-    line = [t for t in in_line(ticket.branch) if t.queue_id == ticket.queue_id]
-    places = [t.pk for t in line]
-    before = line[: places.index(ticket.pk)] if ticket.pk in places else []
-    return sum(t.state == TicketState.WAITING for t in before)
 
 
 def breaks_before(ticket: Ticket, now: datetime) -> QuerySet[Break]:

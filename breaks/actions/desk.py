@@ -12,15 +12,12 @@ from branches.locks import lock_branch
 from branches.models import Branch, Staff
 from breaks.actions.running import finish_break
 from breaks.actions.settle import settle
-from breaks.queries import open_breaks, promise_of, running_break, terms_for
-from breaks.rules.states import RUNNING, BreakState
+from breaks.queries import SPOKEN_OF, open_breaks, promise_of, running_break, terms_for
 from queueapp import actions as queue_actions
 from queueapp.actions.moves import client_here, locked_session, locked_ticket
 from queueapp.models import Counter, CounterSession, Queue, Ticket
 from queueapp.queries import at_counter
 from queueapp.rules import TicketState
-
-SPOKEN_OF = (BreakState.WARNED, BreakState.CLOSING, *RUNNING)
 
 
 @transaction.atomic

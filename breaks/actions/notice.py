@@ -1,6 +1,7 @@
 """The proof that clients could see a break: receipts of screens, and the spoken last resort."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -32,7 +33,7 @@ def record_receipt(
     if branch.pk != device.branch_id:
         raise NotFound("break")
     _refuse_stale(break_, revision, starts_at)
-    receipt, new = Receipt.objects.get_or_create(
+    _, new = Receipt.objects.get_or_create(
         break_ref=break_,
         device=device,
         revision=revision,
@@ -72,7 +73,7 @@ def _prove(
     new = proven_start(old, now, terms)
     if new != old:
         shift_start(break_, new, branch=branch, now=now, terms=terms)
-    moved = {"starts_at": break_.starts_at.isoformat()} if new != old else {}
+    moved: dict[str, Any] = {"starts_at": break_.starts_at.isoformat()} if new != old else {}
     revision = break_.revision
     record(
         branch,

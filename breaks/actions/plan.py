@@ -197,7 +197,7 @@ def reschedule_break(
     terms = terms_for(branch)
     _refuse_move(break_, branch, terms, later=new >= old, now=now)
     _republish(break_, old, terms, now=now)
-    times = {"old": old.isoformat(), "starts_at": new.isoformat(), "reason": reason}
+    times: dict[str, Any] = {"old": old.isoformat(), "starts_at": new.isoformat(), "reason": reason}
     record(branch, "break.rescheduled", now=now, by=by, subject=break_, card="break_moved", **times)
     _warn_at_once(break_, branch, terms, now=now)
     settle(branch, now=now)

@@ -1,6 +1,7 @@
 """What the clock and the person do to a break: warn, last call, start, overrun, end."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -166,7 +167,7 @@ def _guard_notice(break_: Break, branch: Branch, terms: Terms, now: datetime) ->
 def _tell_roll(
     break_: Break, branch: Branch, *, old: datetime, due: datetime | None, now: datetime
 ) -> None:
-    times = {"old": old.isoformat(), "starts_at": break_.starts_at.isoformat()}
+    times: dict[str, Any] = {"old": old.isoformat(), "starts_at": break_.starts_at.isoformat()}
     record(
         branch, "break.rolled", now=now, subject=break_, due_at=due, card="forgot_to_warn", **times
     )

@@ -8,7 +8,6 @@ from datetime import datetime
 from branches.errors import Refused
 from branches.events import record
 from branches.models import Branch, Staff
-from branches.rules import whole_minute_up
 from breaks.actions.moves import move_break, push_next, refuse, save_times, seat_of_break
 from breaks.models import Break, Promise
 from breaks.queries import Line, client_of, promised_before, terms_for
@@ -17,11 +16,11 @@ from breaks.rules.promises import PromiseKind, Told, improved, promise_for
 from breaks.rules.start import judge_start, return_shown
 from breaks.rules.states import COMING, REASONS, RUNNING, BreakState
 from breaks.rules.terms import Terms
-from queueapp.actions import limit_calls, pause_session
+from queueapp.actions import extend_hold, pause_session, wind_down_session
 from queueapp.models import CounterSession, Ticket
-from queueapp.rules import CounterState
+from queueapp.rules import PRESENT, CounterState, TicketState
 
-PROMISE_FIELDS = ("kind", "break_ref", "returns_at", "expected_at", "fixed_at")
+PROMISE_FIELDS = ("kind", "break_ref", "returns_at", "fixed_at")
 
 
 def settle(branch: Branch, *, now: datetime) -> None:
@@ -36,22 +35,32 @@ def settle(branch: Branch, *, now: datetime) -> None:
 def refresh_promises(branch: Branch, terms: Terms, *, now: datetime) -> Line:
     """Tell every ticket in line where it stands (C1, C2) and closing counters whom to call."""
     line = Line(branch, terms, now)
+    if not line.breaks:
+        _forget_promises(branch)
+        return line
     places = line.places()
     told = {t.pk: promise_for(t.queue_id, places.get(t.pk), line.coming) for t in line.tickets}
     changed = []
     for ticket in line.tickets:
-        place = places.get(ticket.pk)
-        expected = whole_minute_up(place.starts_at) if place else None
         promise = line.promises.get(ticket.pk) or Promise(ticket=ticket)
-        if _retell(promise, told[ticket.pk], line, expected):
+        if _retell(promise, told[ticket.pk], line):
             changed.append(promise)
     _write(changed)
     for break_ in line.breaks:
         _limit_calls(break_, line)
+    _keep_holds(line)
     return line
 
 
-def _retell(promise: Promise, new: Told, line: Line, expected: datetime | None) -> bool:
+def _forget_promises(branch: Branch) -> None:
+    """Where no break is known nobody waits for one."""
+    told = Promise.objects.filter(ticket__branch=branch, ticket__state__in=PRESENT)
+    told.exclude(kind=PromiseKind.NONE).update(
+        kind=PromiseKind.NONE, break_ref=None, returns_at=None, fixed_at=None
+    )
+
+
+def _retell(promise: Promise, new: Told, line: Line) -> bool:
     """Lay the new forecast over a promise; whether anything of it changed."""
     before = [getattr(promise, f) for f in PROMISE_FIELDS]
     breaks = {b.pk: b for b in line.breaks}
@@ -60,9 +69,9 @@ def _retell(promise: Promise, new: Told, line: Line, expected: datetime | None) 
     old = Told(PromiseKind(promise.kind), promise.break_ref_id, promise.returns_at)
     stands = improved(old, new, fixed=fixed)
     promise.kind, promise.break_ref_id = stands.kind, stands.break_id
-    promise.returns_at, promise.expected_at = stands.returns_at, expected
+    promise.returns_at = stands.returns_at
     promise.fixed_at = _fixed_at(promise, breaks.get(stands.break_id or 0), fixed, line.now)
-    return promise.pk is None or before != [getattr(promise, f) for f in PROMISE_FIELDS]
+    return before != [getattr(promise, f) for f in PROMISE_FIELDS]
 
 
 def _binds(promise: Promise, break_: Break | None) -> bool:
@@ -95,8 +104,20 @@ def _limit_calls(break_: Break, line: Line) -> None:
     session = line.session_of(break_)
     if not session or break_.state != BreakState.CLOSING:
         return
-    if session.counter.state == CounterState.CLOSING:
-        limit_calls(session, (t.pk for t in promised_before(break_)))
+    if session.counter.state in (CounterState.OPEN, CounterState.CLOSING):
+        wind_down_session(session, (t.pk for t in promised_before(break_)))
+
+
+def _keep_holds(line: Line) -> None:
+    """A held place lasts fifteen minutes past the return, also when the return moves (T8)."""
+    valid = line.terms.minutes("hold.valid_min")
+    breaks = {b.pk: b for b in line.breaks}
+    for ticket in line.tickets:
+        promise = line.promises.get(ticket.pk)
+        break_ = breaks.get(promise.break_ref_id or 0) if promise else None
+        if ticket.state == TicketState.HELD and break_:
+            until = (break_.shown_return_at or max(break_.returns_at, line.now)) + valid
+            extend_hold(ticket, until)
 
 
 def _starts_now(break_: Break, branch: Branch, terms: Terms, *, now: datetime) -> bool:

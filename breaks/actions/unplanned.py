@@ -175,9 +175,8 @@ def _promise_present(
         issued_at__lte=break_.requested_at,
     )
     ids = list(waiting.values_list("pk", flat=True))
-    told = Promise.objects.filter(ticket__in=ids).exclude(
-        kind=PromiseKind.BEFORE, fixed_at__isnull=False
-    )
+    # served before this break is served before any later one, so it improves every promise
+    told = Promise.objects.filter(ticket__in=ids)
     told.update(kind=PromiseKind.BEFORE, break_ref=break_, returns_at=None, fixed_at=now)
     return ids
 

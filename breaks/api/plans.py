@@ -61,7 +61,7 @@ class Answer(serializers.Serializer[Any]):
 
 
 class Policy(serializers.Serializer[Any]):
-    values = serializers.DictField()  # type: ignore[assignment]
+    values = serializers.DictField()
 
 
 def day_of(branch: Branch, text: str | None) -> date:

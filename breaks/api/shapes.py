@@ -7,18 +7,22 @@ from branches.models import Branch
 from breaks.models import Break
 from breaks.queries import (
     Line,
+    ahead_of,
     break_of_session,
+    client_may,
     client_of,
     clients_before,
+    expected_at,
     last_ticket,
     promise_facts,
     promise_of,
+    revive_until,
     terms_for,
 )
 from breaks.rules.start import AtCounter, judge_start
 from breaks.rules.states import REASONS, RUNNING, BreakState
 from queueapp.models import CounterSession, Ticket
-from queueapp.queries import at_counter, in_line
+from queueapp.queries import at_counter
 from queueapp.rules import MAX_RECALLS, CounterState, TicketState, revival_ends
 
 SHOWN_IN_LINE = 30
@@ -70,13 +74,13 @@ def ticket_facts(ticket: Ticket, *, now: datetime) -> dict[str, Any]:
         "issued_at": ticket.issued_at,
         "called_at": ticket.called_at,
         "counter": ticket.session.counter.label if called and ticket.session else None,
-        "ahead": _ahead(ticket),
+        "ahead": ahead_of(ticket),
         "promise": promise_facts(promise),
-        "expected_at": promise.expected_at if ticket.state == TicketState.WAITING else None,
+        "expected_at": expected_at(ticket, now=now),
         "arrive_by": ticket.next_step_at if ticket.state == TicketState.CALLED else None,
         "held_until": ticket.next_step_at if ticket.state == TicketState.HELD else None,
-        "revive_until": _revive_until(ticket, now),
-        "may": _client_may(ticket, promise.break_ref, now),
+        "revive_until": revive_until(ticket, now=now),
+        "may": client_may(ticket, promise.break_ref, now=now),
         "branch": {
             "name": branch.name,
             "time_zone": branch.time_zone,
@@ -84,33 +88,6 @@ def ticket_facts(ticket: Ticket, *, now: datetime) -> dict[str, Any]:
         },
         "version": branch.version,
         "now": now,
-    }
-
-
-def _ahead(ticket: Ticket) -> int:
-    """How many of the same queue are called before this ticket."""
-    if ticket.state != TicketState.WAITING:
-        return 0
-    line = [t.pk for t in in_line(ticket.branch) if t.queue_id == ticket.queue_id]
-    return line.index(ticket.pk) if ticket.pk in line else 0
-
-
-def _revive_until(ticket: Ticket, now: datetime) -> datetime | None:
-    """Until when a no-show may come back (T5)."""
-    if ticket.state != TicketState.NO_SHOW or ticket.first or ticket.ended_at is None:
-        return None
-    until = revival_ends(ticket.ended_at, terms_for(ticket.branch)["call.revive_min"])
-    return until if now <= until else None
-
-
-def _client_may(ticket: Ticket, break_: Break | None, now: datetime) -> dict[str, bool]:
-    told = (BreakState.WARNED, BreakState.CLOSING, *RUNNING)
-    state = ticket.state
-    return {
-        "leave": state in (TicketState.WAITING, TicketState.HELD, TicketState.CALLED),
-        "hold": state == TicketState.WAITING and break_ is not None and break_.state in told,
-        "release": state == TicketState.HELD,
-        "revive": _revive_until(ticket, now) is not None,
     }
 
 

@@ -33,13 +33,14 @@ class TicketsView(View):
     @extend_schema(request=TakeTicket, responses={201: Facts}, operation_id="ticket_take")
     def post(self, request: Request) -> Response:
         asked, now = self.values(TakeTicket, request), clock.now()
-        queue_id, source = asked.pop("queue"), self._source(request, asked)
+        source = self._source(request, asked)
+        queue_id = asked.pop("queue")
         ticket = actions.take_ticket(queue_id, source=source, now=now, **asked)
         return Response(ticket_facts(access_ticket(ticket.token), now=now), status=201)
 
     def _source(self, request: Request, asked: dict[str, Any]) -> str:
         """Who may take a number of this queue; only staff may put a client into a class."""
-        queue = Queue.objects.filter(pk=request.data["queue"]).first()
+        queue = Queue.objects.filter(pk=asked["queue"]).first()
         if queue is None:
             raise NotFound("queue")
         if getattr(request.user, "device", None) is None:

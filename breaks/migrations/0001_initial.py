@@ -74,7 +74,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('none', 'None'), ('after', 'After'), ('other_counter', 'Other Counter'), ('before', 'Before')], default='none', max_length=14)),
                 ('returns_at', models.DateTimeField(null=True)),
-                ('expected_at', models.DateTimeField(null=True)),
                 ('fixed_at', models.DateTimeField(null=True)),
                 ('break_ref', models.ForeignKey(db_column='break_id', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='promises', to='breaks.break')),
                 ('ticket', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='promise', to='queueapp.ticket')),

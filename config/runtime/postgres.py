@@ -15,7 +15,7 @@ from config.runtime.datadir import DataDir
 from config.runtime.errors import FULL, SetupError, explain_output
 from config.runtime.leftovers import clear_postmaster
 from config.runtime.places import Places
-from config.runtime.processes import Program
+from config.runtime.processes import Program, end_with_parent
 
 NAME = "intermezzo"  # of the database and of its owner
 STAGE = 2
@@ -142,6 +142,7 @@ class OwnPostgres:
             text=True,
             cwd="/",
             env=_environment(),
+            preexec_fn=end_with_parent(signal.SIGKILL),  # noqa: PLW1509 - we have no threads
             **self.account.identity(),
         )
         if done.returncode:

@@ -4,6 +4,17 @@ Doors use the verbs of `breaks.actions`, which add promises and breaks in the sa
 """
 
 from queueapp.actions.calls import call_ticket, finish_service, recall_ticket, start_service
+from queueapp.actions.places import (
+    expire_ticket,
+    extend_hold,
+    hold_ticket,
+    issue_ticket,
+    leave_queue,
+    mark_no_show,
+    release_ticket,
+    revive_ticket,
+    transfer_ticket,
+)
 from queueapp.actions.seats import (
     close_session,
     limit_calls,
@@ -13,21 +24,16 @@ from queueapp.actions.seats import (
     set_out_of_service,
     wind_down_session,
 )
-from queueapp.actions.places import (
-    expire_ticket,
-    hold_ticket,
-    issue_ticket,
-    leave_queue,
-    mark_no_show,
-    release_ticket,
-    revive_ticket,
-    transfer_ticket,
-)
+from queueapp.actions.setup import create_counter, create_queue, create_shift
 
 __all__ = [
     "call_ticket",
     "close_session",
+    "create_counter",
+    "create_queue",
+    "create_shift",
     "expire_ticket",
+    "extend_hold",
     "finish_service",
     "hold_ticket",
     "issue_ticket",

@@ -1,6 +1,7 @@
 """Calling and serving a client."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
@@ -41,11 +42,11 @@ def _whom_to_call(branch: Branch, session: CounterSession, ticket_id: int | None
     if ticket_id is not None:
         waiting = [t for t in waiting if t.id == ticket_id]
     queues = {q.pk for q in session.counter.queues.all()}
-    terms = {"counter_id": session.counter_id, "queue_ids": queues}
-    chosen = next_ticket(waiting, only=session.only_tickets, **terms)
+    mine = partial(next_ticket, waiting, counter_id=session.counter_id, queue_ids=queues)
+    chosen = mine(only=session.only_tickets)
     if chosen:
         return tickets[chosen.id]
-    beyond = next_ticket(waiting, only=None, **terms)
+    beyond = mine(only=None)
     if beyond:
         code = tickets[beyond.id].code
         message = f"{code} is called after the break: this counter only finishes promised numbers."

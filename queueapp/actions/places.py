@@ -124,6 +124,13 @@ def hold_ticket(ticket_id: int, *, until: datetime, now: datetime) -> Ticket:
     return ticket
 
 
+def extend_hold(ticket: Ticket, until: datetime) -> None:
+    """Let a held place last longer; no event of its own, the verb that moved the return has one."""
+    if ticket.next_step_at is None or ticket.next_step_at < until:
+        ticket.next_step_at = until
+        ticket.save(update_fields=["next_step_at"])
+
+
 @transaction.atomic
 def release_ticket(ticket_id: int, *, now: datetime) -> Ticket:
     """A held client is back in line, in issue order (T9)."""

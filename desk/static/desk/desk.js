@@ -268,7 +268,8 @@ function deskKey(key) {
 }
 
 function seatKey(key) {
-  const counter = state.counters.find((each) => each.label.toLowerCase() === key);
+  // counter "W2" is key 2
+  const counter = /\d/.test(key) && state.counters.find((each) => each.label.replace(/\D/g, "") === key);
   if (counter) act.open(counter);
   return Boolean(counter);
 }

@@ -9,12 +9,15 @@ class HouseClock {
   #told = Date.now();
   #heardAt = performance.now();
   #speed = 1;
+  /** Whether the server was heard at all; before that the machine's own clock stands in. */
+  heard = false;
 
   /** Take an instant (ISO 8601) and a speed from an answer of the server. */
   hear(now, speed = this.#speed) {
     this.#told = Date.parse(now);
     this.#heardAt = performance.now();
     this.#speed = speed ?? 1;
+    this.heard = true;
   }
 
   /** The house's instant in milliseconds. */
@@ -94,6 +97,20 @@ export function instantOf(day, wall, zone) {
   const jumped = offsetAt(first, zone) !== before && offsetAt(second, zone) !== after;
   const instant = jumped || offsetAt(first, zone) === before ? first : second;
   return new Date(instant).toISOString().replace(".000Z", "Z");
+}
+
+/** "09:05" from what a person types for it ("9:05", "0905", "9.05", "9"); "" when it is no time. */
+export function wallOf(text) {
+  const found = /^(\d{1,2})(?:[:.]?(\d{2}))?$/.exec(text.trim());
+  if (!found || found[1] > 23 || (found[2] ?? 0) > 59) return "";
+  return `${found[1].padStart(2, "0")}:${found[2] ?? "00"}`;
+}
+
+/** A wall time some minutes later or earlier on the same day. */
+export function wallMoved(wall, minutes) {
+  const [hours, rest] = wall.split(":").map(Number);
+  const moved = Math.min(Math.max(hours * 60 + rest + minutes, 0), 24 * 60 - 5);
+  return `${String(Math.floor(moved / 60)).padStart(2, "0")}:${String(moved % 60).padStart(2, "0")}`;
 }
 
 /** Whole minutes between two instants, rounded down. */

@@ -1,5 +1,6 @@
 // The verbs of a teller: their keys, what they are called, and whether they may happen now.
 
+import { exactly } from "./times.js";
 import { allowedInstead } from "./words.js";
 
 /** The line of big keys, in the order of a client's visit. */
@@ -12,6 +13,7 @@ export const VERBS = [
   { verb: "transfer", key: "t", label: "Transfer" },
 ];
 
+const RESTING = { ok: false, message: "You are on a break: B when you are back." };
 const RUNNING = new Set(["on_break", "overrun"]);
 
 /** Whether the break of the desk has begun. */
@@ -26,6 +28,8 @@ export function breakVerb(desk) {
 
 /** Whether a verb may happen: the server's word; "call next" finishes a running service first. */
 export function verdict(desk, verb) {
+  // the server would take a call for the end of the break; a slip of the finger must not
+  if (verb === "call" && desk.break?.state === "on_break") return RESTING;
   const asked = verb === "call" && desk.ticket?.state === "serving" ? "finish" : verb;
   return desk.may[asked] ?? { ok: false, message: "" };
 }
@@ -36,6 +40,12 @@ export function whyNot(desk, verb) {
   if (judged.ok) return "";
   const zone = desk.session.branch.time_zone;
   return [judged.message, allowedInstead(judged, zone)].filter(Boolean).join(" ");
+}
+
+/** From when a verb may happen ("12:30"), where a clock decides it; else "". */
+export function fromWhen(desk, verb) {
+  const { ok, allowed_at: at } = verdict(desk, verb);
+  return !ok && at ? `from ${exactly(at, desk.session.branch.time_zone)}` : "";
 }
 
 /** What a verb is called at this moment. */

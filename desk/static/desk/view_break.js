@@ -5,7 +5,7 @@ import { badge } from "./marks.js";
 import { clock, countdown, exactly, hhmm, minutesInWords } from "./times.js";
 import { BREAK_STATES, nameOf } from "./words.js";
 import { breakVerb, isRunning, verdict, whyNot } from "./verbs.js";
-import { leaveFocus } from "./view_ticket.js";
+import { leaveFocus, reason } from "./view_ticket.js";
 
 const TOLD = new Set(["warned", "closing"]);
 
@@ -26,7 +26,7 @@ function breakFacts(state, act, zone) {
   return html`<p class="pause-head"><b>${nameOf(desk.break)}</b> ${badge(word, tone)}</p>
     <p class="pause-times digits">${times(desk.break, zone)}</p>
     <p class="pause-count">${counted(desk.break, zone)}</p>
-    ${meaning ? html`<p class="soft">Screens and clients: ${meaning}.</p>` : nothing}
+    ${meaning ? html`<p class="soft">${meaning}</p>` : nothing}
     <dl class="facts">${proof(state, act, zone)} ${numbers(desk)} ${moved(desk.break, zone)}</dl>`;
 }
 
@@ -109,7 +109,7 @@ function button({ desk, busy }, act, verb, key, words) {
     @mousedown=${leaveFocus}
     @click=${() => act.verb(verb)}
   >
-    <span class="verb-name">${key ? html`<kbd>${key.toUpperCase()}</kbd>` : nothing} ${words}</span>
-    ${why ? html`<span class="verb-why">${why}</span>` : nothing}
+    <span class="verb-name">${key ? html`<kbd>${key.toUpperCase()}</kbd>` : nothing} <span>${words}</span></span>
+    ${why ? reason(desk, verb) : nothing}
   </button>`;
 }

@@ -42,7 +42,7 @@ function bar(state, act) {
     <span class="bar-branch">${branch?.name ?? ""}</span>
     ${linkMark(state)}
     <span class="bar-space"></span>
-    <span class="bar-clock digits">${branch ? hhmmss(clock.now(), branch.time_zone) : ""}</span>
+    <span class="bar-clock digits">${branch && clock.heard ? hhmmss(clock.now(), branch.time_zone) : ""}</span>
     <button type="button" class="button quiet" aria-keyshortcuts="?" @click=${act.openHelp}>Keys <kbd>?</kbd></button>
     ${role && role !== "teller"
       ? html`<a class="button quiet" href="/office/?branch=${branch.id}">Office</a>`

@@ -24,7 +24,7 @@ export function dialogs(state, act) {
 function transfer({ desk, busy }, act) {
   const places = [
     ...desk.queues.map((queue) => [{ queue: queue.id }, `${queue.letter} · ${queue.name}`]),
-    ...desk.counters.map((counter) => [{ counter: counter.id }, `Counter ${counter.label}`]),
+    ...desk.counters.filter(({ id }) => id !== desk.session.counter.id).map((counter) => [{ counter: counter.id }, `Counter ${counter.label}`]),
   ];
   return html`<p class="soft">The client keeps the place in line and is called there first.</p>
     <ul class="choices">

@@ -4,7 +4,7 @@ import { html, nothing, repeat } from "./html.js";
 import { badge } from "./marks.js";
 import { clock, hhmm, minutesBetween, minutesInWords } from "./times.js";
 import { PROMISES } from "./words.js";
-import { leaveFocus, queueName } from "./view_ticket.js";
+import { leaveFocus } from "./view_ticket.js";
 
 /** The line, in the order of calls. */
 export function waitingPanel(state, act) {
@@ -32,7 +32,7 @@ function waitingRow(ticket, { desk, busy }, act) {
   const may = ticket.callable && desk.may.call.ok;
   return html`<tr class=${ticket.callable ? "" : "dim"}>
     <th scope="row" class="digits">${ticket.code}</th>
-    <td>${queueName(ticket.queue)}</td>
+    <td>${queueName(ticket.queue, desk)}</td>
     <td class="right digits">${waited(ticket.issued_at)}</td>
     <td>${promiseMark(ticket.promise)} ${ticket.state === "held" ? badge("keeps the place", "rest") : nothing}</td>
     <td class="right">
@@ -43,6 +43,11 @@ function waitingRow(ticket, { desk, busy }, act) {
         : nothing}
     </td>
   </tr>`;
+}
+
+function queueName(letter, desk) {
+  const queue = desk.queues.find((each) => each.letter === letter);
+  return queue ? `${letter} · ${queue.name}` : letter;
 }
 
 function waited(issued) {

@@ -3,7 +3,7 @@
 import { html, nothing } from "./html.js";
 import { clock, countdown, hhmm } from "./times.js";
 import { count } from "./words.js";
-import { VERBS, labelOf, verdict, whyNot } from "./verbs.js";
+import { fromWhen, labelOf, VERBS, verdict, whyNot } from "./verbs.js";
 
 /** Who is at the counter, large enough to be read from a step away. */
 export function ticketPanel({ desk }) {
@@ -17,7 +17,7 @@ export function ticketPanel({ desk }) {
 function client(ticket, zone) {
   return html`<p class="ticket-code">${ticket.code}</p>
     <div class="ticket-facts">
-      <p class="ticket-queue">${queueName(ticket.queue)}</p>
+      <p class="ticket-queue">${ticket.queue}</p>
       ${ticket.state === "serving" ? serving(ticket, zone) : called(ticket, zone)}
     </div>`;
 }
@@ -53,11 +53,6 @@ function nobody(desk) {
     <div class="ticket-facts"><p class="ticket-state">${line}</p></div>`;
 }
 
-/** "A Payments", from whatever a ticket says of its queue. */
-export function queueName(queue) {
-  return queue ? `${queue.letter} · ${queue.name}` : "";
-}
-
 /** The verbs with their keys; what may not happen says why. */
 export function verbLine(state, act) {
   return html`<div class="verbs" role="group" aria-label="What you can do">
@@ -78,9 +73,16 @@ function verbButton(each, { desk, busy }, act) {
     @mousedown=${leaveFocus}
     @click=${() => act.verb(each.verb)}
   >
-    <span class="verb-name"><kbd>${each.key.toUpperCase()}</kbd> ${labelOf(each, desk)}</span>
-    ${why ? html`<span class="verb-why">${why}</span>` : nothing}
+    <span class="verb-name"><kbd>${each.key.toUpperCase()}</kbd> <span>${labelOf(each, desk)}</span></span>
+    ${reason(desk, each.verb)}
   </button>`;
+}
+
+/** Why a verb may not happen, and from when, below its name. */
+export function reason(desk, verb) {
+  const when = fromWhen(desk, verb);
+  return html`${when ? html`<b class="verb-when digits">${when}</b>` : nothing}
+    <span class="verb-why">${verdict(desk, verb).ok ? "" : verdict(desk, verb).message}</span>`;
 }
 
 /** A click leaves the focus where it is, so that Space goes on meaning "call next". */

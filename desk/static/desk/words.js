@@ -29,16 +29,16 @@ export const REASONS = {
 
 // [word, what it means, tone]
 export const BREAK_STATES = {
-  draft: ["Draft", "not published yet", "plain"],
-  published: ["Published", "in the day table of the screens", "plain"],
-  warned: ["Announced", "clients are being told now", "warn"],
-  requested: ["Asked for", "waits for the manager's answer", "warn"],
-  closing: ["Last call", "only clients who were promised are called", "warn"],
+  draft: ["Draft", "Not published yet.", "plain"],
+  published: ["Published", "In the day table of the screens.", "plain"],
+  warned: ["Announced", "Clients are being told now.", "warn"],
+  requested: ["Asked for", "It waits for the manager's answer.", "warn"],
+  closing: ["Last call", "Only clients who were promised are called.", "warn"],
   on_break: ["On break", "", "rest"],
-  overrun: ["Overrun", "the return time has passed", "bad"],
+  overrun: ["Overrun", "The return time has passed.", "bad"],
   ended: ["Ended", "", "quiet"],
   cancelled: ["Cancelled", "", "quiet"],
-  missed: ["Missed", "it did not begin in time", "bad"],
+  missed: ["Missed", "It did not begin in time.", "bad"],
 };
 
 export const COUNTER_STATES = {
@@ -56,12 +56,6 @@ export const PROMISES = {
   before: ["before the break", "good"],
   other_counter: ["another counter", "plain"],
   after: ["after the break", "rest"],
-};
-
-export const ALARMS = {
-  overrun: "Break overrun",
-  start_overdue: "Break cannot start",
-  request: "Asks for a break",
 };
 
 /** The name of a break: its kind, or the reason that was given for it. */

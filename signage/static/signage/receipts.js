@@ -65,17 +65,18 @@ export class Receipts {
   _prove(notice, node, state) {
     state.busy = true;
     twoFrames()
-      .then(() => (isSeen(node) ? this._post(notice) : false))
+      .then(() => (isSeen(node) ? this._post(notice, state) : false))
       .catch(() => false)
       .then((taken) => {
         state.busy = false;
         state.taken = taken;
-        state.next = performance.now() + backOff(state.tries);
-        if (!taken) state.tries += 1;
+        // not seen is looked at again on the next beat; not taken waits longer each time
+        state.next = performance.now() + (state.tries ? backOff(state.tries) : 0);
       });
   }
 
-  _post(notice) {
+  _post(notice, state) {
+    state.tries += 1;
     const body = {
       break: notice.break,
       revision: notice.revision,

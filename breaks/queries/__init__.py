@@ -1,0 +1,59 @@
+"""What can be asked about breaks, promises and the policy in force."""
+
+from breaks.queries.breaks import (
+    access_break,
+    break_of_session,
+    breaks_on,
+    clash_of,
+    open_breaks,
+    proves,
+    running_break,
+    screens_online,
+    waiting_breaks_of,
+)
+from breaks.queries.clients import (
+    SPOKEN_OF,
+    ahead_of,
+    client_may,
+    client_of,
+    clients_before,
+    expected_at,
+    last_ticket,
+    promise_facts,
+    promise_of,
+    promised_before,
+    revive_until,
+)
+from breaks.queries.day import plan_day, planned, seat_of, shift_around
+from breaks.queries.line import Line
+from breaks.queries.policy import policy_rows, terms_for
+
+__all__ = [
+    "SPOKEN_OF",
+    "Line",
+    "access_break",
+    "ahead_of",
+    "break_of_session",
+    "breaks_on",
+    "clash_of",
+    "client_may",
+    "client_of",
+    "clients_before",
+    "expected_at",
+    "last_ticket",
+    "open_breaks",
+    "plan_day",
+    "planned",
+    "policy_rows",
+    "promise_facts",
+    "promise_of",
+    "promised_before",
+    "proves",
+    "revive_until",
+    "running_break",
+    "screens_online",
+    "seat_of",
+    "shift_around",
+    "terms_for",
+    "waiting_breaks_of",
+]

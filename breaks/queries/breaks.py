@@ -1,0 +1,76 @@
+"""Which breaks there are, and which screens can prove one."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+
+from branches.errors import NotFound
+from branches.models import Branch, Device, Staff
+from branches.queries import access_branch
+from branches.rules import DeviceKind, Role
+from breaks.models import Break
+from breaks.rules.states import ENDED, NOT_STARTED, RUNNING, BreakState
+from breaks.rules.terms import Terms
+from queueapp.models import CounterSession
+
+
+def access_break(staff: Staff, break_id: int, *, role: Role = Role.TELLER) -> Break:
+    """The break, if the person has at least `role` at its branch."""
+    rows = Break.objects.select_related("branch", "staff", "counter", "shift")
+    break_ = rows.filter(pk=break_id).first()
+    if break_ is None:
+        raise NotFound("break")
+    access_branch(staff, break_.branch_id, role=role)
+    return break_
+
+
+def breaks_on(branch: Branch, day: date) -> QuerySet[Break]:
+    """The breaks of a day, by start."""
+    rows = branch.breaks.filter(day=day).select_related("staff", "counter", "shift")
+    return rows.order_by("starts_at", "id")
+
+
+def open_breaks(branch: Branch) -> QuerySet[Break]:
+    """The breaks that are announced, asked for or running, by start."""
+    rows = branch.breaks.exclude(state__in=[*ENDED, BreakState.DRAFT])
+    return rows.select_related("staff", "counter", "shift").order_by("starts_at", "id")
+
+
+def running_break(staff_id: int) -> Break | None:
+    """The break a person is on."""
+    return Break.objects.filter(staff_id=staff_id, state__in=RUNNING).first()
+
+
+def break_of_session(session: CounterSession) -> Break | None:
+    """The running break of the person at a counter, else the next one today."""
+    rows = Break.objects.filter(staff_id=session.staff_id, branch_id=session.branch_id)
+    rows = rows.exclude(state__in=[*ENDED, BreakState.DRAFT]).select_related("counter", "staff")
+    return rows.filter(state__in=RUNNING).first() or rows.order_by("starts_at", "id").first()
+
+
+def screens_online(branch: Branch, zone: str | None, terms: Terms, *, real_now: datetime) -> bool:
+    """Whether a display that could prove a notice was seen lately (real time)."""
+    since = real_now - timedelta(seconds=terms["display.offline_s"])
+    screens = branch.devices.filter(kind=DeviceKind.DISPLAY, retired_at=None)
+    if zone is not None:
+        screens = screens.filter(zone=zone)
+    return screens.filter(last_seen_at__gte=since).exists()
+
+
+def proves(device: Device, break_: Break) -> bool:
+    """Whether a device's painting proves a break's notice: a screen of the counter's zone (N2)."""
+    shows = device.kind in (DeviceKind.DISPLAY, DeviceKind.SIGN)
+    return shows and (break_.counter is None or break_.counter.zone == device.zone)
+
+
+def clash_of(breaks: Iterable[Break], break_: Break, ends_at: datetime) -> Break | None:
+    """The first of a person's later breaks that starts before `ends_at`."""
+    later = (b for b in breaks if b.pk != break_.pk and b.starts_at >= break_.starts_at)
+    return next((b for b in later if b.starts_at < ends_at), None)
+
+
+def waiting_breaks_of(staff_id: int) -> list[Break]:
+    """The breaks of a person that have not begun, by start."""
+    rows = Break.objects.filter(staff_id=staff_id, state__in=NOT_STARTED).select_related("shift")
+    return list(rows.order_by("starts_at"))

@@ -1,0 +1,108 @@
+"""What a client was told, and what the client of a ticket may do."""
+
+from datetime import datetime
+from typing import Any
+
+from branches.rules import whole_minute_up
+from breaks.models import Break, Promise
+from breaks.queries.line import Line
+from breaks.queries.policy import terms_for
+from breaks.rules.promises import PromiseKind
+from breaks.rules.start import AtCounter
+from breaks.rules.states import RUNNING, BreakState
+from queueapp.models import CounterSession, Ticket
+from queueapp.queries import at_counter, in_line
+from queueapp.rules import TicketState, revival_ends
+
+SPOKEN_OF = (BreakState.WARNED, BreakState.CLOSING, *RUNNING)
+
+
+def promise_of(ticket: Ticket) -> Promise:
+    """What a ticket was told; nothing yet is a promise of the kind `none`."""
+    rows = Promise.objects.select_related("break_ref", "break_ref__counter")
+    return rows.filter(ticket=ticket).first() or Promise(ticket=ticket)
+
+
+def promise_facts(promise: Promise) -> dict[str, Any]:
+    """A promise as doors and events tell it."""
+    break_ = promise.break_ref
+    counter = break_.counter.label if break_ and break_.counter else None
+    return {
+        "kind": promise.kind,
+        "fixed": promise.fixed_at is not None,
+        "returns_at": promise.returns_at,
+        "break": promise.break_ref_id,
+        "counter": counter,
+    }
+
+
+def promised_before(break_: Break) -> list[Ticket]:
+    """The waiting tickets that were promised service before a break, in call order."""
+    rows = Ticket.objects.filter(
+        promise__break_ref=break_, promise__kind=PromiseKind.BEFORE, state=TicketState.WAITING
+    )
+    return list(rows.order_by("-first", "-priority", "issued_at", "id"))
+
+
+def last_ticket(break_: Break) -> str | None:
+    """The code of the last number served before a break (C2)."""
+    promised = promised_before(break_)
+    if promised:
+        return promised[-1].code
+    client = _client_before(break_)
+    return client.code if client else None
+
+
+def clients_before(break_: Break) -> list[str]:
+    """The codes of everybody who is served before a break begins, the one at the counter first."""
+    client = _client_before(break_)
+    return [*([client.code] if client else []), *(t.code for t in promised_before(break_))]
+
+
+def _client_before(break_: Break) -> Ticket | None:
+    session = CounterSession.objects.filter(staff_id=break_.staff_id, closed_at=None).first()
+    return at_counter(session) if session else None
+
+
+def client_of(session: CounterSession | None) -> AtCounter | None:
+    """Who stands at, or walks to, a counter, as the rules see it."""
+    ticket = at_counter(session) if session else None
+    if ticket is None:
+        return None
+    return AtCounter(ticket.code, ticket.state == TicketState.SERVING, ticket.next_step_at)
+
+
+def ahead_of(ticket: Ticket) -> int:
+    """How many of the same queue are called before a waiting ticket."""
+    if ticket.state != TicketState.WAITING:
+        return 0
+    line = [t.pk for t in in_line(ticket.branch) if t.queue_id == ticket.queue_id]
+    return line.index(ticket.pk) if ticket.pk in line else 0
+
+
+def expected_at(ticket: Ticket, *, now: datetime) -> datetime | None:
+    """When the client's turn is forecast (C2), on the whole minute above; None when unknown."""
+    if ticket.state != TicketState.WAITING:
+        return None
+    branch = ticket.branch
+    place = Line(branch, terms_for(branch), now).places().get(ticket.pk)
+    return whole_minute_up(place.starts_at) if place else None
+
+
+def revive_until(ticket: Ticket, *, now: datetime) -> datetime | None:
+    """Until when a no-show may come back (T5); None when that is over, or never was."""
+    if ticket.state != TicketState.NO_SHOW or ticket.first or ticket.ended_at is None:
+        return None
+    until = revival_ends(ticket.ended_at, terms_for(ticket.branch)["call.revive_min"])
+    return until if now <= until else None
+
+
+def client_may(ticket: Ticket, break_: Break | None, *, now: datetime) -> dict[str, bool]:
+    """Which verbs the client's own page offers; `break_` is the one the client was told about."""
+    waiting = ticket.state == TicketState.WAITING
+    return {
+        "leave": waiting or ticket.state in (TicketState.HELD, TicketState.CALLED),
+        "hold": waiting and break_ is not None and break_.state in SPOKEN_OF,
+        "release": ticket.state == TicketState.HELD,
+        "revive": revive_until(ticket, now=now) is not None,
+    }

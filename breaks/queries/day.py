@@ -1,0 +1,46 @@
+"""A branch's day as the planning rules see it."""
+
+from datetime import date, datetime
+
+from branches.clock import business_day, zone_of
+from branches.models import Branch
+from branches.rules import opening_spans
+from breaks.models import Break
+from breaks.queries.breaks import breaks_on
+from breaks.rules.plan import Day, Planned, Seat
+from breaks.rules.states import ENDED
+from queueapp.models import Shift
+from queueapp.queries import shifts_on
+
+
+def seat_of(shift: Shift) -> Seat:
+    """A shift as the planning rules see it."""
+    queues = frozenset(q.pk for q in shift.counter.queues.all()) if shift.counter else frozenset()
+    return Seat(shift.staff_id, queues, shift.starts_at, shift.ends_at, shift.counter_id)
+
+
+def planned(break_: Break, seat: Seat | None) -> Planned:
+    """A break as the planning rules see it; a running one lasts until its return."""
+    starts, length = break_.starts_at, break_.length
+    if break_.started_at:
+        starts, length = break_.started_at, break_.returns_at - break_.started_at
+    alternative = break_.alternative or break_.branch.alternative
+    return Planned(break_.pk or 0, break_.staff_id, break_.kind, starts, length, seat, alternative)
+
+
+def plan_day(branch: Branch, day: date) -> Day:
+    """A branch's day for the rules P1 to P6: seats, breaks that stand, opening hours."""
+    seats = {shift.pk: seat_of(shift) for shift in shifts_on(branch, day)}
+    rows = breaks_on(branch, day).exclude(state__in=ENDED)
+    breaks = [planned(b, seats.get(b.shift_id or 0)) for b in rows]
+    opening = opening_spans(branch.opening_hours, day, zone_of(branch))
+    return Day(list(seats.values()), breaks, opening)
+
+
+def shift_around(
+    branch: Branch, staff_id: int, starts_at: datetime, ends_at: datetime
+) -> Shift | None:
+    """The shift in which a break lies, else another of that day that the refusal can name."""
+    shifts = Shift.objects.filter(branch=branch, staff_id=staff_id).select_related("counter")
+    whole = shifts.filter(starts_at__lte=starts_at, ends_at__gte=ends_at).first()
+    return whole or shifts.filter(day=business_day(branch, starts_at)).first()

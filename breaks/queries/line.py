@@ -1,0 +1,131 @@
+"""A branch at one instant, as the forecast sees it (C2)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from branches.models import Branch
+from breaks.models import Break, Promise
+from breaks.queries.breaks import open_breaks
+from breaks.rules.promises import Coming, PromiseKind
+from breaks.rules.states import COMING, RUNNING, BreakState
+from breaks.rules.terms import Terms
+from forecast.waits import Client, Pause, Place, Server, roll
+from queueapp.models import CounterSession, Queue, Ticket
+from queueapp.queries import active_sessions, in_line, service_estimate
+from queueapp.rules import AT_COUNTER, CounterState, TicketState
+
+
+@dataclass
+class Line:
+    """A branch at one instant: who sits where, who waits, which breaks are known (C2)."""
+
+    branch: Branch
+    terms: Terms
+    now: datetime
+
+    @cached_property
+    def sessions(self) -> list[CounterSession]:
+        """Who sits where."""
+        return list(active_sessions(self.branch))
+
+    @cached_property
+    def tickets(self) -> list[Ticket]:
+        """Who waits, in the order of calls."""
+        return in_line(self.branch)
+
+    @cached_property
+    def breaks(self) -> list[Break]:
+        """The breaks announced, asked for or running."""
+        return list(open_breaks(self.branch))
+
+    @cached_property
+    def estimates(self) -> dict[int, timedelta]:
+        """The service estimate of every queue (C2)."""
+        return {q.pk: service_estimate(q) for q in Queue.objects.filter(branch=self.branch)}
+
+    @cached_property
+    def here(self) -> dict[int, Ticket]:
+        """The client at each session's counter."""
+        rows = self.branch.tickets.filter(state__in=AT_COUNTER).select_related("queue")
+        return {t.session_id: t for t in rows if t.session_id}
+
+    @cached_property
+    def promises(self) -> dict[int, Promise]:
+        """What each ticket in line was told."""
+        rows = Promise.objects.filter(ticket__in=self.tickets)
+        return {p.ticket_id: p for p in rows}
+
+    def session_of(self, break_: Break) -> CounterSession | None:
+        """Where the person of a break sits."""
+        return next((s for s in self.sessions if s.staff_id == break_.staff_id), None)
+
+    @cached_property
+    def coming(self) -> list[Coming]:
+        """The breaks that have not begun, each at the counter where it will be taken."""
+        found = []
+        for break_ in self.breaks:
+            session = self.session_of(break_)
+            if session and break_.state in (*COMING, BreakState.REQUESTED):
+                queues = frozenset(q.pk for q in session.counter.queues.all())
+                found.append(Coming(break_.pk, session.counter_id, queues, break_.starts_at))
+        return found
+
+    def places(self) -> dict[int, Place]:
+        """The forecast place of every ticket in line, by ticket id (C2)."""
+        return dict(roll(self._servers(), self._clients(), now=self.now))
+
+    def _clients(self) -> list[Client]:
+        return [
+            Client(t.pk, t.queue_id, self.estimates[t.queue_id], t.counter_wanted_id)
+            for t in self.tickets
+        ]
+
+    def _servers(self) -> list[Server]:
+        usable = [s for s in self.sessions if s.counter.state != CounterState.OUT_OF_SERVICE]
+        return [self._server(s) for s in usable]
+
+    def _server(self, session: CounterSession) -> Server:
+        mine = [b for b in self.breaks if b.staff_id == session.staff_id]
+        running = next((b for b in mine if b.state in RUNNING), None)
+        pauses = tuple(self._pause(b) for b in mine if b.state in (*COMING, BreakState.REQUESTED))
+        free_at = self._back_at(running) if running else self._free_at(session)
+        queues = frozenset(q.pk for q in session.counter.queues.all())
+        returning = running.pk if running else None
+        return Server(session.counter_id, queues, free_at, pauses, returning)
+
+    def _pause(self, break_: Break) -> Pause:
+        slack = self.terms.minutes("start.promise_slack_min") if break_.planned else timedelta(0)
+        asked = break_.requested_at
+        late = {
+            t.pk
+            for t in self.tickets
+            if t.state == TicketState.HELD or (asked and t.issued_at > asked)
+        }
+        return Pause(
+            break_.pk,
+            break_.starts_at,
+            break_.length,
+            slack,
+            self._promised(break_),
+            frozenset(late),
+        )
+
+    def _promised(self, break_: Break) -> frozenset[int]:
+        """Who was firmly promised service before a break."""
+        return frozenset(
+            ticket_id
+            for ticket_id, p in self.promises.items()
+            if p.break_ref_id == break_.pk and p.kind == PromiseKind.BEFORE and p.fixed_at
+        )
+
+    def _back_at(self, running: Break) -> datetime:
+        known = running.shown_return_at or running.returns_at
+        return max(known, self.now)
+
+    def _free_at(self, session: CounterSession) -> datetime:
+        ticket = self.here.get(session.pk)
+        if ticket is None:
+            return self.now
+        since = ticket.served_at or ticket.called_at or self.now
+        return since + self.estimates[ticket.queue_id]

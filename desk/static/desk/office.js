@@ -1,0 +1,187 @@
+// The manager's office: today's plan, the live floor, the policy of one branch.
+
+import { ask, command, Problem, Unreachable } from "./api.js";
+import { syncDialogs } from "./dialogs.js";
+import { render } from "./html.js";
+import { onKeys } from "./keys.js";
+import { badge } from "./marks.js";
+import { listen } from "./news.js";
+import { clock, dayOf, hhmmss } from "./times.js";
+import { inWords } from "./words.js";
+import { floorWork } from "./office_floor_work.js";
+import { planWork } from "./office_plan_work.js";
+import { policyWork } from "./office_policy_work.js";
+import { officePage, TABS } from "./view_office.js";
+
+const LOOK_EVERY = 15_000;
+const root = document.getElementById("office");
+const clockPlace = document.getElementById("clock");
+const linkPlace = document.getElementById("link");
+const { branch, name, zone } = root.dataset;
+const state = {
+  branch: { id: Number(branch), name, zone },
+  tab: tabOf(location.hash), day: dayOf(clock.now(), zone), today: "",
+  plan: null, floor: null, policy: null, staff: [], counters: [],
+  note: null, violations: [], dialog: "", form: null, edits: {}, wrong: null,
+  busy: "", tries: 0, stop: null, link: "lost", version: 0, lookedAt: -LOOK_EVERY,
+};
+let looking = null;
+let lookAgain = false;
+
+function tabOf(hash) {
+  return TABS.some((tab) => tab.name === hash.slice(1)) ? hash.slice(1) : "today";
+}
+
+// ---- what the server says
+
+const path = (rest) => `branches/${state.branch.id}/${rest}`;
+
+/** Ask anew for what the tab shows; a second wish while one is under way is granted after it. */
+function refresh() {
+  if (looking) {
+    lookAgain = true;
+    return;
+  }
+  lookAgain = false;
+  looking = look().finally(() => {
+    looking = null;
+    draw();
+    if (lookAgain) refresh();
+  });
+}
+
+async function look() {
+  state.lookedAt = performance.now();
+  const day = state.day;
+  try {
+    const [floor, plan] = await Promise.all([ask(path("floor/")), ask(path(`plans/${day}/`))]);
+    clock.hear(floor.now, floor.clock_speed);
+    state.version = Math.max(state.version, floor.version);
+    state.floor = floor;
+    if (day === state.day) state.plan = plan;
+    startToday();
+  } catch (error) {
+    complain(error);
+  }
+}
+
+// the machine's own clock chose the first day; the house's clock knows better
+function startToday() {
+  const today = dayOf(clock.now(), zone);
+  if (!state.today && state.day !== today) act.chooseDay(today);
+  state.today = today;
+}
+
+async function begin() {
+  refresh();
+  try {
+    [state.staff, state.counters, state.policy] = await Promise.all(
+      ["staff/", "counters/", "policy/"].map((rest) => ask(path(rest))),
+    );
+  } catch (error) {
+    complain(error);
+    if (state.link !== "signed_out") setTimeout(begin, 3_000);
+  }
+  draw();
+}
+
+// ---- commands
+
+function say(text, tone = "plain") {
+  state.note = { text, tone };
+}
+
+function complain(error) {
+  if (error instanceof Unreachable) state.link = "lost";
+  else if (error.status === 401) state.link = "signed_out";
+  else if (error instanceof Problem) say(inWords(error, zone), "bad");
+  else throw error;
+  draw();
+}
+
+async function run(busy, work) {
+  if (state.busy) return;
+  Object.assign(state, { busy, note: null, wrong: null, tries: 0, stop: new AbortController() });
+  draw();
+  try {
+    await work();
+    state.dialog = "";
+  } catch (error) {
+    complain(error);
+    if (error instanceof Unreachable) say("Nobody knows whether that was done: look before you repeat it.", "bad");
+  }
+  Object.assign(state, { busy: "", tries: 0 });
+  refresh();
+  draw();
+}
+
+function send(method, rest, body) {
+  const onWait = (tries) => { state.tries = tries; draw(); };
+  return command(method, rest, body, { onWait, signal: state.stop.signal });
+}
+
+const office = { state, path, run, send, say, draw, refresh };
+const act = {
+  ...planWork(office), ...floorWork(office), ...policyWork(office),
+  chooseDay(day) {
+    if (!/^\d{4}-\d\d-\d\d$/.test(day)) return;
+    Object.assign(state, { day, plan: null, violations: [] });
+    refresh();
+    draw();
+  },
+  openDialog(dialog, form) {
+    Object.assign(state, { dialog, form, note: null });
+    draw();
+  },
+  closeDialog(dialog) {
+    if (state.dialog === dialog) Object.assign(state, { dialog: "", note: null });
+    draw();
+  },
+  dismiss() { state.note = null; draw(); },
+  stopTrying: () => state.stop.abort(),
+};
+
+// ---- keys, tabs and the passing of time
+
+onKeys((key) => {
+  const tab = TABS[Number(key) - 1];
+  if (tab) location.hash = tab.name;
+  else if (key === "escape" && state.note) act.dismiss();
+  else if (key === "n" && state.tab === "today") act.newBreak();
+  else return false;
+  return true;
+});
+
+addEventListener("hashchange", () => {
+  state.tab = tabOf(location.hash);
+  state.note = null;
+  draw();
+});
+
+listen(state.branch.id, {
+  onNews: (version) => version > state.version && refresh(),
+  onLink: (link) => { state.link = link; drawBar(); },
+});
+
+const LINKS = {
+  lost: () => badge("updating", "warn"),
+  signed_out: () => badge("signed out: load the page again", "bad"),
+};
+
+function drawBar() {
+  render(LINKS[state.link]?.() ?? "", linkPlace);
+  clockPlace.textContent = clock.heard ? hhmmss(clock.now(), zone) : "";
+}
+
+function draw() {
+  drawBar();
+  render(officePage(state, act), root);
+  syncDialogs(root);
+}
+
+setInterval(() => {
+  if (performance.now() - state.lookedAt > LOOK_EVERY) refresh();
+  draw();
+}, 1_000);
+draw();
+begin();

@@ -1,0 +1,147 @@
+// The day's plan: who works when, which breaks stand, and what the rules say of the drafts.
+
+import { html, nothing, repeat, svg } from "./html.js";
+import { badge } from "./marks.js";
+import { dayAfter, dayInWords, hhmm, minutesInWords, MINUTE } from "./times.js";
+import { allowedInstead, BREAK_STATES, count, nameOf } from "./words.js";
+
+const OVER = new Set(["ended", "cancelled", "missed"]);
+const MOVABLE = new Set(["published", "warned", "closing"]);
+
+/** The "Today" tab. */
+export function planTab(state, act) {
+  return html`${dayBar(state, act)} ${violations(state, act)}
+    ${state.plan ? dayTable(state, act) : html`<p class="soft">One moment …</p>`}`;
+}
+
+function dayBar(state, act) {
+  const { day, today } = state;
+  const drafts = state.plan?.breaks.filter((each) => each.state === "draft").length ?? 0;
+  return html`<div class="row day-bar">
+    <button type="button" class="button" aria-label="The day before" @click=${() => act.chooseDay(dayAfter(day, -1))}>‹</button>
+    <input type="date" aria-label="Day" .value=${day} @change=${(event) => act.chooseDay(event.target.value)}>
+    <button type="button" class="button" aria-label="The day after" @click=${() => act.chooseDay(dayAfter(day))}>›</button>
+    <strong class="day-name">${dayInWords(day)}</strong>
+    ${today && day !== today
+      ? html`<button type="button" class="button quiet" @click=${() => act.chooseDay(today)}>Today</button>`
+      : nothing}
+    <span class="bar-space"></span>
+    <button type="button" class="button" aria-keyshortcuts="n" @click=${() => act.newBreak()}>New break <kbd>N</kbd></button>
+    <button type="button" class="button ${drafts ? "primary" : ""}" aria-disabled=${Boolean(state.busy) || !drafts}
+      @click=${() => drafts && act.publish()}>${drafts ? `Publish the day: ${count(drafts, "draft")}` : "Nothing to publish"}</button>
+  </div>`;
+}
+
+function violations({ violations: found, plan, branch }, act) {
+  if (!found.length) return nothing;
+  return html`<section class="notice notice-bad violations" role="alert">
+    <div><h2>Not published: ${count(found.length, "rule says no", "rules say no")}</h2>
+    <ul>${found.map((each) => violation(each, plan, branch.zone, act))}</ul></div>
+  </section>`;
+}
+
+function violation(each, plan, zone, act) {
+  const break_ = plan?.breaks.find(({ id }) => id === each.break_id);
+  const what = break_ ? `${break_.staff.name}, ${nameOf(break_).toLowerCase()} at ${hhmm(break_.starts_at, zone)}` : "The day";
+  return html`<li><b>${what}:</b> ${each.message} ${allowedInstead(each, zone)}
+    ${break_?.state === "draft"
+      ? html`<button type="button" class="button small" @click=${() => act.editBreak(break_)}>Change it</button>`
+      : nothing}</li>`;
+}
+
+// ---- the table
+
+function dayTable(state, act) {
+  const rows = peopleOf(state.plan);
+  if (!rows.length) return html`<p class="panel soft">Nobody has a shift on this day.</p>`;
+  const span = spanOf(rows);
+  return html`<section class="panel"><table class="table plan">
+    <thead><tr><th>Person</th><th>Break</th><th>Time</th><th>State</th><th>Notice</th><td></td></tr></thead>
+    ${repeat(rows, (row) => row.staff.id, (row) => person(row, span, state, act))}
+  </table></section>`;
+}
+
+/** One row per person: the shifts, and the breaks by their start. */
+function peopleOf({ shifts, breaks }) {
+  const people = new Map();
+  const rowOf = (staff) => people.get(staff.id) ?? people.set(staff.id, { staff, shifts: [], breaks: [] }).get(staff.id);
+  for (const shift of shifts) rowOf(shift.staff).shifts.push(shift);
+  for (const break_ of breaks) rowOf(break_.staff).breaks.push(break_);
+  const by = (a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at);
+  for (const row of people.values()) row.breaks.sort(by);
+  return [...people.values()].sort((a, b) => a.staff.name.localeCompare(b.staff.name));
+}
+
+function person(row, span, state, act) {
+  const { zone } = state.branch;
+  const all = row.breaks.length;
+  return html`<tbody>
+    <tr class="plan-head">
+      <th scope="rowgroup" rowspan=${all + 1}>${row.staff.name}
+        ${row.shifts.map((shift) => html`<div class="soft digits plan-shift">${hhmm(shift.starts_at, zone)} – ${hhmm(shift.ends_at, zone)}${shift.counter ? `, counter ${shift.counter.label}` : ""}</div>`)}
+        ${row.shifts.length ? nothing : html`<div class="tone-bad plan-shift">no shift</div>`}
+      </th>
+      <td colspan="4">${strip(row, span, zone)}</td>
+      <td class="right"><button type="button" class="button small quiet" aria-label="New break for ${row.staff.name}"
+        @click=${() => act.newBreak(row.staff.id)}>New break</button></td>
+    </tr>
+    ${row.breaks.map((break_) => breakRow(break_, state, act))}
+  </tbody>`;
+}
+
+function breakRow(break_, state, act) {
+  const { zone } = state.branch;
+  const [word, meaning, tone] = BREAK_STATES[break_.state] ?? [break_.state, "", "plain"];
+  return html`<tr class=${OVER.has(break_.state) ? "dim" : ""}>
+    <td>${nameOf(break_)}</td>
+    <td class="digits">${timesOf(break_, zone)} <span class="soft">${minutesInWords(break_.length_minutes)}</span>
+      ${break_.moved_from ? html`<div class="soft plan-more">moved from ${hhmm(break_.moved_from, zone)}</div>` : nothing}</td>
+    <td>${badge(word, tone)} ${meaning ? html`<div class="soft plan-more">${meaning}</div>` : nothing}
+      ${break_.remark ? html`<div class="soft plan-more">“${break_.remark}”</div>` : nothing}</td>
+    <td>${proofOf(break_, zone)}</td>
+    <td class="right plan-verbs">${breakVerbs(break_, act)}</td>
+  </tr>`;
+}
+
+function timesOf(break_, zone) {
+  const from = break_.started_at ?? break_.starts_at;
+  const to = break_.ended_at ?? break_.shown_return_at ?? break_.returns_at;
+  return `${hhmm(from, zone)} – ${to ? hhmm(to, zone) : "open"}`;
+}
+
+function proofOf(break_, zone) {
+  if (break_.notice_at) return html`<span class="soft">shown at ${hhmm(break_.notice_at, zone)}</span>`;
+  return ["warned", "closing"].includes(break_.state) && break_.planned ? badge("not shown yet", "bad") : nothing;
+}
+
+function breakVerbs(break_, act) {
+  const who = `${nameOf(break_)} of ${break_.staff.name}`;
+  const button = (word, verb) => html`<button type="button" class="button small" aria-label="${word}: ${who}"
+    @click=${() => verb(break_)}>${word}</button>`;
+  if (break_.state === "draft") return [button("Edit", act.editBreak), button("Remove", act.cancelBreak)];
+  if (!break_.planned || !MOVABLE.has(break_.state)) return nothing;
+  return [button("Move", act.moveBreak), button("Cancel", act.cancelBreak)];
+}
+
+// ---- the strip: a shift as a band, its breaks on it
+
+function spanOf(rows) {
+  const all = rows.flatMap((row) => [...row.shifts.map((s) => [s.starts_at, s.ends_at]),
+    ...row.breaks.map((b) => [b.starts_at, b.returns_at ?? b.starts_at])]).flat().map(Date.parse);
+  const hour = 60 * MINUTE;
+  return [Math.floor(Math.min(...all) / hour) * hour, Math.ceil(Math.max(...all) / hour) * hour];
+}
+
+function strip(row, [from, to], zone) {
+  const x = (instant) => `${(((Date.parse(instant) || instant) - from) / (to - from)) * 100}%`;
+  const wide = (a, b) => `${((Date.parse(b) - Date.parse(a)) / (to - from)) * 100}%`;
+  const hours = [];
+  for (let at = from; at <= to; at += 60 * MINUTE) hours.push(at);
+  const breaks = row.breaks.filter((each) => each.state !== "cancelled");
+  return html`<svg class="strip" aria-hidden="true" height="30" width="100%">
+    ${row.shifts.map((s) => svg`<rect class="strip-shift" x=${x(s.starts_at)} width=${wide(s.starts_at, s.ends_at)} y="0" height="16" rx="3"></rect>`)}
+    ${breaks.map((b) => svg`<rect class="strip-break strip-${b.state}" x=${x(b.starts_at)} width=${wide(b.starts_at, b.returns_at ?? b.starts_at)} y="0" height="16"></rect>`)}
+    ${hours.slice(1, -1).map((at) => svg`<text x=${x(at)} y="28" text-anchor="middle">${hhmm(at, zone).slice(0, 2)}</text>
+      <line x1=${x(at)} x2=${x(at)} y1="0" y2="16"></line>`)}
+  </svg>`;
+}

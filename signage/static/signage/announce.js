@@ -1,0 +1,123 @@
+// How a notice and the day's table look, the same on the lobby display and on the door sign.
+//
+// The words come from the server. The page adds only what its clock knows better: the distance,
+// and that a return time has passed since the server was last heard.
+
+import { el, icon, phrases } from "./dom.js";
+import { isAhead, minutesTo, shown } from "./times.js";
+
+const PHASES = {
+  planned: ["calendar", "Planned"],
+  warned: ["clock", "Break ahead"],
+  closing: ["hourglass", "Last call"],
+  on_break: ["pause", "On break"],
+  opening: ["arrow", "Opening"],
+  overrun: ["alert", "Delayed"],
+  ask_staff: ["alert", "Delayed"],
+};
+const STATES = {
+  published: "planned",
+  warned: "warned",
+  requested: "closing",
+  closing: "closing",
+  on_break: "on_break",
+  overrun: "overrun",
+};
+const COMING = ["planned", "warned", "closing"];
+export const ASK = "please ask at the counter";
+
+/** The phase as this screen may still say it: a return that passed unheard is not known any more. */
+function phaseNow(notice, now, fresh) {
+  const known = isAhead(notice.returns_at, now);
+  if (notice.phase === "opening" && !fresh) return "ask_staff";
+  if (known || notice.phase === "opening" || notice.phase === "ask_staff") return notice.phase;
+  if (COMING.includes(notice.phase)) return fresh ? notice.phase : "ask_staff";
+  return fresh && notice.phase === "on_break" ? "opening" : "ask_staff";
+}
+
+/** The six slots, or what is left of them when the return passed since they were written. */
+function linesNow(notice, phase, now) {
+  const passed = notice.returns_at !== null && !isAhead(notice.returns_at, now);
+  if (!passed && phase === notice.phase) return notice.lines;
+  const counter = notice.counter ? "Counter: " + notice.counter : "One counter";
+  const back = phase === "opening" ? "Opens in a moment" : "Return: " + ASK;
+  return [counter, back, notice.lines[2], notice.lines[3]];
+}
+
+/** What to count down to: the start while it lies ahead, then the return. */
+function countdown(notice, phase, now) {
+  if (COMING.includes(phase) && isAhead(notice.starts_at, now)) {
+    return ["Starts in", minutes(notice.starts_at, now)];
+  }
+  if (phase === "closing" && notice.last_ticket) return ["After", notice.last_ticket];
+  if ((phase === "on_break" || phase === "overrun") && isAhead(notice.returns_at, now)) {
+    return ["Back in", minutes(notice.returns_at, now)];
+  }
+  return null;
+}
+
+function minutes(iso, now) {
+  return minutesTo(iso, now) + " min";
+}
+
+/** All that the picture of a notice depends on. */
+export function noticeModel(notice, now, fresh) {
+  const phase = phaseNow(notice, now, fresh);
+  return { id: notice.break, phase, lines: linesNow(notice, phase, now), count: countdown(notice, phase, now) };
+}
+
+/** The card of one notice; `lines` are its six slots. */
+export function noticeCard({ id, phase, lines, count }) {
+  const [sign, word] = PHASES[phase];
+  const card = el("article", "notice " + phase);
+  card.dataset.notice = id;
+  card.append(el("p", "phase", icon(sign), el("span", "", word)), el("div", "words", ...told(lines)));
+  if (count) {
+    const clock = el("p", "count", el("span", "label", count[0]), el("b", "", count[1]));
+    clock.setAttribute("role", "timer");
+    card.append(clock);
+  }
+  return card;
+}
+
+function told([what, until, why, ways, wait, next]) {
+  const head = el("p", "head", ...phrases(what), ...phrases(until));
+  const fine = [why, next].filter(Boolean).map(phrases);
+  return [
+    head,
+    ...[wait, ways].filter(Boolean).map((line) => el("p", "line", ...phrases(line))),
+    el("p", "fine", ...[].concat(...fine)),
+  ];
+}
+
+/** One row of the day's table as values. */
+export function breakModel(row, zone, now, fresh) {
+  const running = row.state === "on_break" || row.state === "overrun";
+  const back = isAhead(row.returns_at, now) ? shown(row.returns_at, zone) : null;
+  const known = back ? null : unknownReturn(row.state, fresh);
+  return {
+    counter: row.counter,
+    from: running ? null : shown(row.starts_at, zone),
+    back,
+    known,
+    phase: STATES[row.state],
+  };
+}
+
+function unknownReturn(state, fresh) {
+  if (!fresh || state === "overrun") return ASK;
+  return state === "on_break" ? "opens in a moment" : "return to be shown";
+}
+
+/** The row of the day's table. */
+export function breakRow({ counter, from, back, known, phase }) {
+  const [sign, word] = PHASES[phase];
+  const times = from ? from + "–" + (back || "?") : back ? "back " + back : "";
+  return el(
+    "li",
+    "row " + phase,
+    el("span", "where", counter || "–"),
+    el("span", "when", times || known, times && known ? el("small", "", " " + known) : ""),
+    el("span", "phase", icon(sign), el("span", "", word)),
+  );
+}

@@ -1,0 +1,224 @@
+// The terminal that gives out numbers. Before a number is taken it says how many wait and which
+// breaks are coming; after it, what was promised. One press never makes two numbers.
+
+import { el, icon, painter, say } from "./dom.js";
+import { backOff, Live } from "./live.js";
+import { markWord } from "./mark.js";
+import { clock, isAhead, shown } from "./times.js";
+import { expectedWords, promiseWords } from "./words.js";
+
+const SHOWN_S = 20;
+const ENDING_S = 10;
+const TRIES = 5;
+const REQUEST_MS = 8000;
+// how long a press whose outcome is unknown keeps its key
+const KEY_MS = 60000;
+const RETRIED = ["request_in_progress"];
+
+const page = document.body;
+const find = (id) => document.getElementById(id);
+const { token } = page.dataset;
+const live = new Live({ token, onBoard: draw, onStatus });
+const paintChoices = painter(find("choices"), (choices) => choices.map(choice));
+
+let view = "choose";
+let rest = 0;
+let pending = null;
+
+function onStatus(status, lastHeard) {
+  page.dataset.status = status;
+  say(find("mark-word"), markWord(status, live.board, lastHeard));
+  draw();
+}
+
+function draw() {
+  if (!live.board) return;
+  const { branch } = live.board;
+  say(find("branch"), branch.name);
+  say(find("clock"), clock(live.now(), branch.time_zone));
+  const closed = closedWords(branch);
+  if (view === "choose" && closed) show("closed");
+  if (view === "closed" && !closed) show("choose");
+  if (closed) tellClosed(closed);
+  paintChoices(live.board.queues.map(choiceModel));
+}
+
+/** Why no number can be taken here now, in two lines; null when one can. */
+function closedWords(branch) {
+  if (live.status === "offline" || live.status === "unpaired") {
+    return ["This terminal has no connection.", "Please ask the staff for a number."];
+  }
+  if (!branch.open) return ["The branch is closed.", branch.alternative];
+  if (!branch.accepts_tickets) {
+    return ["No numbers are given out now.", branch.alternative || "Please ask the staff."];
+  }
+  return null;
+}
+
+function tellClosed([what, instead]) {
+  say(find("closed-what"), what);
+  say(find("closed-instead"), instead);
+}
+
+function choiceModel(queue) {
+  const { counters, breaks, branch } = live.board;
+  const mine = counters.filter((counter) => counter.queues.includes(queue.letter));
+  const labels = mine.map((counter) => counter.label);
+  const open = mine.filter((c) => c.state === "open" || c.state === "closing").map((c) => c.label);
+  const fresh = live.status !== "stale";
+  return {
+    id: queue.id,
+    letter: queue.letter,
+    name: queue.name,
+    waiting: fresh ? queue.waiting : null,
+    open: fresh ? open : null,
+    breaks: breaks.filter((b) => labels.includes(b.counter)).map((b) => breakWords(b, branch)),
+  };
+}
+
+function breakWords(row, { time_zone: zone }) {
+  const where = "Counter " + row.counter + ": ";
+  const back = isAhead(row.returns_at, live.now()) ? shown(row.returns_at, zone) : null;
+  if (row.state === "on_break" || row.state === "overrun") {
+    return where + (back ? "on break, back " + back : "on break, please ask the staff");
+  }
+  return where + "break " + shown(row.starts_at, zone) + (back ? "–" + back : "");
+}
+
+function choice({ id, letter, name, waiting, open, breaks }) {
+  const facts = el("span", "facts", el("span", "name", name));
+  if (waiting !== null) facts.append(fact("people", waiting === 1 ? "1 is waiting" : waiting + " are waiting"));
+  if (open !== null && open.length === 0) facts.append(fact("alert", "No counter is open now", "pause"));
+  for (const words of breaks) facts.append(fact("pause", words, "pause"));
+  const button = el("button", "choice", el("span", "letter", letter), facts);
+  button.type = "button";
+  button.addEventListener("click", () => take(id));
+  return el("li", "", button);
+}
+
+function fact(sign, words, kind) {
+  return el("span", kind ? "fact " + kind : "fact", icon(sign), el("span", "", words));
+}
+
+function show(name) {
+  view = name;
+  for (const node of document.querySelectorAll(".view")) node.hidden = node.id !== name;
+  const title = document.querySelector("#" + name + " h2");
+  if (title && name !== "choose") title.focus();
+}
+
+/** A key for one press; it is kept while nobody knows whether the number was given out. */
+function keyFor(queue) {
+  const old = pending && pending.queue === queue && performance.now() - pending.at < KEY_MS;
+  if (!old) pending = { queue, key: newKey(), at: performance.now() };
+  return pending.key;
+}
+
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function take(queue) {
+  if (view !== "choose") return;
+  show("busy");
+  const key = keyFor(queue);
+  attempt(queue, key, 0).then(showTicket, showProblem);
+}
+
+function attempt(queue, key, n) {
+  return post(queue, key).catch((error) => {
+    if (error.refusal || n + 1 >= TRIES) throw error;
+    return pause(backOff(n)).then(() => attempt(queue, key, n + 1));
+  });
+}
+
+function pause(length) {
+  return new Promise((done) => setTimeout(done, length));
+}
+
+/** The ticket; an error with a `refusal` is an answer, one without may be tried again. */
+function post(queue, key) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), REQUEST_MS);
+  const headers = {
+    "Content-Type": "application/json",
+    Authorization: "Device " + token,
+    "Idempotency-Key": key,
+  };
+  const body = JSON.stringify({ queue });
+  const options = { method: "POST", headers, body, credentials: "omit", signal: stop.signal };
+  return fetch("/api/v1/tickets/", options)
+    .then((answer) => answer.json().then((said) => [answer, said]))
+    .then(([answer, said]) => (answer.ok ? said : refuse(answer, said)))
+    .finally(() => clearTimeout(timer));
+}
+
+function refuse(answer, said) {
+  const error = new Error(said.code || "status " + answer.status);
+  const again = answer.status >= 500 || answer.status === 429 || RETRIED.includes(said.code);
+  if (!again) error.refusal = said;
+  throw error;
+}
+
+function showProblem(error) {
+  if (error.refusal) pending = null;
+  const detail = error.refusal && error.refusal.detail;
+  say(find("problem-why"), detail || "The connection failed.");
+  show("problem");
+  restart();
+}
+
+function showTicket(ticket) {
+  pending = null;
+  const zone = ticket.branch.time_zone;
+  const now = Math.max(live.now(), Date.parse(ticket.now));
+  say(find("code"), ticket.code);
+  say(find("promise"), promiseWords(ticket.promise, zone, now));
+  find("promise").className = "promise " + ticket.promise.kind;
+  say(find("ahead"), ticket.ahead === 0 ? "nobody" : String(ticket.ahead));
+  line("expected", expectedWords(ticket, zone, now));
+  say(find("queue"), ticket.queue.name);
+  const picture = find("qr");
+  picture.src = "/t/" + encodeURIComponent(ticket.token) + "/qr.svg";
+  show("ticket");
+  restart();
+}
+
+function line(id, words) {
+  say(find(id), words);
+  find(id).hidden = !words;
+  find(id + "-label").hidden = !words;
+}
+
+function restart() {
+  rest = SHOWN_S;
+  tick();
+}
+
+/** The time that is left is always said, and may be prolonged as often as one likes. */
+function tick() {
+  if (view !== "ticket" && view !== "problem") return;
+  if (rest <= 0) return home();
+  const box = document.querySelector("#" + view + " .rest");
+  say(box, "This screen closes in " + rest + " s");
+  box.classList.toggle("ending", rest <= ENDING_S);
+  rest -= 1;
+}
+
+function home() {
+  find("qr").removeAttribute("src");
+  say(find("code"), "");
+  show("choose");
+  draw();
+}
+
+for (const button of document.querySelectorAll("[data-do=home]")) {
+  button.addEventListener("click", home);
+}
+for (const button of document.querySelectorAll("[data-do=more]")) {
+  button.addEventListener("click", restart);
+}
+setInterval(tick, 1000);
+setInterval(draw, 1000);
+live.start();

@@ -1,0 +1,169 @@
+// The lobby display: who is called, how many wait, today's breaks, and the notices that prove it.
+
+import { breakModel, breakRow } from "./announce.js";
+import { Banner } from "./banner.js";
+import { Chime } from "./chime.js";
+import { el, icon, painter, say } from "./dom.js";
+import { markWord } from "./mark.js";
+import { Live } from "./live.js";
+import { clock, day } from "./times.js";
+
+const STAGE_MS = 8000;
+const TABLE_PAGE_MS = 10000;
+const DENSE_FROM = 5;
+
+const page = document.body;
+const find = (id) => document.getElementById(id);
+const { token, zone } = page.dataset;
+const live = new Live({ token, onBoard, onStatus });
+const banner = new Banner({ live, token, zone, list: find("notices"), told: find("told") });
+const chime = new Chime((on) => {
+  find("sound").hidden = on;
+});
+
+let queue = [];
+let seen = null;
+let onStage = false;
+
+const paintHero = painter(find("hero"), (call) => (call ? heroParts(call) : nobody()));
+const paintHistory = painter(find("history"), (calls) => calls.map(historyRow));
+const paintQueues = painter(find("queues"), (queues) => queues.map(queueRow));
+const paintBreaks = painter(find("breaks"), (rows) => rows.map(breakRow));
+const paintDots = painter(find("pages"), (at, of) => dots(at, of));
+
+function heroParts({ code, counter }) {
+  return [
+    el("span", "code", code),
+    icon("arrow"),
+    el("span", "to", el("span", "label", "Counter"), el("b", "", counter)),
+  ];
+}
+
+function nobody() {
+  return [el("p", "nobody", "Nobody is called at the moment.")];
+}
+
+function historyRow({ code, counter, state }) {
+  const word = state === "serving" ? "being served" : "please come";
+  return el(
+    "li",
+    state,
+    el("b", "code", code),
+    icon("arrow"),
+    el("span", "to", el("span", "label", "Counter"), " ", el("b", "", counter)),
+    el("span", "word", icon(state === "serving" ? "check" : "bell"), el("span", "", word)),
+  );
+}
+
+function queueRow({ letter, name, waiting }) {
+  return el(
+    "li",
+    "row",
+    el("b", "letter", letter),
+    el("span", "name", name),
+    el("b", "number", waiting === null ? "–" : String(waiting)),
+  );
+}
+
+function dots(at, of) {
+  return of > 1 ? ["page " + (at + 1) + " of " + of] : [];
+}
+
+function isFresh() {
+  return live.status === "online" || live.status === "updating";
+}
+
+function onBoard(board) {
+  noteCalls(board);
+  draw();
+}
+
+/** New calls wait for the stage; what was there when the page began is only listed. */
+function noteCalls(board) {
+  const calls = board.calls.filter((call) => call.state === "called");
+  const keys = new Set(calls.map(callKey));
+  if (seen && !live.restored) {
+    queue = queue.concat(calls.filter((call) => !seen.has(callKey(call))).reverse());
+  }
+  seen = keys;
+  nextCall();
+}
+
+function callKey(call) {
+  return [call.code, call.counter, call.called_at, call.recalls].join("|");
+}
+
+/** Give the stage to the next call that is still to be answered. */
+function nextCall() {
+  if (onStage) return;
+  const open = new Set(live.board.calls.filter((c) => c.state === "called").map(callKey));
+  queue = queue.filter((call) => open.has(callKey(call)));
+  const call = queue.shift();
+  if (!call) return;
+  onStage = true;
+  showStage(call);
+  setTimeout(() => {
+    onStage = false;
+    find("stage").hidden = true;
+    nextCall();
+  }, STAGE_MS);
+}
+
+function showStage(call) {
+  say(find("stage-code"), call.code);
+  say(find("stage-counter"), call.counter);
+  find("stage").hidden = false;
+  chime.play();
+}
+
+function onStatus(status, lastHeard) {
+  page.dataset.status = status;
+  say(find("mark-word"), markWord(status, live.board, lastHeard));
+  draw();
+}
+
+function draw() {
+  if (!live.board) return;
+  const board = live.board;
+  const now = live.now();
+  say(find("clock"), clock(now, board.branch.time_zone));
+  say(find("day"), day(now, board.branch.time_zone));
+  say(find("branch"), board.branch.name);
+  drawCalls(board);
+  drawTable(board, now);
+  banner.draw(now, isFresh());
+}
+
+function drawCalls(board) {
+  const known = live.status !== "offline" && live.status !== "unpaired";
+  find("live-calls").hidden = !known;
+  find("no-calls").hidden = known;
+  const [first, ...rest] = board.calls;
+  const hero = first && first.state === "called" ? first : null;
+  paintHero(hero && { code: hero.code, counter: hero.counter });
+  paintHistory((hero ? rest : board.calls).map(({ code, counter, state }) => ({ code, counter, state })));
+  paintQueues(board.queues.map((q) => (known ? q : Object.assign({}, q, { waiting: null }))));
+  find("queues").classList.toggle("dense", board.queues.length >= DENSE_FROM);
+  find("closed").hidden = board.branch.open;
+}
+
+function drawTable(board, now) {
+  const rows = board.breaks.map((row) => breakModel(row, board.branch.time_zone, now, isFresh()));
+  const fit = Math.max(1, rowsThatFit());
+  const of = Math.ceil(rows.length / fit);
+  const at = of ? Math.floor(performance.now() / TABLE_PAGE_MS) % of : 0;
+  paintBreaks(rows.slice(at * fit, at * fit + fit));
+  paintDots(at, of);
+  find("no-breaks").hidden = rows.length > 0;
+}
+
+function rowsThatFit() {
+  const list = find("breaks");
+  const row = list.firstElementChild;
+  return row ? Math.floor((list.clientHeight + 1) / row.offsetHeight) : 4;
+}
+
+find("sound").addEventListener("click", () => chime.enable());
+document.addEventListener("visibilitychange", draw);
+setInterval(draw, 500);
+live.start();

@@ -1,0 +1,61 @@
+// The sign on the glass or at a counter: today's breaks of the branch or of one counter.
+
+import { breakModel, breakRow } from "./announce.js";
+import { Banner } from "./banner.js";
+import { painter, say } from "./dom.js";
+import { Live } from "./live.js";
+import { markWord } from "./mark.js";
+import { clock, day } from "./times.js";
+
+const STATES = {
+  open: "Open",
+  closing: "Open: last numbers before the break",
+  on_break: "On break",
+  closed: "Closed",
+  out_of_service: "Out of service",
+};
+
+const page = document.body;
+const find = (id) => document.getElementById(id);
+const { token, zone, counter } = page.dataset;
+const live = new Live({ token, onBoard: draw, onStatus });
+const isMine = (row) => !counter || row.counter === counter;
+const banner = new Banner({
+  live,
+  token,
+  zone,
+  list: find("notices"),
+  told: find("told"),
+  wanted: isMine,
+});
+const paintBreaks = painter(find("breaks"), (rows) => rows.map(breakRow));
+
+function onStatus(status, lastHeard) {
+  page.dataset.status = status;
+  say(find("mark-word"), markWord(status, live.board, lastHeard));
+  draw();
+}
+
+function draw() {
+  if (!live.board) return;
+  const { branch, breaks } = live.board;
+  const now = live.now();
+  const fresh = live.status === "online" || live.status === "updating";
+  say(find("branch"), branch.name);
+  say(find("clock"), clock(now, branch.time_zone));
+  say(find("day"), day(now, branch.time_zone));
+  const rows = breaks.filter(isMine);
+  paintBreaks(rows.map((row) => breakModel(row, branch.time_zone, now, fresh)));
+  find("no-breaks").hidden = rows.length > 0;
+  drawState(fresh);
+  banner.draw(now, fresh);
+}
+
+function drawState(fresh) {
+  const mine = live.board.counters.find((row) => row.label === counter);
+  find("state").hidden = !counter;
+  say(find("state"), fresh && mine ? STATES[mine.state] : "Please ask the staff");
+}
+
+setInterval(draw, 500);
+live.start();

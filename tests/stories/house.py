@@ -1,0 +1,155 @@
+"""The whole stack as a person would start it, for stories told through its doors.
+
+Web, worker and beat are real processes on the PostgreSQL and Redis that the test run started;
+the clock is moved by its door. One house serves all stories; each story opens a branch of its own.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import requests
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "a long quiet password"
+# stopped unless a story lets it run: every instant of a story is then exact
+STOPPED = 0
+
+
+def free_port() -> int:
+    """A port nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class House:
+    """The running processes by name, and where they answer."""
+
+    logs: Path
+    env: dict[str, str]
+    port: int = field(default_factory=free_port)
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def manage(self, *args: str) -> str:
+        """Run one management command to its end."""
+        command = [sys.executable, "manage.py", *args]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True
+        )
+        return done.stdout
+
+    def open(self) -> None:
+        """Start everything and wait until the doors answer."""
+        self.manage("migrate", "--verbosity", "0")
+        env = {**self.env, "INTERMEZZO_PASSWORD": PASSWORD}
+        subprocess.run(
+            [sys.executable, "manage.py", "found", "Story Bank", "story", "--username", "office"],
+            cwd=ROOT,
+            env=env,
+            check=True,
+            capture_output=True,
+        )
+        self.start_web()
+        self.start_worker("worker")
+        self.start_beat("beat")
+        self.await_web()
+
+    def start_web(self) -> None:
+        place = ["--host", "127.0.0.1", "--port", str(self.port)]
+        sockets = ["--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
+        self.start("web", "uvicorn", "config.asgi:application", *place, *sockets, "--no-access-log")
+
+    def start_worker(self, name: str) -> None:
+        pool = ["-P", "threads", "-c", "2", "-Q", "celery,tick", "-n", f"{name}@%h", "-l", "warning"]
+        self.start(name, "celery", "-A", "config", "worker", *pool)
+
+    def start_beat(self, name: str) -> None:
+        schedule = str(self.logs / f"{name}-schedule")
+        self.start(name, "celery", "-A", "config", "beat", "-s", schedule, "-l", "warning")
+
+    def start(self, name: str, module: str, *args: str) -> None:
+        """Start a process in a group of its own, its output in a log."""
+        with (self.logs / f"{name}.log").open("ab") as log:
+            self.running[name] = subprocess.Popen(
+                [sys.executable, "-m", module, *args],
+                cwd=ROOT,
+                env=self.env,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def kill(self, name: str, how: signal.Signals = signal.SIGKILL) -> None:
+        """End a process, by default without a word of warning."""
+        process = self.running.pop(name)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, how)
+        process.wait(timeout=10)
+
+    def await_web(self) -> None:
+        deadline = time.monotonic() + 40
+        while time.monotonic() < deadline:
+            with suppress(requests.RequestException):
+                if requests.get(f"{self.url}/healthz", timeout=2).ok:
+                    return
+            time.sleep(0.1)
+        raise AssertionError((self.logs / "web.log").read_text()[-3000:])
+
+    def close(self) -> None:
+        for name in list(self.running):
+            self.kill(name, signal.SIGTERM if name == "web" else signal.SIGKILL)
+
+
+class Person:
+    """Somebody at a browser: a login session that speaks JSON with the doors."""
+
+    def __init__(self, house: House, username: str | None = None) -> None:
+        self.house, self.session = house, requests.Session()
+        if username:
+            answer = self.post("login/", username=username, password=PASSWORD)
+            assert answer.status_code == 200, answer.text
+
+    def ask(self, method: str, path: str, **how: Any) -> requests.Response:
+        """One request to /api/v1/, as a browser's page would make it."""
+        headers = how.pop("headers", {})
+        token = self.session.cookies.get("csrftoken")
+        if token:
+            headers |= {"X-CSRFToken": token, "Referer": self.house.url}
+        url = f"{self.house.url}/api/v1/{path}"
+        return self.session.request(method, url, headers=headers, timeout=20, **how)
+
+    def get(self, path: str) -> Any:
+        answer = self.ask("GET", path)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def post(self, path: str, **body: Any) -> requests.Response:
+        return self.ask("POST", path, json=body)
+
+    def do(self, path: str, **body: Any) -> Any:
+        """A command that must go through; its answer."""
+        answer = self.post(path, **body)
+        assert answer.status_code in (200, 201), answer.text
+        return answer.json()
+
+    def delete(self, path: str, **body: Any) -> requests.Response:
+        return self.ask("DELETE", path, json=body)
+
+    def refused(self, path: str, **body: Any) -> str:
+        """The code with which a command is refused."""
+        answer = self.post(path, **body)
+        assert 400 <= answer.status_code < 500, answer.text
+        return str(answer.json()["code"])
