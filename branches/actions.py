@@ -126,10 +126,11 @@ def create_device(
     now: datetime,
     zone: str = "main",
     by: Staff | None = None,
+    token: str | None = None,
 ) -> tuple[Device, str]:
     """Pair a screen. Its token is told here and never again: only a hash is kept."""
     branch = lock_branch(branch_id)
-    token = secrets.token_urlsafe(24)
+    token = token or secrets.token_urlsafe(24)
     device = Device.objects.create(
         branch=branch, kind=kind, name=name, zone=zone, token_hash=hash_token(token)
     )
@@ -138,7 +139,7 @@ def create_device(
 
 
 @transaction.atomic
-def retire_device(device_id: int, *, by: Staff, now: datetime) -> Device:
+def retire_device(device_id: int, *, now: datetime, by: Staff | None = None) -> Device:
     """End a pairing: the token opens nothing any more. A second time changes nothing."""
     device = Device.objects.get(pk=device_id)
     branch = lock_branch(device.branch_id)

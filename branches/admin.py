@@ -24,6 +24,12 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class KeptAdmin(admin.ModelAdmin):
     """A table whose rows are opened and mended, but not deleted: the audit points to them."""
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write only what was mended: a whole row would undo what happened meanwhile."""
+        own = {field.name for field in obj._meta.concrete_fields}
+        mended = [name for name in form.changed_data if name in own] if change else None
+        obj.save(update_fields=mended)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

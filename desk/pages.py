@@ -22,7 +22,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def staff_page(view: View[P]) -> View[P]:
-    """A page for people who work here: others sign in first, and a refusal is told in words."""
+    """A page for people who work here: others log in first, and a refusal is told in words."""
 
     @require_safe
     @never_cache

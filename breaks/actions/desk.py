@@ -10,6 +10,7 @@ from django.db import transaction
 from branches.errors import NotFound, Refused
 from branches.locks import lock_branch
 from branches.models import Branch, Staff
+from breaks.actions.plan import follow_seat
 from breaks.actions.running import finish_break
 from breaks.actions.settle import settle
 from breaks.queries import SPOKEN_OF, open_breaks, promise_of, running_break, terms_for
@@ -28,6 +29,7 @@ def open_session(counter_id: int, *, staff: Staff, now: datetime) -> CounterSess
     if running and running.branch_id == branch.pk and not _sits(staff):
         raise Refused("on_break", "You are on a break: end it first.")
     session = queue_actions.open_session(counter_id, staff=staff, now=now)
+    follow_seat(branch, session, now=now)
     settle(branch, now=now)
     return session
 

@@ -16,11 +16,18 @@ from breaks.actions.running import warn
 from breaks.actions.settle import settle
 from breaks.actions.unplanned import reopen_counter
 from breaks.models import Break
-from breaks.queries import plan_day, planned, seat_of, shift_around, terms_for
+from breaks.queries import (
+    plan_day,
+    planned,
+    seat_of,
+    shift_around,
+    terms_for,
+    waiting_breaks_of,
+)
 from breaks.rules.plan import Planned, judge_break, judge_draft
 from breaks.rules.states import COMING, BreakKind, BreakState, Refusal
 from breaks.rules.terms import Terms
-from queueapp.models import Counter
+from queueapp.models import Counter, CounterSession
 
 PLANNED_KINDS = [k for k in BreakKind if k != BreakKind.UNPLANNED]
 
@@ -240,6 +247,22 @@ def _republish(break_: Break, old: datetime, terms: Terms, *, now: datetime) -> 
         save_times(break_, *fields, terms=terms, now=now)
     else:
         move_break(break_, BreakState.PUBLISHED, *fields, terms=terms, now=now)
+
+
+def follow_seat(branch: Branch, session: CounterSession, *, now: datetime) -> None:
+    """A person who sits down elsewhere takes the announced breaks along (P1).
+
+    What was announced for another counter is announced again: a new revision, a new proof.
+    """
+    terms = terms_for(branch)
+    for break_ in waiting_breaks_of(session.staff_id):
+        if break_.branch_id != branch.pk or break_.counter_id == session.counter_id:
+            continue
+        break_.counter = session.counter
+        break_.save(update_fields=["counter"])
+        if break_.state in COMING:
+            _republish(break_, break_.starts_at, terms, now=now)
+            _warn_at_once(break_, branch, terms, now=now)
 
 
 @transaction.atomic

@@ -98,7 +98,10 @@ def desk_facts(session: CounterSession, *, now: datetime, speed: float) -> dict[
     line = Line(branch, terms, now)
     ticket, break_ = at_counter(session), break_of_session(session)
     queues = list(counter.queues.all())
-    waiting = [t for t in line.tickets if t.queue_id in {q.pk for q in queues}]
+    mine, anyone_or_me = {q.pk for q in queues}, (None, counter.pk)
+    waiting = [
+        t for t in line.tickets if t.queue_id in mine and t.counter_wanted_id in anyone_or_me
+    ]
     return {
         "session": {
             "id": session.pk,

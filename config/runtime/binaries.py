@@ -13,8 +13,9 @@ from config.runtime.account import Account
 from config.runtime.errors import SetupError
 
 OLDEST_POSTGRES = 15
-POSTGRES_MISSING = "No PostgreSQL 15 or newer found ({}): apt-get install postgresql"
-VALKEY_MISSING = "No Valkey or Redis server found ({}): apt-get install redis-server"
+INSTALL = "apt-get install postgresql redis-server"
+POSTGRES_MISSING = "No PostgreSQL 15 or newer found ({}): " + INSTALL
+VALKEY_MISSING = "No Valkey or Redis server found ({}): " + INSTALL
 
 
 def find_postgres() -> Path:

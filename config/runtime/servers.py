@@ -13,6 +13,7 @@ from config.runtime.supervisor import Supervisor
 from config.runtime.valkey import OwnValkey, clear
 
 READY_SECONDS = 60.0
+DATABASE, BROKER = "DATABASE_URL", "REDIS_URL"
 
 
 @contextlib.contextmanager
@@ -46,11 +47,14 @@ def start_own(supervisor: Supervisor, places: Places, wanted: set[str], *, hasty
     """Start those wanted of `DATABASE_URL` and `REDIS_URL`, and set them in the environment."""
     if not wanted:
         return
-    sockets = places.sockets()
-    if "DATABASE_URL" in wanted:
-        start_postgres(supervisor, OwnPostgres(supervisor.data, places, sockets, hasty=hasty))
-    if "REDIS_URL" in wanted:
-        start_valkey(supervisor, OwnValkey(supervisor.data, places, sockets))
+    data, sockets = supervisor.data, places.sockets()
+    # Both are found before either starts, so that what is missing is told at once.
+    postgres = OwnPostgres(data, places, sockets, hasty=hasty) if DATABASE in wanted else None
+    valkey = OwnValkey(data, places, sockets) if BROKER in wanted else None
+    if postgres:
+        start_postgres(supervisor, postgres)
+    if valkey:
+        start_valkey(supervisor, valkey)
 
 
 def start_postgres(supervisor: Supervisor, server: OwnPostgres) -> None:
@@ -59,19 +63,19 @@ def start_postgres(supervisor: Supervisor, server: OwnPostgres) -> None:
     child = supervisor.start(server.program())
     supervisor.await_ready(child, server.answers, READY_SECONDS)
     server.make_database()
-    os.environ["DATABASE_URL"] = server.url
+    os.environ[DATABASE] = server.url
 
 
 def start_valkey(supervisor: Supervisor, server: OwnValkey) -> None:
     """Start it, wait for it, and say where it is."""
     child = supervisor.start(server.program())
     supervisor.await_ready(child, server.answers, READY_SECONDS)
-    os.environ["REDIS_URL"] = server.url
+    os.environ[BROKER] = server.url
 
 
 def missing_addresses() -> set[str]:
     """Check the servers that the environment names; return the names it leaves to us."""
-    checks = {"DATABASE_URL": check_database, "REDIS_URL": check_redis}
+    checks = {DATABASE: check_database, BROKER: check_redis}
     for name, check in checks.items():
         if os.environ.get(name):
             check(os.environ[name])

@@ -11,11 +11,10 @@ from config.runtime.datadir import DataDir
 from config.runtime.errors import SetupError, run_main
 from config.runtime.places import Places
 from config.runtime.programs import base_environment
-from config.runtime.servers import in_charge, start_own
+from config.runtime.servers import BROKER, DATABASE, in_charge, start_own
 from config.runtime.supervisor import Supervisor, say
 
 ROOT = Path(__file__).resolve().parents[2]
-OWN_SERVERS = {"DATABASE_URL", "REDIS_URL"}
 CHECKS = {
     "ruff check": ["-m", "ruff", "check"],
     "ruff format": ["-m", "ruff", "format", "--check"],
@@ -33,7 +32,7 @@ def main() -> int:
     data = DataDir(ROOT / "var" / f"test-{os.getpid()}-{secrets.token_hex(3)}")
     with in_charge(data) as (supervisor, places), contextlib.ExitStack() as at_end:
         at_end.callback(tidy, supervisor, places)
-        start_own(supervisor, places, OWN_SERVERS, hasty=True)
+        start_own(supervisor, places, {DATABASE, BROKER}, hasty=True)
         return run_all(supervisor, environment(data, browser), arguments)
 
 

@@ -24,6 +24,7 @@ class Crowd:
 
     hall: Hall
     say: Say = lambda line: None
+    too_late: timedelta = TOO_LATE
     _steps: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
     _ready: threading.Condition = field(default_factory=threading.Condition)
@@ -58,7 +59,7 @@ class Crowd:
                 wait = min(wait, self.hall.clock.real_seconds(self._steps[0][0]))
             if self._steps and wait <= 0:
                 when, _, act = heapq.heappop(self._steps)
-                return act if self.hall.clock.now() < when + TOO_LATE else None
+                return act if self.hall.clock.now() < when + self.too_late else None
             self._ready.wait(wait)
             return None
 

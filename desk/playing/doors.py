@@ -89,17 +89,12 @@ class Caller:
         headers: dict[str, str] | None = None,
     ) -> requests.Response:
         """The house's answer to one request, whatever happens on the way to it."""
-        sent = {**(headers or {})}
-        if method not in SAFE:
-            sent["Idempotency-Key"] = uuid.uuid4().hex
-        mishaps, welcome = 0, True
+        once = {} if method in SAFE else {"Idempotency-Key": uuid.uuid4().hex}
+        sent = {**(headers or {}), **once}
+        mishaps = 0
         for pause in pauses():
             answer = self._try(method, path, body, sent)
-            if answer is not None and answer.status_code == 401 and welcome and self._may_come_in(path):
-                welcome = False
-                self.log_in()
-                continue
-            mishaps += answer is not None and answer.status_code >= 500 != 503
+            mishaps += answer is not None and answer.status_code == 500
             if answer is not None and (mishaps > MISHAPS_BORNE or not is_passing(answer)):
                 return checked(answer)
             self.rest(pause)
@@ -110,23 +105,28 @@ class Caller:
         if self.stop.wait(seconds):
             raise Stopped
 
-    def _may_come_in(self, path: str) -> bool:
-        return self._login is not None and path != "login/"
-
     def _try(
         self, method: str, path: str, body: dict[str, Any] | None, headers: dict[str, str]
     ) -> requests.Response | None:
-        """One attempt; None when nobody answered."""
-        if self.stop.is_set():
-            raise Stopped
-        token = self.http.cookies.get("csrftoken")
-        sent = {**headers, "Referer": self.base, **({"X-CSRFToken": token} if token else {})}
+        """One attempt, after coming in anew if the session is over; None when nobody answered."""
+        self.rest(0)
         try:
-            return self.http.request(
-                method, self.base + path, json=body, headers=sent, timeout=PATIENCE_SECONDS
-            )
+            answer = self._send(method, path, body, headers)
+            if answer.status_code == 401 and self._login and path != "login/":
+                self.log_in()
+                answer = self._send(method, path, body, headers)
         except requests.RequestException:
             return None
+        return answer
+
+    def _send(
+        self, method: str, path: str, body: dict[str, Any] | None, headers: dict[str, str]
+    ) -> requests.Response:
+        token = self.http.cookies.get("csrftoken")
+        sent = {**headers, "Referer": self.base, **({"X-CSRFToken": token} if token else {})}
+        return self.http.request(
+            method, self.base + path, json=body, headers=sent, timeout=PATIENCE_SECONDS
+        )
 
 
 def pauses() -> Iterator[float]:

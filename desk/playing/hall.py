@@ -68,7 +68,8 @@ class Hall:
     def claim(self, letters: Sequence[str]) -> bool:
         """Whether somebody is left to be called by one more teller who looks at this board."""
         with self._changed:
-            free = [q["letter"] for q in self.board.get("queues", []) if self._unclaimed(q, letters)]
+            rows = self.board.get("queues", [])
+            free = [q["letter"] for q in rows if self._unclaimed(q, letters)]
             if free:
                 self._claims[free[0]] += 1
             return bool(free)

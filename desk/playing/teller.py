@@ -11,7 +11,6 @@ from desk.playing.hall import Board, Client, Hall, Say
 from desk.playing.pace import instant
 
 RUNNING = ("on_break", "overrun")
-CALLING = ("open", "closing")
 SECOND = timedelta(seconds=1)
 # real seconds between two looks at a desk where nothing happens
 GLANCE = 2.0
@@ -149,21 +148,19 @@ class Teller:
 
     def look_up(self) -> None:
         """Nobody to call: watch the board until something concerns this desk."""
-        state, code = self.desk["session"]["counter"]["state"], self.desk["ticket"]
-        open_ = state == "open"
-        concerned = self.hall.wait(
-            lambda board: self.concerns(board, state, code), GLANCE if open_ else GLANCE_WHILE_CLOSING
-        )
+        open_ = self.desk["session"]["counter"]["state"] == "open"
+        concerned = self.hall.wait(self.concerns, GLANCE if open_ else GLANCE_WHILE_CLOSING)
         self.caller.rest(0)
         if concerned and open_ and self.hall.claim(self.letters):
             self.do("POST", "call/")
         else:
             self.look_again()
 
-    def concerns(self, board: Board, state: str, ticket: Any) -> bool:
+    def concerns(self, board: Board) -> bool:
         """Whether a board newer than the desk tells something about this counter."""
         if board.get("version", 0) <= self.desk["version"]:
             return False
+        state, ticket = self.desk["session"]["counter"]["state"], self.desk["ticket"]
         row = self.hall.counter(self.counter["label"])
         news = row.get("state") != state or row.get("ticket") != (ticket and ticket["code"])
         return news or (state == "open" and self.hall.waiting(self.letters) > 0)
@@ -197,8 +194,8 @@ class Teller:
             self.say(f"{self.name} may not leave for {errand.reason} yet: {refusal.code}")
             self.errand = Errand(self.hall.clock.now() + ERRAND_RETRY, errand.reason)
         else:
-            first = ", ".join(break_["clients_before_request"])
-            self.say(f"{self.name} asks to leave for {errand.reason}" + f", after {first}" * bool(first))
+            first = ", ".join(break_["clients_before_request"]) or "nobody"
+            self.say(f"{self.name} asks to leave for {errand.reason}, after {first}")
         self.look_again()
 
     # the end of the day

@@ -56,8 +56,9 @@ def test_variant_a_of_the_bank(bank: Bank) -> None:
     break_.refresh_from_db()
     assert break_.state == "warned"
     assert last_ticket(break_) == "A005"
+    # rostered at W1, she sits at W2: the sheet was posted anew
     actions.record_receipt(
-        bank.display, break_.pk, revision=1, starts_at=at("12:30"), now=at("12:15:02")
+        bank.display, break_.pk, revision=2, starts_at=at("12:30"), now=at("12:15:02")
     )
     promises = [promise_of(t) for t in tickets[3:]]
     assert [p.kind for p in promises] == ["before", "before", "after"]

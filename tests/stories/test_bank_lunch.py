@@ -48,7 +48,9 @@ def test_variant_a_closes_for_lunch_in_nobodys_face(
 
     story.move_clock("12:15:00")
     notice = page.locator("[data-notice]")
-    expect(notice).to_contain_text("W2", timeout=SOON)
+    # the roster said W1; where the teller sits is what clients read
+    expect(notice).to_contain_text("Counter: W2", timeout=SOON)
+    expect(notice).not_to_contain_text("W1")
     for words in ("12:30", "13:00", "A005"):
         expect(notice).to_contain_text(words, timeout=SOON)
     expect_proof(story)

@@ -17,7 +17,7 @@ const root = document.getElementById("desk");
 const state = {
   me: null, branch: null, counters: [], queues: [], version: 0,
   desk: null, note: null, dialog: "", asked: {},
-  busy: "", tries: 0, stop: null, link: "lost", lookedAt: -LOOK_EVERY, seenUntil: 0,
+  busy: "", tries: 0, stop: null, link: "", lookedAt: -LOOK_EVERY, seenUntil: 0,
 };
 let looking = null;
 let lookAgain = false;
@@ -30,7 +30,7 @@ async function begin() {
     state.me = await ask("me/");
   } catch (error) {
     complain(error);
-    if (state.link !== "signed_out") setTimeout(begin, 2_000);
+    if (state.link !== "logged_out") setTimeout(begin, 2_000);
     return;
   }
   const wanted = Number(localStorage.getItem(BRANCH));
@@ -118,7 +118,7 @@ function complain(error) {
   if (!(error instanceof Problem)) {
     state.link = "lost";
   } else if (error.code === "not_authenticated" || error.status === 401) {
-    state.link = "signed_out";
+    state.link = "logged_out";
   } else if (error.status === 404 && state.desk) {
     state.desk = null;
   } else {
@@ -198,8 +198,8 @@ async function closeCounter() {
 const DIALOGS = { transfer: "transfer", request_break: "request" };
 
 function endsEarly(verb) {
-  const returns = state.desk.break?.returns_at;
-  return verb === "end_break" && returns && Date.parse(returns) - clock.now() > 60_000;
+  const { planned, returns_at: returns } = state.desk.break ?? {};
+  return verb === "end_break" && planned && returns && Date.parse(returns) - clock.now() > 60_000;
 }
 
 const act = {
@@ -290,7 +290,14 @@ function tick() {
   draw();
 }
 
+function title(desk) {
+  if (!desk) return "Desk · Intermezzo";
+  const counter = `Counter ${desk.session.counter.label}`;
+  return [desk.ticket?.code, counter, "Intermezzo"].filter(Boolean).join(" · ");
+}
+
 function draw() {
+  document.title = title(state.desk);
   render(deskPage(state, act), root);
   syncDialogs(root);
 }

@@ -4,12 +4,12 @@ import { clock } from "./times.js";
 
 const SILENCE = 7_000;
 const LONGEST_PAUSE = 15_000;
-const SIGNED_OUT = 4401;
+const LOGGED_OUT = 4401;
 const STRANGER = 4404;
 
 /**
  * Listen to a branch. `onNews(version)` on every change and heartbeat, `onLink(state)` with
- * "live", "lost" or "signed_out". Returns a function that ends the listening.
+ * "live", "lost" or "logged_out". Returns a function that ends the listening.
  */
 export function listen(branchId, { onNews, onLink }) {
   let socket = null;
@@ -43,8 +43,8 @@ export function listen(branchId, { onNews, onLink }) {
   function leave(code) {
     clearTimeout(timer);
     if (ended) return;
-    onLink(code === SIGNED_OUT ? "signed_out" : "lost");
-    if (code === SIGNED_OUT || code === STRANGER) return;
+    onLink(code === LOGGED_OUT ? "logged_out" : "lost");
+    if (code === LOGGED_OUT || code === STRANGER) return;
     const pause = Math.min(500 * 2 ** tries, LONGEST_PAUSE) * (0.5 + Math.random());
     tries += 1;
     timer = setTimeout(connect, pause);

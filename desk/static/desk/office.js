@@ -23,7 +23,7 @@ const state = {
   tab: tabOf(location.hash), day: dayOf(clock.now(), zone), today: "",
   plan: null, floor: null, policy: null, staff: [], counters: [],
   note: null, violations: [], dialog: "", form: null, edits: {}, wrong: null,
-  busy: "", tries: 0, stop: null, link: "lost", version: 0, lookedAt: -LOOK_EVERY,
+  busy: "", tries: 0, stop: null, link: "", version: 0, lookedAt: -LOOK_EVERY,
 };
 let looking = null;
 let lookAgain = false;
@@ -59,6 +59,7 @@ async function look() {
     state.version = Math.max(state.version, floor.version);
     state.floor = floor;
     if (day === state.day) state.plan = plan;
+    if (state.tab === "policy" && !Object.keys(state.edits).length) state.policy = await ask(path("policy/"));
     startToday();
   } catch (error) {
     complain(error);
@@ -80,7 +81,7 @@ async function begin() {
     );
   } catch (error) {
     complain(error);
-    if (state.link !== "signed_out") setTimeout(begin, 3_000);
+    if (state.link !== "logged_out") setTimeout(begin, 3_000);
   }
   draw();
 }
@@ -93,7 +94,7 @@ function say(text, tone = "plain") {
 
 function complain(error) {
   if (error instanceof Unreachable) state.link = "lost";
-  else if (error.status === 401) state.link = "signed_out";
+  else if (error.status === 401) state.link = "logged_out";
   else if (error instanceof Problem) say(inWords(error, zone), "bad");
   else throw error;
   draw();
@@ -155,6 +156,7 @@ onKeys((key) => {
 addEventListener("hashchange", () => {
   state.tab = tabOf(location.hash);
   state.note = null;
+  refresh();
   draw();
 });
 
@@ -165,7 +167,7 @@ listen(state.branch.id, {
 
 const LINKS = {
   lost: () => badge("updating", "warn"),
-  signed_out: () => badge("signed out: load the page again", "bad"),
+  logged_out: () => badge("logged out: load the page again", "bad"),
 };
 
 function drawBar() {

@@ -1,12 +1,13 @@
 // What a manager changes in the numbers of the branch. Only what differs from above is sent.
 
-import { Problem } from "./api.js";
+import { ask, Problem } from "./api.js";
 import { meaningOf, valueOf } from "./policy_keys.js";
 
 /** The verbs of the "Policy" tab. */
 export function policyWork({ state, path, run, send, say, draw }) {
   async function save() {
-    const values = { ...state.policy.values };
+    // somebody else may have saved meanwhile: these changes go on top of theirs
+    const { values } = await ask(path("policy/"));
     for (const [key, text] of Object.entries(state.edits)) {
       if (text === null) delete values[key];
       else values[key] = valueOf(key, text);
@@ -48,6 +49,6 @@ export function policyWork({ state, path, run, send, say, draw }) {
       Object.assign(state, { edits: {}, wrong: null, note: null });
       draw();
     },
-    savePolicy: () => run("policy", save),
+    savePolicy: () => Object.keys(state.edits).length && run("policy", save),
   };
 }

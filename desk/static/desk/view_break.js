@@ -26,13 +26,18 @@ function breakFacts(state, act, zone) {
   return html`<p class="pause-head"><b>${nameOf(desk.break)}</b> ${badge(word, tone)}</p>
     <p class="pause-times digits">${times(desk.break, zone)}</p>
     <p class="pause-count">${counted(desk.break, zone)}</p>
-    ${meaning ? html`<p class="soft">${meaning}</p>` : nothing}
+    <p class="soft">${desk.break.state === "overrun" ? screensSay(desk.break, zone) : meaning}</p>
     <dl class="facts">${proof(state, act, zone)} ${numbers(desk)} ${moved(desk.break, zone)}</dl>`;
+}
+
+function screensSay({ shown_return_at: at }, zone) {
+  return at ? `Screens say ${hhmm(at, zone)}.` : "Screens ask clients to speak to staff.";
 }
 
 function times(break_, zone) {
   if (isRunning(break_)) {
-    const back = break_.shown_return_at ?? break_.returns_at;
+    const late = break_.state === "overrun";
+    const back = (late ? null : break_.shown_return_at) ?? break_.returns_at;
     return html`${hhmm(break_.started_at, zone)} – ${back ? hhmm(back, zone) : "open"}`;
   }
   return html`${hhmm(break_.starts_at, zone)} – ${hhmm(break_.returns_at, zone)}

@@ -49,7 +49,7 @@ function bar(state, act) {
       : nothing}
     ${desk ? closeButton(state, act) : nothing}
     <span class="bar-who">${me?.staff.name ?? ""}</span>
-    <button class="button quiet" form="sign-out">Sign out</button>
+    <button class="button quiet" form="log-out">Log out</button>
   </header>`;
 }
 
@@ -66,9 +66,9 @@ function closeButton({ desk, busy }, act) {
 }
 
 function linkMark({ link, desk }) {
-  if (link === "live") return nothing;
-  if (link === "signed_out") {
-    return html`<a class="bar-link" href="/login/?next=/desk/">${badge("signed out: sign in again", "bad")}</a>`;
+  if (link === "live" || !link) return nothing;
+  if (link === "logged_out") {
+    return html`<a class="bar-link" href="/login/?next=/desk/">${badge("logged out: log in again", "bad")}</a>`;
   }
   const since = desk ? `, last ${hhmmss(desk.now, desk.session.branch.time_zone)}` : "";
   return html`<span class="bar-link" role="status">${badge(`updating${since}`, "warn")}</span>`;

@@ -11,7 +11,7 @@ export function waitingPanel(state, act) {
   const { desk } = state;
   const more = desk.waiting_count - desk.waiting.length;
   return html`<section class="panel list">
-    <h2 class="panel-title">Waiting <span class="digits">${desk.waiting_count}</span></h2>
+    <h2 class="panel-title">Waiting <span class="waiting-count digits">${desk.waiting_count}</span></h2>
     ${desk.waiting.length ? waitingTable(state, act) : html`<p class="soft">Nobody is waiting.</p>`}
     ${more > 0 ? html`<p class="soft">and ${more} more</p>` : nothing}
   </section>`;

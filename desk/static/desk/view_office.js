@@ -15,10 +15,9 @@ export const TABS = [
 /** The whole page below the bar. */
 export function officePage(state, act) {
   const tab = TABS.find(({ name }) => name === state.tab);
-  return html`<h1 class="visually-hidden">Office of ${state.branch.name}</h1>
-    <nav class="tabs" aria-label="Office">${TABS.map((each, i) => tabLink(each, i, state))}</nav>
+  return html`<nav class="tabs" aria-label="Office">${TABS.map((each, i) => tabLink(each, i, state))}</nav>
     <div class="notice-place" role="status">${note(state, act)}</div>
-    <main class="office">${tab.view(state, act)}</main>
+    <main class="office"><h1 class="visually-hidden">Office of ${state.branch.name}</h1>${tab.view(state, act)}</main>
     ${officeDialogs(state, act)}`;
 }
 

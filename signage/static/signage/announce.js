@@ -36,12 +36,20 @@ function phaseNow(notice, now, fresh) {
 }
 
 /** The six slots, or what is left of them when the return passed since they were written. */
-function linesNow(notice, phase, now) {
+function linesNow(notice, phase, now, fresh) {
   const passed = notice.returns_at !== null && !isAhead(notice.returns_at, now);
-  if (!passed && phase === notice.phase) return notice.lines;
+  const [what, until, why, ways, wait, next] = notice.lines;
+  if (!passed && phase === notice.phase) {
+    return fresh ? [what, until, why, ways, wait, next] : [what, until, why, lasting(ways), wait];
+  }
   const counter = notice.counter ? "Counter: " + notice.counter : "One counter";
   const back = phase === "opening" ? "Opens in a moment" : "Return: " + ASK;
-  return [counter, back, notice.lines[2], notice.lines[3]];
+  return [counter, back, why, fresh ? ways : lasting(ways)];
+}
+
+/** The ways out without the counters that were open when the server was last heard. */
+function lasting(ways) {
+  return ways.split(" · ").filter((way) => !way.startsWith("Other counters")).join(" · ");
 }
 
 /** What to count down to: the start while it lies ahead, then the return. */
@@ -63,7 +71,7 @@ function minutes(iso, now) {
 /** All that the picture of a notice depends on. */
 export function noticeModel(notice, now, fresh) {
   const phase = phaseNow(notice, now, fresh);
-  return { id: notice.break, phase, lines: linesNow(notice, phase, now), count: countdown(notice, phase, now) };
+  return { id: notice.break, phase, lines: linesNow(notice, phase, now, fresh), count: countdown(notice, phase, now) };
 }
 
 /** The card of one notice; `lines` are its six slots. */

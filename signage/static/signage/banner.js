@@ -17,6 +17,7 @@ export class Banner {
     this.paint = painter(list, (models) => models.map(noticeCard));
   }
 
+  /** Draw what is to be seen at `now`; how many notices are on the screen. */
   draw(now, fresh) {
     const mine = this.live.board.notices.filter(this.isMine);
     const of = Math.max(1, Math.ceil(mine.length / AT_ONCE));
@@ -27,6 +28,7 @@ export class Banner {
     this.list.dataset.page = of > 1 ? at + 1 + "/" + of : "";
     if (this.paint(part.map((notice) => noticeModel(notice, now, fresh)))) this._tell(mine);
     this.receipts.painted(part.map((notice, index) => [notice, this.list.children[index]]));
+    return part.length;
   }
 
   /** What a screen reader hears: what and until when, once for each wording. */

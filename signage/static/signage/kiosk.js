@@ -4,7 +4,7 @@
 import { el, icon, painter, say } from "./dom.js";
 import { backOff, Live } from "./live.js";
 import { markWord } from "./mark.js";
-import { clock, isAhead, shown } from "./times.js";
+import { clock, isAhead, minutesTo, shown } from "./times.js";
 import { expectedWords, promiseWords } from "./words.js";
 
 const SHOWN_S = 20;
@@ -14,6 +14,7 @@ const REQUEST_MS = 8000;
 // how long a press whose outcome is unknown keeps its key
 const KEY_MS = 60000;
 const RETRIED = ["request_in_progress"];
+const AHEAD_MINUTES = 120;
 
 const page = document.body;
 const find = (id) => document.getElementById(id);
@@ -72,32 +73,41 @@ function choiceModel(queue) {
     name: queue.name,
     waiting: fresh ? queue.waiting : null,
     open: fresh ? open : null,
-    breaks: breaks.filter((b) => labels.includes(b.counter)).map((b) => breakWords(b, branch)),
+    breaks: breaks
+      .filter((row) => labels.includes(row.counter) && matters(row))
+      .map((row) => breakWords(row, branch)),
   };
 }
 
 function breakWords(row, { time_zone: zone }) {
   const where = "Counter " + row.counter + ": ";
   const back = isAhead(row.returns_at, live.now()) ? shown(row.returns_at, zone) : null;
-  if (row.state === "on_break" || row.state === "overrun") {
-    return where + (back ? "on break, back " + back : "on break, please ask the staff");
-  }
+  if (isRunning(row)) return where + (back ? "on break, back " + back : "on break, ask the staff");
   return where + "break " + shown(row.starts_at, zone) + (back ? "–" + back : "");
+}
+
+function isRunning(row) {
+  return row.state === "on_break" || row.state === "overrun";
+}
+
+/** A break that may matter to who comes now: running, or beginning within two hours. */
+function matters(row) {
+  return isRunning(row) || minutesTo(row.starts_at, live.now()) <= AHEAD_MINUTES;
 }
 
 function choice({ id, letter, name, waiting, open, breaks }) {
   const facts = el("span", "facts", el("span", "name", name));
   if (waiting !== null) facts.append(fact("people", waiting === 1 ? "1 is waiting" : waiting + " are waiting"));
-  if (open !== null && open.length === 0) facts.append(fact("alert", "No counter is open now", "pause"));
-  for (const words of breaks) facts.append(fact("pause", words, "pause"));
+  if (open !== null && open.length === 0) facts.append(fact("alert", "No counter is open now"));
+  facts.append(el("span", "pauses", ...breaks.map((words) => fact("pause", words))));
   const button = el("button", "choice", el("span", "letter", letter), facts);
   button.type = "button";
   button.addEventListener("click", () => take(id));
   return el("li", "", button);
 }
 
-function fact(sign, words, kind) {
-  return el("span", kind ? "fact " + kind : "fact", icon(sign), el("span", "", words));
+function fact(sign, words) {
+  return el("span", "fact", icon(sign), el("span", "", words));
 }
 
 function show(name) {

@@ -130,8 +130,9 @@ function draw() {
   say(find("day"), day(now, board.branch.time_zone));
   say(find("branch"), board.branch.name);
   drawCalls(board);
+  const notices = banner.draw(now, isFresh());
+  find("side").classList.toggle("dense", notices > 1 || board.queues.length >= DENSE_FROM);
   drawTable(board, now);
-  banner.draw(now, isFresh());
 }
 
 function drawCalls(board) {
@@ -143,7 +144,6 @@ function drawCalls(board) {
   paintHero(hero && { code: hero.code, counter: hero.counter });
   paintHistory((hero ? rest : board.calls).map(({ code, counter, state }) => ({ code, counter, state })));
   paintQueues(board.queues.map((q) => (known ? q : Object.assign({}, q, { waiting: null }))));
-  find("queues").classList.toggle("dense", board.queues.length >= DENSE_FROM);
   find("closed").hidden = board.branch.open;
 }
 

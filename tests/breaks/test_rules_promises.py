@@ -1,0 +1,67 @@
+"""What a forecast place means before the coming breaks, and that a promise only improves (C1)."""
+
+from itertools import product
+
+import pytest
+
+from breaks.rules.promises import Coming, PromiseKind, Told, improved, promise_for
+from forecast.waits import Place
+from tests.people import at, minutes
+
+K = PromiseKind
+W1, W2 = 1, 2
+LUNCH = Coming(id=10, counter_id=W1, queues=frozenset({1}), starts_at=at("12:30"))
+BELAS = Coming(id=20, counter_id=W2, queues=frozenset({1}), starts_at=at("12:00"))
+
+
+def place(server: int, begins: str, after: int | None = None, back: str | None = None) -> Place:
+    returns_at = at(back) if back else None
+    return Place(server, at(begins), at(begins) + minutes(7), after, returns_at)
+
+
+@pytest.mark.parametrize(
+    ("where", "coming", "kind", "break_"),
+    [
+        (None, [LUNCH], K.NONE, None),
+        (place(W1, "12:00"), [], K.NONE, None),
+        (place(W1, "12:00"), [LUNCH], K.BEFORE, 10),
+        (place(W1, "12:28"), [LUNCH], K.BEFORE, 10),
+        (place(W1, "13:00", 10, "13:00"), [LUNCH], K.AFTER, 10),
+        # the other counter's break does not touch whoever is done before it
+        (place(W2, "12:10"), [LUNCH], K.NONE, None),
+        (place(W2, "12:25"), [LUNCH], K.OTHER_COUNTER, 10),
+        # the nearer of two breaks is the one that is spoken of
+        (place(W1, "12:10"), [LUNCH, BELAS], K.OTHER_COUNTER, 20),
+        (place(W2, "11:50"), [LUNCH, BELAS], K.BEFORE, 20),
+    ],
+)
+def test_what_a_place_in_the_forecast_means(
+    where: Place | None, coming: list[Coming], kind: PromiseKind, break_: int | None
+) -> None:
+    promise = promise_for(1, where, coming)
+    assert (promise.kind, promise.break_id) == (kind, break_)
+    assert promise.returns_at == (where.returns_at if where else None)
+
+
+def test_a_break_at_a_counter_of_another_queue_concerns_nobody_here() -> None:
+    other = Coming(id=30, counter_id=W2, queues=frozenset({2}), starts_at=at("12:00"))
+    assert promise_for(1, place(W1, "12:10"), [other]) == Told()
+
+
+# better to the right
+ORDER = [K.NONE, K.AFTER, K.OTHER_COUNTER, K.BEFORE]
+
+
+@pytest.mark.parametrize(("old", "new"), [*product(ORDER, repeat=2)])
+def test_a_fixed_promise_yields_only_to_a_better_one(old: PromiseKind, new: PromiseKind) -> None:
+    """C1: all pairs of kinds."""
+    was, now = Told(old, 1, at("13:00")), Told(new, 2, at("14:00"))
+    better = ORDER.index(new) > ORDER.index(old)
+    assert improved(was, now, fixed=True) == (now if better else was)
+    assert improved(was, now, fixed=False) == now
+
+
+def test_the_return_of_the_same_break_may_move() -> None:
+    """A3, A5: while the promise says after this break, R moves with it."""
+    was, now = Told(K.AFTER, 1, at("13:00")), Told(K.AFTER, 1, at("13:03"))
+    assert improved(was, now, fixed=True) == now

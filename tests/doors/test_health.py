@@ -1,0 +1,131 @@
+"""What those who watch over the servers are told, and the tick they watch for."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from branches import clock
+from branches.actions import note_tick
+from branches.management.commands.run_timers import run_until
+from branches.models import Tick
+from branches.timetable import run_due
+from tests.people import at
+
+ran: list[datetime] = []
+
+
+def good(now: datetime) -> int:
+    """A timer that works."""
+    ran.append(now)
+    return 2
+
+
+def bad(now: datetime) -> int:
+    """A timer that fails."""
+    raise ZeroDivisionError
+
+
+@pytest.fixture(autouse=True)
+def forget() -> None:
+    ran.clear()
+
+
+def test_the_process_lives_without_a_database(client: Client) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_ready_tells_each_part(client: Client, db: None) -> None:
+    note_tick(clock.real_now())
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    body = response.json()
+    assert body["status"] == "ok"
+    assert {name: body[name]["status"] for name in ("database", "migrations", "redis", "tick")} == {
+        "database": "ok",
+        "migrations": "ok",
+        "redis": "ok",
+        "tick": "ok",
+    }
+
+
+def test_a_late_tick_is_told(client: Client, db: None) -> None:
+    note_tick(clock.real_now() - timedelta(seconds=60))
+    body = client.get("/readyz").json()
+    assert (body["status"], body["tick"]["status"]) == ("degraded", "late")
+    assert 60 <= body["tick"]["seconds_ago"] < 70
+
+
+def test_without_redis_breaks_are_kept_all_the_same(
+    client: Client, db: None, settings: Settings
+) -> None:
+    note_tick(clock.real_now())
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json()["status"] == "degraded"
+    assert response.json()["redis"] == {"status": "away"}
+
+
+def test_without_a_database_nothing_works(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise OperationalError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "cursor", away)
+        response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["status"] == "away"
+
+
+def test_one_failing_floor_keeps_no_other_from_its_work(settings: Settings) -> None:
+    settings.TIMERS = [f"{__name__}.bad", f"{__name__}.good"]
+    with pytest.raises(ZeroDivisionError):
+        run_due(at("12:00"))
+    assert ran == [at("12:00")]
+
+
+def test_one_tick_from_the_command_line(
+    db: None, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.TIMERS = [f"{__name__}.good"]
+    call_command("run_timers", "--once")
+    assert len(ran) == 1
+    assert "advanced 2" in capsys.readouterr().out
+    assert Tick.objects.get().at <= clock.real_now()
+
+
+class Stop:
+    """An event that remembers how long it was waited for, and is set after five waits."""
+
+    def __init__(self) -> None:
+        self.pauses: list[float] = []
+
+    def is_set(self) -> bool:
+        return len(self.pauses) >= 5
+
+    def wait(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+
+
+def test_the_loop_outlives_the_database_and_a_bug(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcomes = [OperationalError(), OperationalError(), None, ZeroDivisionError(), None]
+
+    def tick(now: datetime, real_now: datetime) -> None:
+        if outcome := outcomes.pop(0):
+            raise outcome
+
+    settings.CLOCK_CONTROL, settings.TICK_SECONDS = False, 1.0
+    command = "branches.management.commands.run_timers"
+    monkeypatch.setattr(f"{command}.tick", tick)
+    monkeypatch.setattr(f"{command}.connections.close_all", lambda: None)
+    stop = Stop()
+    run_until(stop)  # type: ignore[arg-type]
+    assert stop.pauses == [2.0, 4.0, 1.0, 1.0, 1.0]
