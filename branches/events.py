@@ -70,6 +70,6 @@ def _client() -> redis.Redis:
     global _publisher
     if _publisher is None:
         _publisher = redis.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1
+            settings.REDIS_URL, socket_timeout=0.3, socket_connect_timeout=0.3
         )
     return _publisher

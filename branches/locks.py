@@ -4,7 +4,7 @@ Rules like "one counter stays open" span counters, so a narrower lock would let 
 at once; and a single lock, taken first, cannot wait in a circle.
 """
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from branches.errors import NotFound
 from branches.models import Branch
@@ -21,6 +21,24 @@ def lock_branch(branch_id: int) -> Branch:
 def try_lock_branch(branch_id: int) -> Branch | None:
     """Hold the branch, or say None when another transaction holds it."""
     return _held(branch_id, skip_locked=True)
+
+
+def lock_branch_soon(branch_id: int, patience_ms: int) -> Branch | None:
+    """Hold the branch in line with everybody else, or say None when that takes too long."""
+    _set_patience(patience_ms)
+    try:
+        with transaction.atomic():
+            return _held(branch_id, skip_locked=False)
+    except OperationalError:
+        return None
+    finally:
+        _set_patience(0)
+
+
+def _set_patience(milliseconds: int) -> None:
+    """How long this transaction waits for a lock; 0 is without end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{milliseconds}ms"])
 
 
 def _held(branch_id: int, *, skip_locked: bool) -> Branch | None:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from branches.clock import zone_of
-from branches.locks import try_lock_branch
+from branches.locks import lock_branch_soon, try_lock_branch
 from branches.models import Branch
 from branches.rules import last_closing, next_closing
 from breaks.actions import advance, settle
@@ -28,13 +28,19 @@ logger = logging.getLogger(__name__)
 # a row that cannot be advanced steps aside so that the others go on
 ASIDE = timedelta(minutes=1)
 MOST_STEPS = 500
+# how long a tick waits for the lock of a busy branch
+PATIENCE_MS = 1000
 
 Row = Break | Ticket | Branch
 
 
 def run_due(now: datetime) -> int:
     """Advance every due row of every branch; how many steps were done."""
-    return sum(_run_branch(branch_id, now) for branch_id in _due_branches(now))
+    done = {branch_id: _run_branch(branch_id, now) for branch_id in _due_branches(now)}
+    busy = [branch_id for branch_id, steps in done.items() if steps is None]
+    # whoever only ever takes a free lock never gets that of a branch with a queue before it
+    waited = [_run_branch(branch_id, now, patience_ms=PATIENCE_MS) for branch_id in busy]
+    return sum(steps or 0 for steps in [*done.values(), *waited])
 
 
 def _due_branches(now: datetime) -> list[int]:
@@ -45,14 +51,13 @@ def _due_branches(now: datetime) -> list[int]:
 
 
 @transaction.atomic
-def _run_branch(branch_id: int, now: datetime) -> int:
-    """One commit per branch; a branch that somebody else holds is theirs, or the next tick's."""
-    branch = try_lock_branch(branch_id)
+def _run_branch(branch_id: int, now: datetime, *, patience_ms: int = 0) -> int | None:
+    """One commit per branch; None for a branch that somebody else holds all the time."""
+    branch = lock_branch_soon(branch_id, patience_ms) if patience_ms else try_lock_branch(branch_id)
+    if branch is None:
+        return None
     steps = 0
-    while branch and steps < MOST_STEPS:
-        row = _next_due(branch, now)
-        if row is None:
-            break
+    while steps < MOST_STEPS and (row := _next_due(branch, now)):
         _step(row, branch, now)
         steps += 1
     return steps
@@ -96,6 +101,12 @@ def _do(row: Row, branch: Branch, now: datetime) -> None:
 
 def _advance_ticket(ticket: Ticket, branch: Branch, now: datetime) -> None:
     """T4 for a called client, T11 for a place held too long."""
+    if ticket.state == TicketState.HELD:
+        # while its break lasts the place is kept (T8), and this is where that is looked at
+        settle(branch, now=now)
+        ticket.refresh_from_db(fields=["state", "next_step_at"])
+        if ticket.next_step_at is None or ticket.next_step_at > now:
+            return
     act: Callable[..., Ticket] = (
         mark_no_show if ticket.state == TicketState.CALLED else expire_ticket
     )

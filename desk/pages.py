@@ -56,7 +56,7 @@ def office(request: HttpRequest) -> HttpResponse:
 
 def _branch_of_office(staff: Staff, asked: str) -> Branch:
     if asked:
-        if not asked.isascii() or not asked.isdigit():
+        if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
             raise NotFound("branch")
         return access_branch(staff, int(asked), role=Role.MANAGER)
     first = branches_managed(staff).first()

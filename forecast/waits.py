@@ -63,27 +63,46 @@ class Place:
 
 @dataclass
 class _Free:
-    """A server while the roll goes on."""
+    """A server's time between two breaks while the roll goes on, and what lies behind the next."""
 
     server: Server
     at: datetime
     pauses: tuple[Pause, ...]
     passed: int | None = None
     returned_at: datetime | None = None
+    # a client who is here waits for the next break: nobody behind overtakes
+    shut: bool = False
+    behind: "_Free | None" = None
 
-    def offer(self, client: Client) -> "_Free":
-        """This server as it would stand when it begins to serve the client."""
-        at, pauses, passed, returned = self.at, self.pauses, self.passed, self.returned_at
-        while pauses and not _fits(client, at, pauses[0]):
-            at = returned = max(pauses[0].starts_at, at) + pauses[0].length
-            passed, pauses = pauses[0].id, pauses[1:]
-        return _Free(self.server, at, pauses, passed, returned)
+    def spot(self, client: Client) -> "_Free":
+        """Where on this server's way the client is served."""
+        return self if self._fits(client) else self.beyond().spot(client)
 
+    def beyond(self) -> "_Free":
+        """The time behind the next break."""
+        pause, *later = self.pauses
+        back = max(pause.starts_at, self.at) + pause.length
+        if self.behind is None:
+            self.behind = _Free(self.server, back, tuple(later), pause.id, back)
+        self.behind.at = max(self.behind.at, back)
+        self.behind.returned_at = back
+        return self.behind
 
-def _fits(client: Client, at: datetime, pause: Pause) -> bool:
-    if client.id in pause.before:
-        return True
-    return client.id not in pause.after and at + client.estimate <= pause.starts_at + pause.slack
+    def take(self, client: Client) -> Place:
+        """Serve the client here or behind a break; who is held there keeps nobody from here."""
+        if self._fits(client):
+            begins, self.at = self.at, self.at + client.estimate
+            return Place(self.server.id, begins, self.at, self.passed, self.returned_at)
+        self.shut = self.shut or client.id not in self.pauses[0].after
+        return self.beyond().take(client)
+
+    def _fits(self, client: Client) -> bool:
+        if not self.pauses or client.id in self.pauses[0].before:
+            return True
+        pause = self.pauses[0]
+        if self.shut or client.id in pause.after:
+            return False
+        return self.at + client.estimate <= pause.starts_at + pause.slack
 
 
 def _stand(server: Server, now: datetime) -> _Free:
@@ -100,16 +119,12 @@ def roll(
     free = {s.id: _stand(s, now) for s in servers}
     places: dict[int, Place] = {}
     for client in clients:
-        offers = [f.offer(client) for f in free.values() if _may_serve(f.server, client)]
-        if not offers:
-            continue
-        best = min(offers, key=lambda f: (f.at, f.server.id))
-        ends = best.at + client.estimate
-        places[client.id] = Place(best.server.id, best.at, ends, best.passed, best.returned_at)
-        best.at = ends
-        free[best.server.id] = best
+        spots = [f.spot(client) for f in free.values() if _may_serve(f.server, client)]
+        if spots:
+            best = min(spots, key=lambda f: (f.at, f.server.id))
+            places[client.id] = free[best.server.id].take(client)
     return places
 
 
 def _may_serve(server: Server, client: Client) -> bool:
-    return client.queue in server.queues and client.only in (None, server.id)
+    return client.queue in server.queues if client.only is None else client.only == server.id

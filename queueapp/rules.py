@@ -41,7 +41,8 @@ AT_COUNTER = (TicketState.CALLED, TicketState.SERVING)
 PRESENT = (TicketState.WAITING, TicketState.HELD)
 ENDED = (TicketState.DONE, TicketState.LEFT, TicketState.EXPIRED)
 
-# DOMAIN.md 3.6.1; Q9 goes from every state to out_of_service and back to open
+# DOMAIN.md 3.6.1; Q9 goes from every state to out_of_service and back to open, or to closed
+# where nobody sits (E2)
 COUNTER_MOVES: dict[tuple[CounterState, CounterState], str] = {
     (CounterState.CLOSED, CounterState.OPEN): "Q1",
     (CounterState.OPEN, CounterState.CLOSING): "Q2",
@@ -57,6 +58,7 @@ COUNTER_MOVES: dict[tuple[CounterState, CounterState], str] = {
     (CounterState.CLOSING, CounterState.OUT_OF_SERVICE): "Q9",
     (CounterState.ON_BREAK, CounterState.OUT_OF_SERVICE): "Q9",
     (CounterState.OUT_OF_SERVICE, CounterState.OPEN): "Q9",
+    (CounterState.OUT_OF_SERVICE, CounterState.CLOSED): "Q9",
 }
 
 # DOMAIN.md 3.6.2; T1 creates the ticket in waiting
@@ -116,8 +118,7 @@ def next_ticket(
     mine = [
         t
         for t in waiting
-        if t.counter_id in (None, counter_id)
-        and t.queue_id in queue_ids
+        if (t.queue_id in queue_ids if t.counter_id is None else t.counter_id == counter_id)
         and (only is None or t.id in only)
     ]
     return min(mine, key=call_key, default=None)

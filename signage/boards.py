@@ -135,7 +135,12 @@ class _Reading:
         ]
 
     def _is_shown(self, break_: Break) -> bool:
-        """Today's breaks and those under way, unless somebody else opened the counter (Q6)."""
+        """Today's breaks and those under way, unless somebody else opened the counter (Q6).
+
+        What was only asked for is between the teller and the manager (B13).
+        """
+        if break_.state == BreakState.REQUESTED:
+            return False
         today = clock.business_day(self.branch, self.now)
         days = (break_.day, clock.business_day(self.branch, break_.starts_at))
         if break_.state == BreakState.PUBLISHED and today not in days:

@@ -35,7 +35,6 @@ BEFORE_START = (Phase.PLANNED, Phase.WARNED, Phase.CLOSING)
 _PHASES = {
     BreakState.PUBLISHED: Phase.PLANNED,
     BreakState.WARNED: Phase.WARNED,
-    BreakState.REQUESTED: Phase.CLOSING,
     BreakState.CLOSING: Phase.CLOSING,
 }
 
@@ -162,7 +161,7 @@ def notice_for(break_: Announced, *, now: datetime, zone: ZoneInfo) -> Notice:
 def next_change(break_: Announced, now: datetime) -> datetime | None:
     """The next instant at which the clock alone changes what is said about the break."""
     moved_ends = break_.moved_at + MOVED_SHOWN if break_.moved_at else None
-    starts = break_.starts_at if break_.state in (*COMING, BreakState.REQUESTED) else None
+    starts = break_.starts_at if break_.state in COMING else None
     instants = (return_shown_at(break_, now), moved_ends, starts)
     return min((t for t in instants if t and t > now), default=None)
 
@@ -181,7 +180,7 @@ class _Slots:
         return tuple(line for line in (slot() for slot in slots) if line)
 
     def _clock(self, instant: datetime) -> str:
-        return f"{instant.astimezone(self.zone):%H:%M}"
+        return f"{whole_minute_up(instant).astimezone(self.zone):%H:%M}"
 
     def _what(self) -> str:
         counter = f"Counter: {self.break_.counter}" if self.break_.counter else "One counter"
@@ -255,4 +254,4 @@ class _Slots:
         if self.phase == Phase.CLOSING:
             return self.break_.starts_at
         step = self.break_.next_step_at
-        return whole_minute_up(step) if step and step > self.now else None
+        return step if step and step > self.now else None

@@ -3,6 +3,7 @@
 import io
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import segno
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from branches import clock
 from branches.errors import NotFound
-from branches.models import Device
 from branches.queries import access_device
 from branches.rules import DeviceKind
 from breaks.models import Break
@@ -20,7 +20,6 @@ from breaks.queries import ahead_of, client_may, expected_at, promise_of, revive
 from queueapp.models import Ticket
 from queueapp.queries import access_ticket
 from queueapp.rules import TicketState
-from signage.build import build_hash
 from signage.notices import return_shown_at
 from signage.queries import breaks_before
 from signage.tickets import clock_time, expected_words, promise_words
@@ -57,17 +56,8 @@ def _screen(
         device = access_device(token, kind)
     except NotFound:
         return _missing(request, "This screen is not paired.", "Ask the branch manager to pair it.")
-    return render(request, template, {**_about(device, token), **more, **_look(request)})
-
-
-def _about(device: Device, token: str) -> dict[str, Any]:
-    return {
-        "branch": device.branch,
-        "device": device,
-        "token": token,
-        "build": build_hash(),
-        "language": device.branch.languages[0] if device.branch.languages else "en",
-    }
+    about = {"branch": device.branch, "device": device, "token": token}
+    return render(request, template, {**about, **more, **_look(request)})
 
 
 def _look(request: HttpRequest) -> dict[str, str]:
@@ -113,7 +103,7 @@ def _ticket_facts(ticket: Ticket, now: datetime) -> dict[str, Any]:
     }
 
 
-def _break_row(break_: Break, now: datetime, zone: Any) -> dict[str, str]:
+def _break_row(break_: Break, now: datetime, zone: ZoneInfo) -> dict[str, str]:
     back = return_shown_at(break_, now)
     return {
         "counter": break_.counter.label if break_.counter else "",

@@ -1,8 +1,14 @@
 """The branches that most tests work at."""
 
 import pytest
+from django.conf import settings
 
 from tests.people import Bank, found_bank
+
+
+def pytest_configure() -> None:
+    """A cheap hash: a real one costs every person of a test a third of a second."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@ nothing of theirs, Mrs. Ehlers is a client (she has no login, only tickets).
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 
 from branches.models import Branch, Device, Membership, Organisation, Staff, hash_token
@@ -25,12 +27,15 @@ def at(clock: str, day: date = DAY) -> datetime:
     return wall.replace(tzinfo=BUDAPEST).astimezone(UTC)
 
 
+@cache
+def hashed() -> str:
+    """The password of everybody, stretched once: what is tested is the door, not the key."""
+    return make_password(PASSWORD)
+
+
 def hire(name: str, branch: Branch | None, role: Role, organisation: Organisation) -> Staff:
     """A person with a login of the same name in small letters."""
-    user = User.objects.create(username=name.lower().replace(" ", "."))
-    # one cheap hash: what is tested is the door, not the key stretching
-    user.set_password(PASSWORD)
-    user.save(update_fields=["password"])
+    user = User.objects.create(username=name.lower().replace(" ", "."), password=hashed())
     staff = Staff.objects.create(user=user, name=name)
     Membership.objects.create(staff=staff, organisation=organisation, branch=branch, role=role)
     return staff

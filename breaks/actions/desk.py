@@ -13,29 +13,27 @@ from branches.models import Branch, Staff
 from breaks.actions.plan import follow_seat
 from breaks.actions.running import finish_break
 from breaks.actions.settle import settle
-from breaks.queries import SPOKEN_OF, open_breaks, promise_of, running_break, terms_for
+from breaks.actions.unplanned import withdraw_break
+from breaks.models import Promise
+from breaks.queries import SPOKEN_OF, asked_break, open_breaks, promise_of, running_break, terms_for
 from queueapp import actions as queue_actions
 from queueapp.actions.moves import client_here, locked_session, locked_ticket
 from queueapp.models import Counter, CounterSession, Queue, Ticket
-from queueapp.queries import at_counter
+from queueapp.queries import at_counter, session_at, session_of
 from queueapp.rules import TicketState
 
 
 @transaction.atomic
 def open_session(counter_id: int, *, staff: Staff, now: datetime) -> CounterSession:
-    """Sit down at a counter (Q1); who is on a break stays on it."""
+    """Sit down at a counter (Q1): who had left it before the break comes back so (E1)."""
     branch = lock_branch(_branch_of(Counter, counter_id, "counter"))
     running = running_break(staff.pk)
-    if running and running.branch_id == branch.pk and not _sits(staff):
-        raise Refused("on_break", "You are on a break: end it first.")
+    if running and running.branch_id == branch.pk and session_of(staff.pk) is None:
+        finish_break(running, branch, by=staff, now=now)
     session = queue_actions.open_session(counter_id, staff=staff, now=now)
     follow_seat(branch, session, now=now)
     settle(branch, now=now)
     return session
-
-
-def _sits(staff: Staff) -> bool:
-    return CounterSession.objects.filter(staff=staff, closed_at=None).exists()
 
 
 def _branch_of(model: type[Counter] | type[Queue], pk: int, what: str) -> int:
@@ -49,12 +47,20 @@ def _branch_of(model: type[Counter] | type[Queue], pk: int, what: str) -> int:
 def close_session(session_id: int, *, by: Staff, now: datetime) -> CounterSession:
     """Leave the counter (Q7); a running break ends with it, a promised client does not."""
     branch, session = locked_session(session_id, open_only=False)
-    running = running_break(session.staff_id) if session.closed_at is None else None
-    if running:
-        finish_break(running, branch, by=by, now=now)
+    if session.closed_at is None:
+        _end_breaks(session, branch, by=by, now=now)
     session = queue_actions.close_session(session_id, by=by, now=now)
     settle(branch, now=now)
     return session
+
+
+def _end_breaks(session: CounterSession, branch: Branch, *, by: Staff, now: datetime) -> None:
+    """Who goes home comes back from no break, and waits for none that was asked for."""
+    running, asked = running_break(session.staff_id), asked_break(session.staff_id)
+    if running:
+        finish_break(running, branch, by=by, now=now)
+    if asked:
+        withdraw_break(asked.pk, by=by, now=now)
 
 
 @transaction.atomic
@@ -149,6 +155,10 @@ def transfer_ticket(
     ticket = queue_actions.transfer_ticket(
         here.pk, now=now, by=session.staff, queue_id=queue_id, counter_id=counter_id
     )
+    # what was promised of this counter is kept by the other one, where the client is first
+    Promise.objects.filter(ticket=ticket).delete()
+    # served here once: what was promised about this counter's break binds it no more
+    Promise.objects.filter(ticket=ticket).update(fixed_at=None)
     settle(branch, now=now)
     return ticket
 
@@ -198,5 +208,8 @@ def set_out_of_service(counter_id: int, out: bool, *, by: Staff, now: datetime) 
     """Take a broken counter out, or back in (Q9)."""
     branch = lock_branch(_branch_of(Counter, counter_id, "counter"))
     counter = queue_actions.set_out_of_service(counter_id, out, by=by, now=now)
+    session = session_at(counter)
+    if session and running_break(session.staff_id):
+        queue_actions.pause_session(session)
     settle(branch, now=now)
     return counter

@@ -1,6 +1,10 @@
 """The one function that writes the state of a break, and what always goes with a move."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
 
 from branches.errors import NotFound, Refused
 from branches.events import record
@@ -15,6 +19,8 @@ from breaks.rules.terms import Terms
 from queueapp.models import CounterSession
 from queueapp.queries import at_counter, session_of
 
+ROLLING = timedelta(minutes=2)
+
 
 def locked_break(break_id: int) -> tuple[Branch, Break]:
     """The break, read again under the lock of its branch."""
@@ -23,6 +29,21 @@ def locked_break(break_id: int) -> tuple[Branch, Break]:
         raise NotFound("break")
     branch = lock_branch(branch_id)
     return branch, Break.objects.select_related("staff", "counter", "shift").get(pk=break_id)
+
+
+@contextmanager
+def one_break_at_a_time() -> Iterator[None]:
+    """Write a break's times: what the database refuses for P2 is a 409 `overlap`.
+
+    The rules see the branch's own day; a person's break at another branch only the database sees.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "no_overlapping_breaks_of_a_person" not in str(error):
+            raise
+        raise Refused("overlap", "This person already has a break then.") from None
 
 
 def move_break(break_: Break, state: BreakState, *fields: str, terms: Terms, now: datetime) -> None:
@@ -75,12 +96,15 @@ def shift_start(
     A start that would leave the shift is missed, and the manager hears that a rest is at risk.
     """
     ends_at = starts_at + break_.length
-    push_next(break_, ends_at, branch=branch, now=now)
-    break_.moved_from, break_.moved_at = break_.starts_at, now
-    break_.lay_out(starts_at)
     if break_.shift and ends_at > break_.shift.ends_at:
         miss(break_, branch=branch, now=now, terms=terms)
         return
+    push_next(break_, ends_at, branch=branch, now=now)
+    # a start that rolls minute by minute is told as one move from where it first was
+    if break_.moved_at is None or now - break_.moved_at > ROLLING:
+        break_.moved_from = break_.starts_at
+    break_.moved_at = now
+    break_.lay_out(starts_at)
     fields = ("starts_at", "returns_at", "moved_from", "moved_at")
     save_times(break_, *fields, terms=terms, now=now)
 
@@ -95,8 +119,8 @@ def push_next(break_: Break, ends_at: datetime, *, branch: Branch, now: datetime
     if other.state in (BreakState.WARNED, BreakState.CLOSING):
         move_break(other, BreakState.PUBLISHED, terms=terms, now=now)
     if other.state == BreakState.PUBLISHED:
-        other.revision, other.notice_at = other.revision + 1, None
-        other.save(update_fields=["revision", "notice_at"])
+        other.revision, other.notice_at, other.slip_told_at = other.revision + 1, None, None
+        other.save(update_fields=["revision", "notice_at", "slip_told_at"])
     shift_start(other, starts_at, branch=branch, now=now, terms=terms)
     if other.state not in ENDED:
         record(branch, "break.pushed", now=now, subject=other, starts_at=starts_at.isoformat())

@@ -70,7 +70,8 @@ def _prove(
     terms, old = terms_for(branch), break_.starts_at
     break_.notice_at = now
     save_times(break_, "notice_at", terms=terms, now=now)
-    new = proven_start(old, now, terms)
+    # an unplanned break is shown as soon as it is known; no notice is owed that could move it
+    new = proven_start(old, now, terms) if break_.planned else old
     if new != old:
         shift_start(break_, new, branch=branch, now=now, terms=terms)
     moved: dict[str, Any] = {"starts_at": break_.starts_at.isoformat()} if new != old else {}

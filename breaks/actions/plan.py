@@ -11,7 +11,13 @@ from branches.errors import Invalid, Refused
 from branches.events import record
 from branches.locks import lock_branch
 from branches.models import Branch, Staff
-from breaks.actions.moves import locked_break, move_break, refuse, save_times
+from breaks.actions.moves import (
+    locked_break,
+    move_break,
+    one_break_at_a_time,
+    refuse,
+    save_times,
+)
 from breaks.actions.running import warn
 from breaks.actions.settle import settle
 from breaks.actions.unplanned import reopen_counter
@@ -64,7 +70,8 @@ def draft_break(
         alternative=alternative,
     )
     _refuse_draft(break_)
-    break_.save()
+    with one_break_at_a_time():
+        break_.save()
     record(branch, "break.drafted", now=now, by=by, subject=break_)
     return break_
 
@@ -93,8 +100,12 @@ def _refuse_draft(break_: Break) -> None:
     branch = break_.branch
     day = plan_day(branch, break_.day)
     refusal = judge_draft(_as_planned(break_), day, terms_for(branch), zone=zone_of(branch))
-    if refusal:
-        refuse(refusal, status=409 if refusal.code == "overlap" else 422)
+    _refuse_plan_of_one(refusal)
+
+
+def _refuse_plan_of_one(refusal: Refusal | None) -> None:
+    """What is asked can never be (422), unless it is another break that is in the way (409)."""
+    refuse(refusal, status=409 if refusal and refusal.code == "overlap" else 422)
 
 
 @transaction.atomic
@@ -119,7 +130,8 @@ def change_draft(
     break_.day = break_.shift.day if break_.shift else business_day(branch, break_.starts_at)
     _refuse_draft(break_)
     fields = ["starts_at", "returns_at", "length_minutes", "counter", "alternative", "shift", "day"]
-    break_.save(update_fields=fields)
+    with one_break_at_a_time():
+        break_.save(update_fields=fields)
     record(branch, "break.redrafted", now=now, by=by, subject=break_)
     return break_
 
@@ -203,7 +215,8 @@ def reschedule_break(
     break_.lay_out(new, minutes)
     terms = terms_for(branch)
     _refuse_move(break_, branch, terms, later=new >= old, now=now)
-    _republish(break_, old, terms, now=now)
+    with one_break_at_a_time():
+        _republish(break_, old, terms, now=now)
     times: dict[str, Any] = {"old": old.isoformat(), "starts_at": new.isoformat(), "reason": reason}
     record(branch, "break.rescheduled", now=now, by=by, subject=break_, card="break_moved", **times)
     _warn_at_once(break_, branch, terms, now=now)
@@ -223,7 +236,7 @@ def _refuse_move(
     verdict = judge_break(
         _as_planned(break_), day, terms, zone=zone_of(branch), now=now, later=later
     )
-    refuse(verdict, status=422)
+    _refuse_plan_of_one(verdict)
 
 
 def _republish(break_: Break, old: datetime, terms: Terms, *, now: datetime) -> None:
@@ -260,7 +273,7 @@ def follow_seat(branch: Branch, session: CounterSession, *, now: datetime) -> No
             continue
         break_.counter = session.counter
         break_.save(update_fields=["counter"])
-        if break_.state in COMING:
+        if break_.state in COMING and break_.planned:
             _republish(break_, break_.starts_at, terms, now=now)
             _warn_at_once(break_, branch, terms, now=now)
 

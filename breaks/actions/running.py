@@ -103,7 +103,12 @@ def end_break_for(break_id: int, *, by: Staff, now: datetime, remark: str) -> Br
 
 
 def finish_break(break_: Break, branch: Branch, *, by: Staff | None, now: datetime) -> None:
-    """End a running break and open the counter again, held clients back in line (E3, T9)."""
+    """End a running break and open the counter again, held clients back in line (E3, T9).
+
+    A press that was already under way when the break began (409 `on_break`) does not end it.
+    """
+    if break_.started_at and now < break_.started_at:
+        raise Refused("on_break", "Your break has just begun.", started_at=break_.started_at)
     terms = terms_for(branch)
     break_.ended_at = now
     move_break(break_, BreakState.ENDED, "ended_at", "remark", terms=terms, now=now)

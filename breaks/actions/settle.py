@@ -12,15 +12,25 @@ from breaks.actions.moves import move_break, push_next, refuse, save_times, seat
 from breaks.models import Break, Promise
 from breaks.queries import Line, client_of, promised_before, terms_for
 from breaks.rules.plan import judge_leaving
-from breaks.rules.promises import PromiseKind, Told, improved, promise_for
+from breaks.rules.promises import (
+    InLine,
+    PromiseKind,
+    Told,
+    callable_before,
+    improved,
+    promise_for,
+)
 from breaks.rules.start import judge_start, return_shown
 from breaks.rules.states import COMING, REASONS, RUNNING, BreakState
 from breaks.rules.terms import Terms
-from queueapp.actions import extend_hold, pause_session, wind_down_session
+from queueapp.actions import extend_hold, mark_no_show, pause_session, wind_down_session
 from queueapp.models import CounterSession, Ticket
+from queueapp.queries import at_counter
 from queueapp.rules import PRESENT, CounterState, TicketState
 
 PROMISE_FIELDS = ("kind", "break_ref", "returns_at", "fixed_at")
+# what is compared is the bare number: reading `break_ref` itself would ask for every break again
+PROMISE_VALUES = ("kind", "break_ref_id", "returns_at", "fixed_at")
 
 
 def settle(branch: Branch, *, now: datetime) -> None:
@@ -42,7 +52,7 @@ def refresh_promises(branch: Branch, terms: Terms, *, now: datetime) -> Line:
     told = {t.pk: promise_for(t.queue_id, places.get(t.pk), line.coming) for t in line.tickets}
     changed = []
     for ticket in line.tickets:
-        promise = line.promises.get(ticket.pk) or Promise(ticket=ticket)
+        promise = line.promises.setdefault(ticket.pk, Promise(ticket=ticket))
         if _retell(promise, told[ticket.pk], line):
             changed.append(promise)
     _write(changed)
@@ -62,7 +72,7 @@ def _forget_promises(branch: Branch) -> None:
 
 def _retell(promise: Promise, new: Told, line: Line) -> bool:
     """Lay the new forecast over a promise; whether anything of it changed."""
-    before = [getattr(promise, f) for f in PROMISE_FIELDS]
+    before = [getattr(promise, f) for f in PROMISE_VALUES]
     breaks = {b.pk: b for b in line.breaks}
     old_break = breaks.get(promise.break_ref_id or 0)
     fixed = promise.fixed_at is not None and _binds(promise, old_break)
@@ -71,7 +81,7 @@ def _retell(promise: Promise, new: Told, line: Line) -> bool:
     promise.kind, promise.break_ref_id = stands.kind, stands.break_id
     promise.returns_at = stands.returns_at
     promise.fixed_at = _fixed_at(promise, breaks.get(stands.break_id or 0), fixed, line.now)
-    return before != [getattr(promise, f) for f in PROMISE_FIELDS]
+    return before != [getattr(promise, f) for f in PROMISE_VALUES]
 
 
 def _binds(promise: Promise, break_: Break | None) -> bool:
@@ -100,12 +110,18 @@ def _write(promises: list[Promise]) -> None:
 
 
 def _limit_calls(break_: Break, line: Line) -> None:
-    """From the last call on, only those promised before the break are callable (B4)."""
+    """From the last call on, the counter calls up to the last promised number (B4)."""
     session = line.session_of(break_)
     if not session or break_.state != BreakState.CLOSING:
         return
     if session.counter.state in (CounterState.OPEN, CounterState.CLOSING):
-        wind_down_session(session, (t.pk for t in promised_before(break_)))
+        wind_down_session(session, callable_before(_as_told(line), break_.pk))
+
+
+def _as_told(line: Line) -> list[InLine]:
+    """The waiting tickets in call order with what each was told."""
+    told = ((t, line.promises[t.pk]) for t in line.tickets if t.state == TicketState.WAITING)
+    return [InLine(t.pk, t.queue_id, p.kind, p.break_ref_id) for t, p in told]
 
 
 def _keep_holds(line: Line) -> None:
@@ -122,6 +138,9 @@ def _keep_holds(line: Line) -> None:
 
 def _starts_now(break_: Break, branch: Branch, terms: Terms, *, now: datetime) -> bool:
     """Start a closing break at or after S if nothing stands in its way (B5)."""
+    if break_.state == BreakState.CLOSING:
+        # the start of the person's earlier break may have pushed this one on
+        break_.refresh_from_db(fields=["state", "starts_at", "returns_at", "revision"])
     if break_.state != BreakState.CLOSING:
         return False
     if now >= break_.starts_at and terms["start.auto_when_idle"]:
@@ -152,6 +171,9 @@ def begin_break(
     )
     if session and not break_.planned:
         refuse_leaving(session, terms)
+    absent = at_counter(session) if session else None
+    if absent:
+        mark_no_show(absent.pk, now=now, due_at=absent.next_step_at)
     go_on_break(break_, session, branch, terms, by=by, now=now)
 
 
@@ -176,12 +198,11 @@ def go_on_break(
 ) -> Ticket | None:
     """Flip the counter and the break together; a client at the counter goes on as first (U2)."""
     sent_on = pause_session(session) if session else None
-    returns_at = now + break_.length
-    push_next(break_, returns_at, branch=branch, now=now)
-    break_.started_at, break_.returns_at = now, returns_at
+    break_.started_at, break_.returns_at = now, now + break_.length
     break_.shown_return_at = break_.first_return_at = return_shown(now, break_.length)
     fields = ("started_at", "returns_at", "shown_return_at", "first_return_at")
     move_break(break_, BreakState.ON_BREAK, *fields, terms=terms, now=now)
+    push_next(break_, break_.returns_at, branch=branch, now=now)
     slip = max(0.0, (now - break_.starts_at).total_seconds() / 60)
     record(
         branch,

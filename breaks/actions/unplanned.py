@@ -8,10 +8,16 @@ from branches.errors import Refused
 from branches.events import record
 from branches.models import Branch, Staff
 from branches.rules import whole_minute_up
-from breaks.actions.moves import locked_break, move_break, refuse, seat_of_break
+from breaks.actions.moves import (
+    locked_break,
+    move_break,
+    one_break_at_a_time,
+    refuse,
+    seat_of_break,
+)
 from breaks.actions.settle import go_on_break, refuse_leaving, settle
 from breaks.models import Break, Promise
-from breaks.queries import Line, clash_of, terms_for, waiting_breaks_of
+from breaks.queries import Line, terms_for, waiting_breaks_of
 from breaks.rules.promises import PromiseKind
 from breaks.rules.start import judge_request, needs_manager
 from breaks.rules.states import REASONS, RUNNING, BreakKind, BreakState
@@ -36,11 +42,13 @@ def request_break(
     """
     branch, session = locked_session(session_id)
     asked = _already_asked(session)
-    if asked:
+    if asked and not _gives_way(asked, reason):
         return asked
     terms = terms_for(branch)
     minutes = minutes if minutes is not None else _default_minutes(reason)
     refuse(judge_request(reason, minutes, terms), status=422)
+    if asked:
+        _cancel(asked, branch, "break.withdrawn", by=by, now=now)
     break_ = _new_break(session, branch, reason, minutes, now=now)
     if REASONS[reason].immediate:
         _leave_now(break_, session, branch, terms, by=by, now=now)
@@ -60,6 +68,11 @@ def _already_asked(session: CounterSession) -> Break | None:
     rows = Break.objects.filter(staff_id=session.staff_id, branch_id=session.branch_id)
     running = rows.filter(state__in=RUNNING).first()
     return running or rows.filter(kind=BreakKind.UNPLANNED, state__in=ASKED).first()
+
+
+def _gives_way(asked: Break, reason: str) -> bool:
+    """Whether a rest that has not begun is dropped for a reason that is never blocked (3.1)."""
+    return reason in REASONS and REASONS[reason].immediate and asked.state not in RUNNING
 
 
 def _new_break(
@@ -122,17 +135,19 @@ def _keep_requested(
     break_: Break, branch: Branch, terms: Terms, *, by: Staff, now: datetime
 ) -> None:
     break_.next_step_at = now + terms.minutes("unplanned.answer_min")
-    break_.save()
+    with one_break_at_a_time():
+        break_.save()
     record(branch, "break.requested", now=now, by=by, subject=break_, reason=break_.reason)
 
 
 def _refuse_clash(break_: Break, done_at: datetime) -> None:
     """A rest that would run into the person's next announced break is that break."""
     ends_at = whole_minute_up(done_at) + break_.length
-    other = clash_of(waiting_breaks_of(break_.staff_id), break_, ends_at)
-    if other:
-        message = "Your next break begins before this one would end."
-        raise Refused("overlap", message, starts_at=other.starts_at)
+    for other in waiting_breaks_of(break_.staff_id):
+        ahead = other.returns_at > break_.starts_at or other.state != BreakState.DRAFT
+        if ahead and other.starts_at < ends_at:
+            message = "Your next break begins before this one would end."
+            raise Refused("overlap", message, starts_at=other.starts_at)
 
 
 def _present(
@@ -176,8 +191,13 @@ def _promise_present(
     )
     ids = list(waiting.values_list("pk", flat=True))
     # served before this break is served before any later one, so it improves every promise
-    told = Promise.objects.filter(ticket__in=ids)
-    told.update(kind=PromiseKind.BEFORE, break_ref=break_, returns_at=None, fixed_at=now)
+    promise = {"kind": PromiseKind.BEFORE, "returns_at": None, "fixed_at": now}
+    Promise.objects.bulk_create(
+        [Promise(ticket_id=pk, break_ref=break_, **promise) for pk in ids],
+        update_conflicts=True,
+        unique_fields=["ticket"],
+        update_fields=["kind", "break_ref", "returns_at", "fixed_at"],
+    )
     return ids
 
 
@@ -207,11 +227,15 @@ def _drop(break_: Break, branch: Branch, kind: str, *, by: Staff, now: datetime)
         return break_
     if break_.planned or break_.state not in (BreakState.REQUESTED, BreakState.CLOSING):
         raise Refused("no_request", "There is no request to give up.", state=break_.state)
+    _cancel(break_, branch, kind, by=by, now=now)
+    settle(branch, now=now)
+    return break_
+
+
+def _cancel(break_: Break, branch: Branch, kind: str, *, by: Staff, now: datetime) -> None:
     move_break(break_, BreakState.CANCELLED, terms=terms_for(branch), now=now)
     reopen_counter(break_)
     record(branch, kind, now=now, by=by, subject=break_)
-    settle(branch, now=now)
-    return break_
 
 
 def reopen_counter(break_: Break) -> None:

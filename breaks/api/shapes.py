@@ -198,7 +198,7 @@ def _desk_may(
     absent = _no("no_client", "No client is called.")
     return {
         "call": _may_call(session, client, waiting, running),
-        "recall": OK if called and ticket and ticket.recalls < MAX_RECALLS else absent,
+        "recall": _may_recall(ticket) if called and ticket else absent,
         "start_service": OK if called else absent,
         "finish": OK if serving else nobody,
         "no_show": _may_miss(ticket, now) if called else absent,
@@ -230,6 +230,12 @@ def _may_call(
     if only is not None and not any(t.pk in only for t in mine):
         message = f"{mine[0].code} is called after the break: only promised numbers now."
         return _no("not_promised", message)
+    return OK
+
+
+def _may_recall(ticket: Ticket) -> dict[str, Any]:
+    if ticket.recalls >= MAX_RECALLS:
+        return _no("recall_limit", f"{ticket.code} was recalled twice.")
     return OK
 
 

@@ -2,6 +2,7 @@
 
 from breaks.queries.breaks import (
     access_break,
+    asked_break,
     break_of_session,
     breaks_on,
     clash_of,
@@ -33,6 +34,7 @@ __all__ = [
     "Line",
     "access_break",
     "ahead_of",
+    "asked_break",
     "break_of_session",
     "breaks_on",
     "clash_of",

@@ -10,9 +10,11 @@ from branches.models import Branch, Device, Staff
 from branches.queries import access_branch
 from branches.rules import DeviceKind, Role
 from breaks.models import Break
-from breaks.rules.states import ENDED, NOT_STARTED, RUNNING, BreakState
+from breaks.rules.states import ENDED, NOT_STARTED, RUNNING, BreakKind, BreakState
 from breaks.rules.terms import Terms
 from queueapp.models import CounterSession
+
+PROVING = (DeviceKind.DISPLAY, DeviceKind.SIGN)
 
 
 def access_break(staff: Staff, break_id: int, *, role: Role = Role.TELLER) -> Break:
@@ -42,6 +44,12 @@ def running_break(staff_id: int) -> Break | None:
     return Break.objects.filter(staff_id=staff_id, state__in=RUNNING).first()
 
 
+def asked_break(staff_id: int) -> Break | None:
+    """The unplanned break that a person has asked for and not begun."""
+    asked = Break.objects.filter(staff_id=staff_id, kind=BreakKind.UNPLANNED)
+    return asked.filter(state__in=NOT_STARTED).first()
+
+
 def break_of_session(session: CounterSession) -> Break | None:
     """The running break of the person at a counter, else the next one today."""
     rows = Break.objects.filter(staff_id=session.staff_id, branch_id=session.branch_id)
@@ -50,9 +58,9 @@ def break_of_session(session: CounterSession) -> Break | None:
 
 
 def screens_online(branch: Branch, zone: str | None, terms: Terms, *, real_now: datetime) -> bool:
-    """Whether a display that could prove a notice was seen lately (real time)."""
+    """Whether a screen that could prove a notice was seen lately (real time)."""
     since = real_now - timedelta(seconds=terms["display.offline_s"])
-    screens = branch.devices.filter(kind=DeviceKind.DISPLAY, retired_at=None)
+    screens = branch.devices.filter(kind__in=PROVING, retired_at=None)
     if zone is not None:
         screens = screens.filter(zone=zone)
     return screens.filter(last_seen_at__gte=since).exists()
@@ -60,14 +68,22 @@ def screens_online(branch: Branch, zone: str | None, terms: Terms, *, real_now: 
 
 def proves(device: Device, break_: Break) -> bool:
     """Whether a device's painting proves a break's notice: a screen of the counter's zone (N2)."""
-    shows = device.kind in (DeviceKind.DISPLAY, DeviceKind.SIGN)
-    return shows and (break_.counter is None or break_.counter.zone == device.zone)
+    in_zone = break_.counter is None or break_.counter.zone == device.zone
+    return device.kind in PROVING and in_zone
 
 
 def clash_of(breaks: Iterable[Break], break_: Break, ends_at: datetime) -> Break | None:
-    """The first of a person's later breaks that starts before `ends_at`."""
-    later = (b for b in breaks if b.pk != break_.pk and b.starts_at >= break_.starts_at)
-    return next((b for b in later if b.starts_at < ends_at), None)
+    """The first of a person's breaks behind this one that starts before `ends_at`.
+
+    Behind one that runs is also what should have begun already.
+    """
+    others = (b for b in breaks if b.pk != break_.pk and b.starts_at < ends_at)
+    return next((b for b in others if _comes_behind(b, break_)), None)
+
+
+def _comes_behind(other: Break, break_: Break) -> bool:
+    overdue = break_.state in RUNNING and other.state != BreakState.DRAFT
+    return overdue or other.starts_at >= break_.starts_at
 
 
 def waiting_breaks_of(staff_id: int) -> list[Break]:

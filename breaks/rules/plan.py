@@ -99,12 +99,12 @@ def judge_break(
 
 
 def _judge_shape(break_: Planned, terms: Terms) -> Refusal | None:
-    """P1: whole minutes, and not longer than the policy allows."""
+    """P1: whole minutes, at least one, and not longer than the policy allows."""
     if break_.starts_at.second or break_.starts_at.microsecond:
         return Refusal("whole_minutes", "Screens show whole minutes: start on one.", {})
     longest = terms["length.max_min"]
-    if break_.length > longest * MINUTE:
-        message = f"A break lasts at most {longest} minutes."
+    if not MINUTE <= break_.length <= longest * MINUTE:
+        message = f"A break lasts 1 to {longest} minutes."
         return Refusal("length_too_long", message, {"max_minutes": longest})
     return None
 

@@ -66,3 +66,31 @@ def improved(old: Told, new: Told, *, fixed: bool) -> Told:
         return new
     same = new.kind == old.kind and new.break_id == old.break_id
     return new if same else old
+
+
+@dataclass(frozen=True)
+class InLine:
+    """A waiting ticket, in call order, with what it was told."""
+
+    id: int
+    queue: int
+    kind: str
+    break_id: int | None
+
+
+def callable_before(line: Sequence[InLine], break_id: int) -> list[int]:
+    """The tickets a counter still calls before its break (B4): up to the last promised one.
+
+    Whoever stands before a promised client of the same queue is called too, unless told "after":
+    a break never lets a later number overtake an earlier one (3.6.2, invariant).
+    """
+    last = {t.queue: n for n, t in enumerate(line) if _promised(t, break_id)}
+    return [
+        t.id
+        for n, t in enumerate(line)
+        if n <= last.get(t.queue, -1) and t.kind != PromiseKind.AFTER
+    ]
+
+
+def _promised(ticket: InLine, break_id: int) -> bool:
+    return ticket.kind == PromiseKind.BEFORE and ticket.break_id == break_id

@@ -27,6 +27,8 @@ def judge_start(
     now: datetime,
 ) -> Refusal | None:
     """A1 never before the shown start; A2 nobody at the counter, called, or promised."""
+    if client and not _expected(client, now):
+        client = None
     if not planned:
         return _judge_unplanned_start(client, promised)
     if now < starts_at:
@@ -47,6 +49,11 @@ def _judge_unplanned_start(client: AtCounter | None, promised: Sequence[str]) ->
         return None
     message = f"{', '.join(present)} came before your request."
     return Refusal("clients_before_request", message, {"clients_before_request": present})
+
+
+def _expected(client: AtCounter, now: datetime) -> bool:
+    """Whether the client is served, or may still come (T4)."""
+    return client.serving or client.until is None or now < client.until
 
 
 def _refuse_client(client: AtCounter) -> Refusal:
@@ -92,9 +99,12 @@ def judge_request(reason: str, minutes: int, terms: Terms) -> Refusal | None:
 
 
 def needs_manager(reason: str, minutes: int, wait: timedelta, terms: Terms) -> bool:
-    """U1: over 10 minutes, or when those present take longer than 15, the manager decides."""
-    if REASONS[reason].immediate:
+    """U1: over 10 minutes, or when those present take longer than 15, the manager decides.
+
+    A reason that cannot wait so long (3.1) asks sooner.
+    """
+    known, longest = REASONS[reason], terms["unplanned.defer_wait_min"]
+    if known.immediate:
         return False
-    return minutes > terms["unplanned.approval_over_min"] or wait > terms.minutes(
-        "unplanned.defer_wait_min"
-    )
+    longest = min(longest, known.max_wait_minutes or longest)
+    return minutes > terms["unplanned.approval_over_min"] or wait > timedelta(minutes=longest)

@@ -4,12 +4,13 @@ A policy row holds only what differs; `terms_of` lays the rows over the defaults
 minutes unless the key says seconds.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from branches.errors import Invalid
+from branches.rules import WALL_TIME
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def _check(name: str, value: Any) -> None:
 
 def _has_kind(value: Any, key: Key) -> bool:
     if key.kind is list:
-        return isinstance(value, Sequence) and all(type(v) is int for v in value)
+        return isinstance(value, (list, tuple)) and all(type(v) is int for v in value)
     return type(value) is key.kind
 
 
@@ -151,10 +152,15 @@ def _well_formed(name: str, value: Any) -> bool:
 
 def lunch_window(text: str) -> tuple[timedelta, timedelta]:
     """`11:30-14:30` as two distances from midnight."""
-    opens, closes = (tuple(map(int, wall.split(":"))) for wall in text.split("-"))
-    return timedelta(hours=opens[0], minutes=opens[1]), timedelta(
-        hours=closes[0], minutes=closes[1]
-    )
+    opens, closes = (_wall_time(wall) for wall in text.split("-"))
+    return opens, closes
+
+
+def _wall_time(text: str) -> timedelta:
+    if not WALL_TIME.fullmatch(text):
+        raise ValueError(text)
+    hours, minutes = text.split(":")
+    return timedelta(hours=int(hours), minutes=int(minutes))
 
 
 def _wanted(name: str, key: Key) -> str:

@@ -1,4 +1,4 @@
-"""Where the programs of PostgreSQL and Valkey are: in the wheels, else where the system has them."""
+"""Where the programs of PostgreSQL and Valkey are: in the wheels, else on the system."""
 
 import glob
 import importlib.util

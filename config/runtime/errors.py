@@ -40,7 +40,7 @@ def explain_os_error(error: OSError) -> str:
 
 
 def explain_output(output: str, trouble: str) -> str:
-    """One line out of what a failed program wrote: the disk when it was that, else its last line."""
+    """One line out of what a failed program wrote: the disk if it was that, else its last line."""
     if "No space left on device" in output:
         return FULL
     lines = [line.strip() for line in output.splitlines() if line.strip()]

@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own around the bare programs: made once, on a Unix socket, with a password."""
+"""A PostgreSQL of our own around the bare programs: on a Unix socket, with a password."""
 
 import os
 import secrets
@@ -28,8 +28,8 @@ SERVER_SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-# A test's database need not survive a power cut.
-HASTY_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# A test's database need not survive a power cut; a killed server it does.
+HASTY_SETTINGS = {"fsync": "off", "full_page_writes": "off"}
 
 
 class OwnPostgres:
@@ -142,7 +142,7 @@ class OwnPostgres:
             text=True,
             cwd="/",
             env=_environment(),
-            preexec_fn=end_with_parent(signal.SIGKILL),  # noqa: PLW1509 - we have no threads
+            preexec_fn=end_with_parent(signal.SIGKILL),
             **self.account.identity(),
         )
         if done.returncode:

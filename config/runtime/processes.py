@@ -96,7 +96,7 @@ def spawn(
         stdout=output,
         stderr=errors,
         process_group=0,
-        preexec_fn=end_with_parent(program.stop_signal),  # noqa: PLW1509 - we have no threads
+        preexec_fn=end_with_parent(program.stop_signal),
         **(program.account.identity() | {"cwd": "/"} if program.account else {}),
     )
 

@@ -9,7 +9,7 @@ from config.runtime.datadir import DataDir
 from config.runtime.processes import Program
 
 BIN = Path(sys.executable).parent
-# Open connections (screens) are cut after this, within what the supervisor allows a child.
+# Open connections (screens) are cut after this, well within what the supervisor allows.
 GRACEFUL_SECONDS = 2
 
 
@@ -35,7 +35,7 @@ class Programs:
 
     def web(self) -> Program:
         """The one port for pages, doors and sockets."""
-        sockets = "--ws websockets-sansio --ws-per-message-deflate false"
+        sockets = "--ws websockets-sansio --ws-per-message-deflate false --ws-max-size 65536"
         limits = f"--workers {self.wishes.workers} --timeout-graceful-shutdown {GRACEFUL_SECONDS}"
         options = f"{sockets} {limits} --no-access-log".split()
         where = ["--host", self.wishes.host, "--port", str(self.wishes.port)]

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from config.runtime.datadir import DataDir
-from config.runtime.errors import SetupError, Stopped, explain_output
+from config.runtime.errors import FULL, SetupError, Stopped, explain_output
 from config.runtime.processes import (
     Child,
     Program,
@@ -23,10 +23,10 @@ from config.runtime.processes import (
 
 LOOK_SECONDS = 0.1
 TOO_MANY_EXITS = 4
-SOFT_SECONDS = 3.0  # for the web, the worker and the like
-BROKER_SECONDS = 3.4
-HARD_SECONDS = 4.3  # for PostgreSQL, which then skips its checkpoint and recovers at the next start
-LAST_SECONDS = 4.8
+SOFT_SECONDS = 2.5  # for the web, the worker and the like
+BROKER_SECONDS = 2.9
+HARD_SECONDS = 3.9  # for PostgreSQL, which then skips its checkpoint and recovers at the next start
+LAST_SECONDS = 4.4
 NEARLY_FULL_MEGABYTES = 20
 
 
@@ -38,6 +38,7 @@ class Supervisor:
         self.children: dict[str, Child] = {}
         self.facts: dict[str, object] = {"pid": os.getpid()}
         self.stop_signal = 0
+        self._disk_was_full = False
 
     def listen(self) -> None:
         """Take Ctrl-C, TERM and a closed terminal as the wish to stop."""
@@ -72,6 +73,7 @@ class Supervisor:
         self.raise_if_stopped()
         for child in list(self.children.values()):
             self._tend(child)
+        self._watch_disk()
         time.sleep(LOOK_SECONDS)
 
     def run(self, program: Program) -> str:
@@ -95,7 +97,7 @@ class Supervisor:
     def run_in_front(self, argv: list[str], env: Mapping[str, str]) -> int:
         """Run a program on this terminal, which sends it Ctrl-C itself; return its exit code."""
         with_us = end_with_parent(signal.SIGTERM)
-        process = subprocess.Popen(argv, env=dict(env), preexec_fn=with_us)  # noqa: PLW1509 - we have no threads
+        process = subprocess.Popen(argv, env=dict(env), preexec_fn=with_us)
         while process.poll() is None:
             if self.stop_signal:
                 self._stop_in_front(process)
@@ -142,22 +144,28 @@ class Supervisor:
             say(f"{name} has finished.")
         else:
             delay = child.plan_restart()
-            say(f"{name} {describe_exit(code)}; again in {delay:g} s.{self._disk_hint()}")
+            say(f"{name} {describe_exit(code)}; again in {delay:g} s.")
         self.publish()
 
     def _restart(self, child: Child) -> None:
         try:
             child.start()
         except (OSError, SetupError) as error:
-            say(
-                f"{child.program.name} does not start: {error}; again in {child.plan_restart():g} s."
-            )
+            name, delay = child.program.name, child.plan_restart()
+            say(f"{name} does not start: {error}; again in {delay:g} s.")
         self.publish()
 
-    def _disk_hint(self) -> str:
-        return " The disk is full." if self.data.megabytes_free() < NEARLY_FULL_MEGABYTES else ""
+    def _watch_disk(self) -> None:
+        """Say once that the disk is nearly full, and once that there is room again."""
+        full = self.data.megabytes_free() < NEARLY_FULL_MEGABYTES
+        if full != self._disk_was_full:
+            room = "nearly full: make room" if full else "no longer full"
+            say(f"The disk of {self.data.path} is {room}.")
+        self._disk_was_full = full
 
     def _no_answer(self, child: Child) -> str:
+        if self.data.megabytes_free() < NEARLY_FULL_MEGABYTES:
+            return FULL
         log = child.program.log
         return explain_output(read_end(log), f"{child.program.name} does not answer ({log})")
 

@@ -2,8 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from desk.playing.pace import instant
@@ -14,9 +14,13 @@ PERCENTILE = 0.99
 GONE = ("ticket.done", "ticket.no_show", "ticket.left", "ticket.transferred", "ticket.expired")
 
 Facts = Mapping[str, Any]
+# how fast the house's clock ran at an instant
+SpeedAt = Callable[[datetime], float]
 
 
-def figures(events: Sequence[Facts], breaks: Sequence[Facts], *, speed: float) -> dict[str, Any]:
+def figures(
+    events: Sequence[Facts], breaks: Sequence[Facts], *, speed_at: SpeedAt
+) -> dict[str, Any]:
     """The figures of one branch and day; `events` in their order, `breaks` as staff see them."""
     kinds = Counter(event["kind"] for event in events)
     begun = [b for b in breaks if b["planned"] and b["started_at"]]
@@ -30,7 +34,7 @@ def figures(events: Sequence[Facts], breaks: Sequence[Facts], *, speed: float) -
         "breaks_begun": len(begun),
         "k1_percent": k1_percent(begun),
         "shut_in_face": shut_in_face(events, breaks),
-        "late_tick_p99_s": late_tick_p99(events, speed),
+        "late_tick_p99_s": late_tick_p99(events, speed_at),
     }
 
 
@@ -65,17 +69,17 @@ def shut_in_face(events: Sequence[Facts], breaks: Sequence[Facts]) -> int:
     return count
 
 
-def late_tick_p99(events: Sequence[Facts], speed: float) -> float | None:
+def late_tick_p99(events: Sequence[Facts], speed_at: SpeedAt) -> float | None:
     """The 99th percentile of how late the clock's own steps were noticed, in real seconds."""
-    late = sorted(_late_seconds(e) / speed for e in events if e["due_at"])
+    late = sorted(_late_seconds(e, speed_at) for e in events if e["due_at"])
     if not late:
         return None
     return round(late[math.ceil(PERCENTILE * len(late)) - 1], 3)
 
 
-def _late_seconds(event: Facts) -> float:
+def _late_seconds(event: Facts, speed_at: SpeedAt) -> float:
     at, due = instant(event["at"]), instant(event["due_at"])
-    return max(0.0, (at - due).total_seconds())
+    return max(0.0, (at - due).total_seconds()) / speed_at(at)
 
 
 def as_table(facts: Mapping[str, Any]) -> str:

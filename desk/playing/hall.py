@@ -12,6 +12,8 @@ from desk.playing.pace import HouseClock
 Board = dict[str, Any]
 Say = Callable[[str], None]
 REGISTERED_WITHIN = 1.0
+# the weight of the last verb in the latency of late
+LATELY = 0.1
 
 
 @dataclass
@@ -40,6 +42,8 @@ class Hall:
     board: Board = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
     over: threading.Event = field(default_factory=threading.Event)
+    # real seconds that a verb takes of late
+    latency: float = 0.0
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _claims: Counter[str] = field(default_factory=Counter)
 
@@ -49,6 +53,10 @@ class Hall:
             self.board = board
             self._claims.clear()
             self._changed.notify_all()
+
+    def felt(self, seconds: float) -> None:
+        """A verb has taken so long."""
+        self.latency += (seconds - self.latency) * LATELY
 
     def wait(self, concerns: Callable[[Board], bool], seconds: float) -> bool:
         """Watch the board until it concerns the watcher; False when it never did in time."""

@@ -62,8 +62,21 @@ def _no_such_day(file: Path, day: str, days: Sequence[str]) -> str:
     return f"{file}: no day {day!r}; there are {', '.join(days)}"
 
 
+class _Counted:
+    """The lines of a file and the number of the one read last; csv itself miscounts the last."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines, self.number = lines, 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self.lines:
+            self.number += 1
+            yield line
+
+
 def _records(file: Path, lines: Iterator[str]) -> Iterator[tuple[str, Record]]:
-    reader = csv.DictReader(lines, strict=True)
+    counted = _Counted(lines)
+    reader = csv.DictReader(iter(counted), strict=True)
     try:
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
         if missing:
@@ -71,7 +84,7 @@ def _records(file: Path, lines: Iterator[str]) -> Iterator[tuple[str, Record]]:
         for row in reader:
             yield _record(row)
     except (ValueError, csv.Error) as fault:
-        raise WrongFile(f"{file}: line {max(reader.line_num, 1)}: {fault}") from None
+        raise WrongFile(f"{file}: line {max(counted.number, 1)}: {fault}") from None
 
 
 def _record(row: Mapping[str | None, str | None]) -> tuple[str, Record]:

@@ -20,6 +20,7 @@ from desk.playing.figures import figures
 from desk.playing.hall import Client, Hall, Say
 from desk.playing.manager import Manager
 from desk.playing.pace import HouseClock, instant
+from desk.playing.pacekeeper import Pacekeeper
 from desk.playing.records import Visit
 from desk.playing.screen import Display
 from desk.playing.season import next_day
@@ -35,7 +36,7 @@ BREAKS_END_BEFORE = timedelta(minutes=15)
 # whoever hung up in the record waits so long here: half give the number back, half just go
 PATIENCE = timedelta(minutes=10)
 LATE_BACK_SECONDS = 45
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.12
 KIOSKS = 3
 AT_ONCE = 4
 PAGE = 500
@@ -172,7 +173,12 @@ class Replay:
             crowd.comes(midnight + timedelta(seconds=visit.arrived_s), self._client(visit))
         display = Display(Caller(self.url, self.stop), self.tokens["display"], hall, LOOK_SECONDS)
         kiosks = [Caller(self.url, self.stop, device=self.tokens["kiosk"]) for _ in range(KIOSKS)]
-        others = [display.work, *(lambda kiosk=kiosk: crowd.work(kiosk) for kiosk in kiosks)]
+        self.pace = Pacekeeper(self.office, hall, self.scenario.speed, self.say)
+        others = [
+            display.work,
+            self.pace.work,
+            *(lambda kiosk=kiosk: crowd.work(kiosk) for kiosk in kiosks),
+        ]
         perform(hall, [self._teller(hall, *seat) for seat in self.seats], others, self.say)
         return display
 
@@ -196,7 +202,7 @@ class Replay:
 
     def _figures(self, display: Display) -> dict[str, Any]:
         breaks = self.office.get(f"{self.manager.path}breaks/?day={self.day}")["breaks"]
-        found = figures(list(self._events()), breaks, speed=self.scenario.speed)
+        found = figures(list(self._events()), breaks, speed_at=self.pace.speed_at)
         seen = {
             "boards_seen": display.boards_seen,
             "past_return_times_shown": display.past_returns,

@@ -1,6 +1,7 @@
 """A teller of the cast: sits down, calls, serves, pauses, comes back, goes home."""
 
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -90,7 +91,11 @@ class Teller:
 
     def do(self, method: str, verb: str) -> None:
         """One verb at the desk; its answer is the desk."""
-        self.heard(self.caller.ask(method, self.path + verb, {} if method == "POST" else None))
+        begun = time.monotonic()
+        try:
+            self.heard(self.caller.ask(method, self.path + verb, {} if method == "POST" else None))
+        finally:
+            self.hall.felt(time.monotonic() - begun)
 
     def heard(self, desk: dict[str, Any]) -> None:
         """Take over what the desk shows."""

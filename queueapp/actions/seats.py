@@ -24,7 +24,7 @@ def open_session(counter_id: int, *, staff: Staff, now: datetime) -> CounterSess
     mine = session_of(staff.pk)
     if mine and mine.counter_id == counter.pk:
         return mine
-    _refuse_second_seat(counter, mine)
+    _refuse_seat(counter, mine)
     shift = shift_at(staff, branch, now)
     if shift is None or not in_shift(shift.starts_at, shift.ends_at, now):
         raise Refused("not_in_shift", "You have no shift here at this time.")
@@ -36,7 +36,10 @@ def open_session(counter_id: int, *, staff: Staff, now: datetime) -> CounterSess
     return session
 
 
-def _refuse_second_seat(counter: Counter, mine: CounterSession | None) -> None:
+def _refuse_seat(counter: Counter, mine: CounterSession | None) -> None:
+    if counter.state == CounterState.OUT_OF_SERVICE:
+        message = f"Counter {counter.label} is out of service."
+        raise Refused("counter_state", message, counter=counter.label, state=counter.state)
     if mine:
         message = f"You already sit at counter {mine.counter.label}."
         raise Refused("already_at_counter", message, counter=mine.counter.label)
@@ -55,7 +58,7 @@ def close_session(session_id: int, *, by: Staff, now: datetime) -> CounterSessio
     refuse_with_client(session)
     session.closed_at, session.only_tickets = now, None
     session.save(update_fields=["closed_at", "only_tickets"])
-    move_counter(session.counter, CounterState.CLOSED)
+    _move_working(session.counter, CounterState.CLOSED)
     record(branch, "session.closed", now=now, by=by, subject=session)
     return session
 
@@ -84,8 +87,14 @@ def pause_session(session: CounterSession) -> Ticket | None:
     if ticket:
         put_first(ticket)
     limit_calls(session, None)
-    move_counter(session.counter, CounterState.ON_BREAK)
+    _move_working(session.counter, CounterState.ON_BREAK)
     return ticket
+
+
+def _move_working(counter: Counter, state: CounterState) -> None:
+    """A broken counter stays out of service, whatever the person does (Q9)."""
+    if counter.state != CounterState.OUT_OF_SERVICE:
+        move_counter(counter, state)
 
 
 def resume_session(session: CounterSession) -> None:
@@ -96,17 +105,16 @@ def resume_session(session: CounterSession) -> None:
 
 @transaction.atomic
 def set_out_of_service(counter_id: int, out: bool, *, by: Staff, now: datetime) -> Counter:
-    """Take a broken counter out, or back in where somebody sits at it (Q9)."""
+    """Take a broken counter out, or back in: open where somebody sits, else closed (Q9, E2)."""
     counter = Counter.objects.get(pk=counter_id)
     branch = lock_branch(counter.branch_id)
     counter.refresh_from_db()
+    if out == (counter.state == CounterState.OUT_OF_SERVICE):
+        return counter
     session = session_at(counter)
-    if out and session and (ticket := at_counter(session)):
+    if session and (ticket := at_counter(session)):
         put_first(ticket)
-    if not out and session is None:
-        counter.state = CounterState.CLOSED
-        counter.save(update_fields=["state"])
-    else:
-        move_counter(counter, CounterState.OUT_OF_SERVICE if out else CounterState.OPEN)
+    back = CounterState.OPEN if session else CounterState.CLOSED
+    move_counter(counter, CounterState.OUT_OF_SERVICE if out else back)
     record(branch, "counter.out" if out else "counter.back", now=now, by=by, subject=counter)
     return counter

@@ -77,9 +77,7 @@ def test_no_break_for_a_stranger_of_a_kind_unknown_or_at_a_foreign_counter(pair:
     common = {"length_minutes": 30, "starts_at": at("12:30"), "by": pair.carla, "now": at("08:00")}
     amira = pair.tellers[0].pk
     with refused("unknown_staff", 422):
-        actions.draft_break(
-            pair.branch.pk, staff_id=other.tellers[0].pk, kind="lunch", **common
-        )
+        actions.draft_break(pair.branch.pk, staff_id=other.tellers[0].pk, kind="lunch", **common)
     with refused("unknown_kind", 422):
         actions.draft_break(pair.branch.pk, staff_id=amira, kind="unplanned", **common)
     with refused("unknown_counter", 422):

@@ -114,9 +114,7 @@ def test_the_return_is_shown_on_the_minute_above(start: str, shown: str) -> None
     ("now", "told", "shown"),
     [("13:02", 0, "13:07"), ("13:02:01", 0, "13:08"), ("13:07", 1, "13:12"), ("13:12", 2, None)],
 )
-def test_a_new_time_is_told_twice_and_no_third_time(
-    now: str, told: int, shown: str | None
-) -> None:
+def test_a_new_time_is_told_twice_and_no_third_time(now: str, told: int, shown: str | None) -> None:
     """E0."""
     assert new_time(at(now), told, TERMS) == (at(shown) if shown else None)
 
@@ -155,8 +153,6 @@ def test_what_may_be_asked_for(reason: str, length: int, code: str | None) -> No
         ("evacuation", 60, minutes(60), False),
     ],
 )
-def test_when_the_manager_is_asked(
-    reason: str, length: int, wait: timedelta, asked: bool
-) -> None:
+def test_when_the_manager_is_asked(reason: str, length: int, wait: timedelta, asked: bool) -> None:
     """U1."""
     assert needs_manager(reason, length, wait, TERMS) is asked

@@ -127,7 +127,12 @@ def test_other_types_of_content_are_refused_with_a_code(bank: Bank) -> None:
 
 def test_odd_questions_are_refused_with_a_code(bank: Bank) -> None:
     people = callers(bank)
-    queries = ("?day=never", "?after=x&limit=-1", "?limit=99999999999999999999", "?after=" + "9" * 40)
+    queries = (
+        "?day=never",
+        "?after=x&limit=-1",
+        "?limit=99999999999999999999",
+        "?after=" + "9" * 40,
+    )
     for name, path, query in product(people, paths(bank), queries):
         refused_well(people[name].get(path + query), f"{name} {path}{query}")
 

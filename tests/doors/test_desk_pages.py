@@ -66,9 +66,7 @@ def test_a_manager_has_a_desk_and_an_office(bank: Bank, browser_of: Browser) -> 
     assert "<select" not in page
 
 
-def test_a_strangers_branch_is_not_there(
-    bank: Bank, other_bank: Bank, browser_of: Browser
-) -> None:
+def test_a_strangers_branch_is_not_there(bank: Bank, other_bank: Bank, browser_of: Browser) -> None:
     dov = browser_of(other_bank.carla)
     assert dov.get(f"/office/?branch={other_bank.branch.pk}").status_code == 200
     for asked in (bank.branch.pk, 10**15, "x", "-1", "1;2", "²", "9" * 30):

@@ -119,6 +119,11 @@ def test_a_page_gets_a_sentence_and_no_json(client: Client, db: None) -> None:
     assert "There is no such thing here." in response.content.decode()
 
 
+@pytest.mark.parametrize("page", ["/t/%00", "/display/%00", "/api/v1/tickets/%00/"])
+def test_a_token_that_nobody_can_have_is_404(client: Client, db: None, page: str) -> None:
+    assert client.get(page).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("mishap", "status", "code"),
     [

@@ -73,7 +73,18 @@ class House:
         self.start("web", "uvicorn", "config.asgi:application", *place, *sockets, "--no-access-log")
 
     def start_worker(self, name: str) -> None:
-        pool = ["-P", "threads", "-c", "2", "-Q", "celery,tick", "-n", f"{name}@%h", "-l", "warning"]
+        pool = [
+            "-P",
+            "threads",
+            "-c",
+            "2",
+            "-Q",
+            "celery,tick",
+            "-n",
+            f"{name}@%h",
+            "-l",
+            "warning",
+        ]
         self.start(name, "celery", "-A", "config", "worker", *pool)
 
     def start_beat(self, name: str) -> None:

@@ -74,6 +74,7 @@ def test_a_teller_works_from_opening_to_the_end_of_lunch_by_keys(
     expect(page.get_by_role("dialog")).to_contain_text("lasts until")
     page.keyboard.press("Escape")
     story.move_clock("13:01")
+    expect(page.locator(".pause")).to_contain_text("due back at 13:01")
     page.keyboard.press("b")
     expect(page.locator(".pause")).to_contain_text("No break is coming up today")
     assert story.the_break()["state"] == "ended"

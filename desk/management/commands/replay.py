@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from requests import RequestException
 
 from desk import demo
-from desk.playing.doors import Refusal, Stopped
+from desk.playing.doors import Caller, Refusal, Stopped
 from desk.playing.figures import as_table
 from desk.playing.records import WrongFile, read_day, visits_for
 from desk.playing.replay import Replay, Scenario
@@ -63,6 +64,7 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         scenario = self._scenario(options)
+        self._find_house(options["url"])
         office = (demo.OFFICE[0], demo.PASSWORD)
         try:
             found = Replay(options["url"], office, scenario, stop, self.say).run()
@@ -79,6 +81,12 @@ class Command(BaseCommand):
         for name, (low, high) in ranges.items():
             if not low <= options[name] <= high:
                 raise CommandError(f"--{name} lies between {low} and {high}.", returncode=2)
+
+    def _find_house(self, url: str) -> None:
+        try:
+            Caller(url, threading.Event()).http.get(f"{url}/healthz", timeout=5)
+        except RequestException:
+            raise CommandError(f"Nobody answers at {url}.") from None
 
     def _scenario(self, options: dict[str, Any]) -> Scenario:
         try:

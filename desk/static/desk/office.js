@@ -20,7 +20,8 @@ const linkPlace = document.getElementById("link");
 const { branch, name, zone } = root.dataset;
 const state = {
   branch: { id: Number(branch), name, zone },
-  tab: tabOf(location.hash), day: dayOf(clock.now(), zone), today: "",
+  // the day is the house's, so it is not known before the house has answered
+  tab: tabOf(location.hash), day: "", today: "",
   plan: null, floor: null, policy: null, staff: [], counters: [],
   note: null, violations: [], dialog: "", form: null, edits: {}, wrong: null,
   busy: "", tries: 0, stop: null, link: "", version: 0, lookedAt: -LOOK_EVERY,
@@ -52,25 +53,18 @@ function refresh() {
 
 async function look() {
   state.lookedAt = performance.now();
-  const day = state.day;
   try {
-    const [floor, plan] = await Promise.all([ask(path("floor/")), ask(path(`plans/${day}/`))]);
+    const floor = await ask(path("floor/"));
     clock.hear(floor.now, floor.clock_speed);
+    Object.assign(state, { floor, today: dayOf(floor.now, zone) });
     state.version = Math.max(state.version, floor.version);
-    state.floor = floor;
+    const day = state.day ||= state.today;
+    const plan = await ask(path(`plans/${day}/`));
     if (day === state.day) state.plan = plan;
     if (state.tab === "policy" && !Object.keys(state.edits).length) state.policy = await ask(path("policy/"));
-    startToday();
   } catch (error) {
     complain(error);
   }
-}
-
-// the machine's own clock chose the first day; the house's clock knows better
-function startToday() {
-  const today = dayOf(clock.now(), zone);
-  if (!state.today && state.day !== today) act.chooseDay(today);
-  state.today = today;
 }
 
 async function begin() {
@@ -148,7 +142,7 @@ onKeys((key) => {
   const tab = TABS[Number(key) - 1];
   if (tab) location.hash = tab.name;
   else if (key === "escape" && state.note) act.dismiss();
-  else if (key === "n" && state.tab === "today") act.newBreak();
+  else if (key === "n" && state.tab === "today" && state.day) act.newBreak();
   else return false;
   return true;
 });

@@ -4,22 +4,74 @@ import { Problem } from "./api.js";
 import { hhmm, instantOf, wallOf } from "./times.js";
 
 const LENGTHS = { lunch: "length.lunch_min", short: "length.short_min", screen_rest: "length.short_min" };
+const USUAL_LENGTH = 15;
 
 /** The verbs of the "Today" tab. */
-export function planWork({ state, path, run, send, say, draw }) {
-  const startOf = (form) => instantOf(state.day, wallOf(form.start), state.branch.zone);
-  const usual = (kind) => state.policy?.terms[LENGTHS[kind]] ?? 15;
+export function planWork(office) {
+  return { ...forms(office), ...drafting(office), ...changing(office), publish: publishing(office) };
+}
 
-  function open(dialog, form) {
+function forms({ state, draw }) {
+  const usual = (kind) => state.policy?.terms[LENGTHS[kind]] ?? USUAL_LENGTH;
+  const open = (dialog, form) => {
     Object.assign(state, { dialog, form, note: null });
     draw();
-  }
-
-  function openAs(dialog, break_) {
+  };
+  const openFor = (dialog) => (break_) => {
     const start = hhmm(break_.starts_at, state.branch.zone);
-    open(dialog, { break_, start, length: break_.length_minutes, alternative: break_.alternative, reason: "" });
-  }
+    const { length_minutes: length, alternative } = break_;
+    open(dialog, { break_, start, length, alternative, reason: "" });
+  };
+  return {
+    newBreak: (staff = "") => open("draft", {
+      staff, kind: "lunch", start: "12:00", length: usual("lunch"), alternative: "",
+    }),
+    editBreak: openFor("edit"),
+    moveBreak: openFor("move"),
+    cancelBreak: openFor("cancel"),
+    fill(change) {
+      if (change.kind) change.length = usual(change.kind);
+      Object.assign(state.form, change);
+      draw();
+    },
+  };
+}
 
+function timesOf({ day, branch, form }) {
+  return {
+    starts_at: instantOf(day, wallOf(form.start), branch.zone),
+    length_minutes: Number(form.length),
+  };
+}
+
+function drafting({ state, path, run, send }) {
+  const draft = () => {
+    const { staff, kind, alternative } = state.form;
+    return send("POST", path("breaks/"), { staff: Number(staff), kind, alternative, ...timesOf(state) });
+  };
+  const edit = () => {
+    const { break_, alternative } = state.form;
+    return send("PATCH", `breaks/${break_.id}/`, { alternative, ...timesOf(state) });
+  };
+  return { draft: () => run("draft", draft), edit: () => run("edit", edit) };
+}
+
+function changing({ state, run, send }) {
+  const move = () => {
+    const { break_, reason } = state.form;
+    return send("PATCH", `breaks/${break_.id}/`, { reason, ...timesOf(state) });
+  };
+  // a draft that nobody saw needs no reason of its own
+  const cancel = () => {
+    const { break_, reason } = state.form;
+    return send("DELETE", `breaks/${break_.id}/`, {
+      reason: break_.state === "draft" ? reason.trim() || "draft removed" : reason,
+    });
+  };
+  return { move: () => run("move", move), cancel: () => run("cancel", cancel) };
+}
+
+function publishing({ state, path, run, send, say }) {
   async function publish() {
     state.violations = [];
     try {
@@ -30,33 +82,5 @@ export function planWork({ state, path, run, send, say, draw }) {
       state.violations = error.facts.violations;
     }
   }
-
-  return {
-    newBreak: (staff = "") => open("draft", {
-      staff, kind: "lunch", start: "12:00", length: usual("lunch"), alternative: "",
-    }),
-    editBreak: (break_) => openAs("edit", break_),
-    moveBreak: (break_) => openAs("move", break_),
-    cancelBreak: (break_) => openAs("cancel", break_),
-    fill(change) {
-      if (change.kind) change.length = usual(change.kind);
-      Object.assign(state.form, change);
-      draw();
-    },
-    draft: () => run("draft", () => send("POST", path("breaks/"), {
-      staff: Number(state.form.staff), kind: state.form.kind, starts_at: startOf(state.form),
-      length_minutes: Number(state.form.length), alternative: state.form.alternative,
-    })),
-    edit: () => run("edit", () => send("PATCH", `breaks/${state.form.break_.id}/`, {
-      starts_at: startOf(state.form), length_minutes: Number(state.form.length),
-      alternative: state.form.alternative,
-    })),
-    move: () => run("move", () => send("PATCH", `breaks/${state.form.break_.id}/`, {
-      starts_at: startOf(state.form), length_minutes: Number(state.form.length), reason: state.form.reason,
-    })),
-    cancel: () => run("cancel", () => send("DELETE", `breaks/${state.form.break_.id}/`, {
-      reason: state.form.reason.trim() || "draft removed",
-    })),
-    publish: () => run("publish", publish),
-  };
+  return () => run("publish", publish);
 }

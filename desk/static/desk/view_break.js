@@ -3,7 +3,7 @@
 import { html, nothing } from "./html.js";
 import { badge } from "./marks.js";
 import { clock, countdown, exactly, hhmm, minutesInWords } from "./times.js";
-import { BREAK_STATES, nameOf } from "./words.js";
+import { BREAK_STATES, nameOf, screensSay } from "./words.js";
 import { breakVerb, isRunning, verdict, whyNot } from "./verbs.js";
 import { leaveFocus, reason } from "./view_ticket.js";
 
@@ -28,10 +28,6 @@ function breakFacts(state, act, zone) {
     <p class="pause-count">${counted(desk.break, zone)}</p>
     <p class="soft">${desk.break.state === "overrun" ? screensSay(desk.break, zone) : meaning}</p>
     <dl class="facts">${proof(state, act, zone)} ${numbers(desk)} ${moved(desk.break, zone)}</dl>`;
-}
-
-function screensSay({ shown_return_at: at }, zone) {
-  return at ? `Screens say ${hhmm(at, zone)}.` : "Screens ask clients to speak to staff.";
 }
 
 function times(break_, zone) {

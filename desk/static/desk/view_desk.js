@@ -88,5 +88,6 @@ function note({ note: said, tries, dialog }, act) {
   if (!said || (dialog && said.tone === "bad")) return nothing;
   return html`<p class="notice notice-${said.tone}">
     <span>${said.text}</span>
-    <button type="button" class="button small quiet" @mousedown=${leaveFocus} @click=${act.dismiss}>OK <kbd>Esc</kbd></button></p>`;
+    <button type="button" class="button small quiet" @mousedown=${leaveFocus}
+      @click=${act.dismiss}>OK <kbd>Esc</kbd></button></p>`;
 }

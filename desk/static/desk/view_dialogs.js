@@ -22,9 +22,10 @@ export function dialogs(state, act) {
 }
 
 function transfer({ desk, busy }, act) {
+  const others = desk.counters.filter(({ id }) => id !== desk.session.counter.id);
   const places = [
     ...desk.queues.map((queue) => [{ queue: queue.id }, `${queue.letter} · ${queue.name}`]),
-    ...desk.counters.filter(({ id }) => id !== desk.session.counter.id).map((counter) => [{ counter: counter.id }, `Counter ${counter.label}`]),
+    ...others.map((counter) => [{ counter: counter.id }, `Counter ${counter.label}`]),
   ];
   return html`<p class="soft">The client keeps the place in line and is called there first.</p>
     <ul class="choices">
@@ -47,7 +48,8 @@ function request({ desk, asked, busy }, act) {
     </fieldset>
     <p class="soft">${chosen.immediate
       ? "Begins at once: a client at the counter is passed on and called first elsewhere."
-      : "Those who came before your request are served first. A long break, or a long line, is for the manager to answer."}
+      : `Those who came before your request are served first. A long break, or a long line,
+        is for the manager to answer.`}
       Screens say: “${chosen.label}”.</p>
     <p class="row end">
       <label class="inline">Minutes
@@ -77,7 +79,8 @@ function early({ desk, busy }, act) {
   const returns = desk.break?.returns_at;
   const left = returns ? Math.ceil((Date.parse(returns) - clock.now()) / 60_000) : 0;
   return html`<p>Your break lasts until <b>${returns ? hhmm(returns, zone) : ""}</b>:
-      ${minutesInWords(Math.max(left, 0))} of it ${left === 1 ? "is" : "are"} left. Nobody may ask you to give them up.</p>
+      ${minutesInWords(Math.max(left, 0))} of it ${left === 1 ? "is" : "are"} left.
+      Nobody may ask you to give them up.</p>
     <p class="row end">
       <button type="button" class="button primary" autofocus
         @click=${() => act.closeDialog("early")}>Stay on break</button>

@@ -3,7 +3,7 @@
 import { html, nothing, repeat } from "./html.js";
 import { badge } from "./marks.js";
 import { clock, countdown, exactly, hhmm, minutesInWords } from "./times.js";
-import { BREAK_STATES, COUNTER_STATES, nameOf, TICKET_STATES } from "./words.js";
+import { BREAK_STATES, COUNTER_STATES, nameOf, screensSay, TICKET_STATES } from "./words.js";
 
 const RUNNING = new Set(["on_break", "overrun"]);
 // by how much they may need the manager
@@ -44,8 +44,10 @@ function request({ about }, { branch, busy }, act) {
       ${left > 0 ? html`No answer in <b class="digits">${countdown(left)}</b> means: after those present.` : nothing}
       <span class="soft">Asked at ${hhmm(asked, branch.zone)}.</span></p>
     <p class="row">
-      <button type="button" class="button primary" aria-disabled=${Boolean(busy)} @click=${() => act.answer(about, true)}>Grant</button>
-      <button type="button" class="button" aria-disabled=${Boolean(busy)} @click=${() => act.answer(about, false)}>Refuse</button>
+      <button type="button" class="button primary" aria-disabled=${Boolean(busy)}
+        @click=${() => act.answer(about, true)}>Grant</button>
+      <button type="button" class="button" aria-disabled=${Boolean(busy)}
+        @click=${() => act.answer(about, false)}>Refuse</button>
     </p></div>`;
 }
 
@@ -54,7 +56,7 @@ function overrun({ about }, { branch, busy }, act) {
   return html`<div class="notice notice-bad call">
     <p>${who(about)} was due back at ${exactly(about.returns_at, branch.zone)},
       <b class="digits">${countdown(over)}</b> ago.
-      ${about.shown_return_at ? `Screens say ${hhmm(about.shown_return_at, branch.zone)}.` : "Screens ask clients to speak to staff."}</p>
+      ${screensSay(about, branch.zone)}</p>
     <p class="row"><button type="button" class="button" aria-disabled=${Boolean(busy)}
       @click=${() => act.askRemark(about)}>End with remark …</button></p></div>`;
 }
@@ -65,7 +67,8 @@ function who({ staff, counter }) {
 
 function other({ alarm }, { branch }) {
   return html`<div class="notice notice-bad call">
-    <p>${alarm.message} ${alarm.at ? html`<span class="soft">${hhmm(alarm.at, branch.zone)}</span>` : nothing}</p></div>`;
+    <p>${alarm.message}
+      ${alarm.at ? html`<span class="soft">${hhmm(alarm.at, branch.zone)}</span>` : nothing}</p></div>`;
 }
 
 const VIEWS = { requested: request, overrun };
@@ -80,12 +83,18 @@ function tile(counter, { branch }) {
   return html`<li class="tile tile-${counter.break?.state === "overrun" ? "overrun" : counter.state}">
     <div class="tile-head"><span class="tile-label">${counter.label}</span> ${badge(word, tone)}
       <span class="tile-queues soft">${counter.queues.join(" ")}</span></div>
-    <div class="tile-staff">${counter.staff ?? html`<span class="soft">nobody</span>`}</div>
-    <div class="tile-ticket">${counter.ticket
-      ? html`<b class="digits">${counter.ticket.code}</b> <span class="soft">${TICKET_STATES[counter.ticket.state] ?? counter.ticket.state}</span>`
-      : html`<span class="soft">no client</span>`}</div>
-    <div class="tile-break">${counter.break ? pause(counter.break, branch.zone) : html`<span class="soft">no break to come</span>`}</div>
+    <div class="tile-staff">${counter.staff ?? none("nobody")}</div>
+    <div class="tile-ticket">${counter.ticket ? client(counter.ticket) : none("no client")}</div>
+    <div class="tile-break">${counter.break ? pause(counter.break, branch.zone) : none("no break to come")}</div>
   </li>`;
+}
+
+function none(words) {
+  return html`<span class="soft">${words}</span>`;
+}
+
+function client({ code, state }) {
+  return html`<b class="digits">${code}</b> <span class="soft">${TICKET_STATES[state] ?? state}</span>`;
 }
 
 function pause(break_, zone) {
@@ -102,8 +111,12 @@ function queues({ queues: lines }) {
     <thead><tr><th>Queue</th><th class="right">Waiting</th><th class="right">Longest wait</th></tr></thead>
     <tbody>${lines.map((queue) => html`<tr><th scope="row">${queue.letter} · ${queue.name}</th>
       <td class="right digits">${queue.waiting}</td>
-      <td class="right digits">${queue.waiting ? minutesInWords(Math.round(queue.longest_wait_minutes ?? 0)) : "–"}</td></tr>`)}
+      <td class="right digits">${longest(queue)}</td></tr>`)}
     </tbody></table></section>`;
+}
+
+function longest({ waiting, longest_wait_minutes: minutes }) {
+  return waiting ? minutesInWords(Math.round(minutes ?? 0)) : "–";
 }
 
 function screens({ screens: devices }, zone) {

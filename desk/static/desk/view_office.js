@@ -25,8 +25,10 @@ function tabLink({ name, label }, i, state) {
   const calls = name === "floor" ? troubles(state.floor).length : 0;
   return html`<a class="tab" href="#${name}" aria-current=${name === state.tab ? "page" : nothing}
     aria-keyshortcuts=${i + 1}>${label} <kbd>${i + 1}</kbd>
-    ${calls ? html`<span class="tab-count">${calls}<span class="visually-hidden"> to answer</span></span>` : nothing}</a>`;
+    ${calls ? html`<span class="tab-count">${calls}${HIDDEN}</span>` : nothing}</a>`;
 }
+
+const HIDDEN = html`<span class="visually-hidden"> to answer</span>`;
 
 function note({ note: said, tries, dialog }, act) {
   if (tries) {

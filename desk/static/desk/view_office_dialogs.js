@@ -15,7 +15,7 @@ export function officeDialogs(state, act) {
   const who = state.form?.break_ ? `${nameOf(state.form.break_)} of ${state.form.break_.staff.name}` : "";
   const draft = state.form?.break_?.state === "draft";
   return html`
-    ${one("draft", `New break, ${dayInWords(state.day)}`, () => draftForm(state, act))}
+    ${one("draft", state.day && `New break, ${dayInWords(state.day)}`, () => draftForm(state, act))}
     ${one("edit", who, () => editForm(state, act))}
     ${one("move", `Move: ${who}`, () => moveForm(state, act))}
     ${one("cancel", `${draft ? "Remove" : "Cancel"}: ${who}`, () => cancelForm(state, act, draft))}
@@ -35,13 +35,17 @@ function draftForm(state, act) {
     <label class="field">Person
       <select required ?autofocus=${!filled.staff} @change=${(event) => act.fill({ staff: event.target.value })}>
         <option value="" ?selected=${!filled.staff}>choose …</option>
-        ${people(state, staff).map((each) => html`<option value=${each.id} ?selected=${each.id === Number(filled.staff)}>${each.name}</option>`)}
+        ${people(state, staff).map(({ id, name }) => option(id, name, id === Number(filled.staff)))}
       </select></label>
     <label class="field">Kind
       <select @change=${(event) => act.fill({ kind: event.target.value })}>
-        ${PLANNED_KINDS.map((kind) => html`<option value=${kind} ?selected=${kind === filled.kind}>${KINDS[kind]}</option>`)}
+        ${PLANNED_KINDS.map((kind) => option(kind, KINDS[kind], kind === filled.kind))}
       </select></label>
     ${startField(state, act, Boolean(filled.staff))} ${lengthField(filled, act)} ${alternativeField(filled, act)}`);
+}
+
+function option(value, words, selected) {
+  return html`<option value=${value} ?selected=${selected}>${words}</option>`;
 }
 
 // those who work that day come first
@@ -57,7 +61,8 @@ function editForm(state, act) {
 
 function moveForm(state, act) {
   return form(state, act, "move", act.move, "Move it", html`
-    <p class="soft">Screens show the new times at once, and “moved from” for ten minutes. Promises already given stay.</p>
+    <p class="soft">Screens show the new times at once, and “moved from” for ten minutes.
+      Promises already given stay.</p>
     ${startField(state, act, true)} ${lengthField(state.form, act)} ${reasonField(state.form, act, true)}`);
 }
 
@@ -109,7 +114,8 @@ function lengthField(filled, act) {
 
 function alternativeField(filled, act) {
   return html`<label class="field">What clients can do meanwhile, if every counter pauses
-    <input maxlength="200" .value=${live(filled.alternative)} @input=${(event) => act.fill({ alternative: event.target.value })}></label>`;
+    <input maxlength="200" .value=${live(filled.alternative)}
+      @input=${(event) => act.fill({ alternative: event.target.value })}></label>`;
 }
 
 function reasonField(filled, act, required, focus = false) {

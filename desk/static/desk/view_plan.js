@@ -6,10 +6,12 @@ import { dayAfter, dayInWords, hhmm, minutesInWords, MINUTE } from "./times.js";
 import { allowedInstead, BREAK_STATES, count, nameOf } from "./words.js";
 
 const OVER = new Set(["ended", "cancelled", "missed"]);
+const HOUR = 60 * MINUTE;
 const MOVABLE = new Set(["published", "warned", "closing"]);
 
 /** The "Today" tab. */
 export function planTab(state, act) {
+  if (!state.day) return html`<p class="soft">One moment …</p>`;
   return html`${dayBar(state, act)} ${violations(state, act)}
     ${state.plan ? dayTable(state, act) : html`<p class="soft">One moment …</p>`}`;
 }
@@ -18,17 +20,21 @@ function dayBar(state, act) {
   const { day, today } = state;
   const drafts = state.plan?.breaks.filter((each) => each.state === "draft").length ?? 0;
   return html`<div class="row day-bar">
-    <button type="button" class="button" aria-label="The day before" @click=${() => act.chooseDay(dayAfter(day, -1))}>‹</button>
+    <button type="button" class="button" aria-label="The day before"
+      @click=${() => act.chooseDay(dayAfter(day, -1))}>‹</button>
     <input type="date" aria-label="Day" .value=${day} @change=${(event) => act.chooseDay(event.target.value)}>
-    <button type="button" class="button" aria-label="The day after" @click=${() => act.chooseDay(dayAfter(day))}>›</button>
+    <button type="button" class="button" aria-label="The day after"
+      @click=${() => act.chooseDay(dayAfter(day))}>›</button>
     <strong class="day-name">${dayInWords(day)}</strong>
     ${today && day !== today
       ? html`<button type="button" class="button quiet" @click=${() => act.chooseDay(today)}>Today</button>`
       : nothing}
     <span class="bar-space"></span>
-    <button type="button" class="button" aria-keyshortcuts="n" @click=${() => act.newBreak()}>New break <kbd>N</kbd></button>
+    <button type="button" class="button" aria-keyshortcuts="n"
+      @click=${() => act.newBreak()}>New break <kbd>N</kbd></button>
     <button type="button" class="button ${drafts ? "primary" : ""}" aria-disabled=${Boolean(state.busy) || !drafts}
-      @click=${() => drafts && act.publish()}>${drafts ? `Publish the day: ${count(drafts, "draft")}` : "Nothing to publish"}</button>
+      @click=${() => drafts && act.publish()}
+      >${drafts ? `Publish the day: ${count(drafts, "draft")}` : "Nothing to publish"}</button>
   </div>`;
 }
 
@@ -42,8 +48,9 @@ function violations({ violations: found, plan, branch }, act) {
 
 function violation(each, plan, zone, act) {
   const break_ = plan?.breaks.find(({ id }) => id === each.break_id);
-  const what = break_ ? `${break_.staff.name}, ${nameOf(break_).toLowerCase()} at ${hhmm(break_.starts_at, zone)}` : "The day";
-  return html`<li><b>${what}:</b> ${each.message} ${allowedInstead(each, zone)}
+  const what = break_ && `${nameOf(break_).toLowerCase()} at ${hhmm(break_.starts_at, zone)}`;
+  return html`<li><b>${break_ ? `${break_.staff.name}, ${what}` : "The day"}:</b>
+    ${each.message} ${allowedInstead(each, zone)}
     ${break_?.state === "draft"
       ? html`<button type="button" class="button small" @click=${() => act.editBreak(break_)}>Change it</button>`
       : nothing}</li>`;
@@ -64,7 +71,10 @@ function dayTable(state, act) {
 /** One row per person: the shifts, and the breaks by their start. */
 function peopleOf({ shifts, breaks }) {
   const people = new Map();
-  const rowOf = (staff) => people.get(staff.id) ?? people.set(staff.id, { staff, shifts: [], breaks: [] }).get(staff.id);
+  const rowOf = (staff) => {
+    if (!people.has(staff.id)) people.set(staff.id, { staff, shifts: [], breaks: [] });
+    return people.get(staff.id);
+  };
   for (const shift of shifts) rowOf(shift.staff).shifts.push(shift);
   for (const break_ of breaks) rowOf(break_.staff).breaks.push(break_);
   const by = (a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at);
@@ -78,7 +88,7 @@ function person(row, span, state, act) {
   return html`<tbody>
     <tr class="plan-head">
       <th scope="rowgroup" rowspan=${all + 1}>${row.staff.name}
-        ${row.shifts.map((shift) => html`<div class="soft digits plan-shift">${hhmm(shift.starts_at, zone)} – ${hhmm(shift.ends_at, zone)}${shift.counter ? `, counter ${shift.counter.label}` : ""}</div>`)}
+        ${row.shifts.map((shift) => html`<div class="soft digits plan-shift">${shiftWords(shift, zone)}</div>`)}
         ${row.shifts.length ? nothing : html`<div class="tone-bad plan-shift">no shift</div>`}
       </th>
       <td colspan="4">${strip(row, span, zone)}</td>
@@ -89,18 +99,26 @@ function person(row, span, state, act) {
   </tbody>`;
 }
 
+function shiftWords({ starts_at: from, ends_at: to, counter }, zone) {
+  return `${hhmm(from, zone)} – ${hhmm(to, zone)}${counter ? `, counter ${counter.label}` : ""}`;
+}
+
 function breakRow(break_, state, act) {
   const { zone } = state.branch;
   const [word, meaning, tone] = BREAK_STATES[break_.state] ?? [break_.state, "", "plain"];
   return html`<tr class=${OVER.has(break_.state) ? "dim" : ""}>
     <td>${nameOf(break_)}</td>
     <td class="digits">${timesOf(break_, zone)} <span class="soft">${minutesInWords(break_.length_minutes)}</span>
-      ${break_.moved_from ? html`<div class="soft plan-more">moved from ${hhmm(break_.moved_from, zone)}</div>` : nothing}</td>
-    <td>${badge(word, tone)} ${meaning ? html`<div class="soft plan-more">${meaning}</div>` : nothing}
-      ${break_.remark ? html`<div class="soft plan-more">“${break_.remark}”</div>` : nothing}</td>
+      ${break_.moved_from ? more(`moved from ${hhmm(break_.moved_from, zone)}`) : nothing}</td>
+    <td>${badge(word, tone)} ${meaning ? more(meaning) : nothing}
+      ${break_.remark ? more(`“${break_.remark}”`) : nothing}</td>
     <td>${proofOf(break_, zone)}</td>
     <td class="right plan-verbs">${breakVerbs(break_, act)}</td>
   </tr>`;
+}
+
+function more(words) {
+  return html`<div class="soft plan-more">${words}</div>`;
 }
 
 function timesOf(break_, zone) {
@@ -128,20 +146,29 @@ function breakVerbs(break_, act) {
 function spanOf(rows) {
   const all = rows.flatMap((row) => [...row.shifts.map((s) => [s.starts_at, s.ends_at]),
     ...row.breaks.map((b) => [b.starts_at, b.returns_at ?? b.starts_at])]).flat().map(Date.parse);
-  const hour = 60 * MINUTE;
-  return [Math.floor(Math.min(...all) / hour) * hour, Math.ceil(Math.max(...all) / hour) * hour];
+  return [Math.floor(Math.min(...all) / HOUR) * HOUR, Math.ceil(Math.max(...all) / HOUR) * HOUR];
 }
 
 function strip(row, [from, to], zone) {
-  const x = (instant) => `${(((Date.parse(instant) || instant) - from) / (to - from)) * 100}%`;
-  const wide = (a, b) => `${((Date.parse(b) - Date.parse(a)) / (to - from)) * 100}%`;
-  const hours = [];
-  for (let at = from; at <= to; at += 60 * MINUTE) hours.push(at);
+  const share = (length) => `${(length / (to - from)) * 100}%`;
+  const x = (instant) => share(Date.parse(instant) - from);
+  const wide = (begin, end) => share(Date.parse(end ?? begin) - Date.parse(begin));
+  const bar = (kind, begin, end) => svg`<rect class=${kind} x=${x(begin)} width=${wide(begin, end)} height="16"></rect>`;
   const breaks = row.breaks.filter((each) => each.state !== "cancelled");
   return html`<svg class="strip" aria-hidden="true" height="30" width="100%">
-    ${row.shifts.map((s) => svg`<rect class="strip-shift" x=${x(s.starts_at)} width=${wide(s.starts_at, s.ends_at)} y="0" height="16" rx="3"></rect>`)}
-    ${breaks.map((b) => svg`<rect class="strip-break strip-${b.state}" x=${x(b.starts_at)} width=${wide(b.starts_at, b.returns_at ?? b.starts_at)} y="0" height="16"></rect>`)}
-    ${hours.slice(1, -1).map((at) => svg`<text x=${x(at)} y="28" text-anchor="middle">${hhmm(at, zone).slice(0, 2)}</text>
-      <line x1=${x(at)} x2=${x(at)} y1="0" y2="16"></line>`)}
+    ${row.shifts.map((each) => bar("strip-shift", each.starts_at, each.ends_at))}
+    ${breaks.map((each) => bar(`strip-break strip-${each.state}`, each.starts_at, each.returns_at))}
+    ${hoursBetween(from, to).map((at) => hourMark(share(at - from), hhmm(at, zone).slice(0, 2)))}
   </svg>`;
+}
+
+function hourMark(x, words) {
+  return svg`<text x=${x} y="28" text-anchor="middle">${words}</text>
+    <line x1=${x} x2=${x} y1="0" y2="16"></line>`;
+}
+
+function hoursBetween(from, to) {
+  const hours = [];
+  for (let at = from + HOUR; at < to; at += HOUR) hours.push(at);
+  return hours;
 }

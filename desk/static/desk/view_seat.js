@@ -21,7 +21,7 @@ export function seatPanel(state, act) {
 function branchChoice({ me, branch }, act) {
   return html`<p><label class="inline">Branch
     <select @change=${(event) => act.chooseBranch(Number(event.target.value))}>
-      ${me.branches.map((each) => html`<option value=${each.id} ?selected=${each.id === branch.id}>${each.name}</option>`)}
+      ${me.branches.map(({ id, name }) => html`<option value=${id} ?selected=${id === branch.id}>${name}</option>`)}
     </select></label></p>`;
 }
 

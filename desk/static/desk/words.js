@@ -84,6 +84,11 @@ export function inWords(error, zone) {
   return [error.message, ...wrong, allowedInstead(error.facts ?? {}, zone)].filter(Boolean).join(" ");
 }
 
+/** What the screens say of a break that has overrun. */
+export function screensSay({ shown_return_at: at }, zone) {
+  return at ? `Screens say ${hhmm(at, zone)}.` : "Screens ask clients to speak to staff.";
+}
+
 /** "1 client", "2 clients". */
 export function count(n, one, many = `${one}s`) {
   return `${n} ${n === 1 ? one : many}`;

@@ -33,14 +33,14 @@ function onStatus(status, lastHeard) {
 }
 
 function draw() {
-  if (!live.board) return;
-  const { branch } = live.board;
-  say(find("branch"), branch.name);
-  say(find("clock"), clock(live.now(), branch.time_zone));
+  const branch = live.board && live.board.branch;
   const closed = closedWords(branch);
   if (view === "choose" && closed) show("closed");
   if (view === "closed" && !closed) show("choose");
   if (closed) tellClosed(closed);
+  if (!branch) return;
+  say(find("branch"), branch.name);
+  say(find("clock"), clock(live.now(), branch.time_zone));
   paintChoices(live.board.queues.map(choiceModel));
 }
 
@@ -49,6 +49,7 @@ function closedWords(branch) {
   if (live.status === "offline" || live.status === "unpaired") {
     return ["This terminal has no connection.", "Please ask the staff for a number."];
   }
+  if (!branch) return null;
   if (!branch.open) return ["The branch is closed.", branch.alternative];
   if (!branch.accepts_tickets) {
     return ["No numbers are given out now.", branch.alternative || "Please ask the staff."];

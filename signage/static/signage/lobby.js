@@ -1,15 +1,14 @@
 // The lobby display: who is called, how many wait, today's breaks, and the notices that prove it.
 
-import { breakModel, breakRow } from "./announce.js";
 import { Banner } from "./banner.js";
 import { Chime } from "./chime.js";
 import { el, icon, painter, say } from "./dom.js";
-import { markWord } from "./mark.js";
 import { Live } from "./live.js";
+import { markWord } from "./mark.js";
+import { Table } from "./table.js";
 import { clock, day } from "./times.js";
 
 const STAGE_MS = 8000;
-const TABLE_PAGE_MS = 10000;
 const DENSE_FROM = 5;
 
 const page = document.body;
@@ -17,6 +16,7 @@ const find = (id) => document.getElementById(id);
 const { token, zone } = page.dataset;
 const live = new Live({ token, onBoard, onStatus });
 const banner = new Banner({ live, token, zone, list: find("notices"), told: find("told") });
+const table = new Table({ list: find("breaks"), pages: find("pages"), none: find("no-breaks") });
 const chime = new Chime((on) => {
   find("sound").hidden = on;
 });
@@ -28,8 +28,6 @@ let onStage = false;
 const paintHero = painter(find("hero"), (call) => (call ? heroParts(call) : nobody()));
 const paintHistory = painter(find("history"), (calls) => calls.map(historyRow));
 const paintQueues = painter(find("queues"), (queues) => queues.map(queueRow));
-const paintBreaks = painter(find("breaks"), (rows) => rows.map(breakRow));
-const paintDots = painter(find("pages"), (at, of) => dots(at, of));
 
 function heroParts({ code, counter }) {
   return [
@@ -63,10 +61,6 @@ function queueRow({ letter, name, waiting }) {
     el("span", "name", name),
     el("b", "number", waiting === null ? "–" : String(waiting)),
   );
-}
-
-function dots(at, of) {
-  return of > 1 ? ["page " + (at + 1) + " of " + of] : [];
 }
 
 function isFresh() {
@@ -123,44 +117,28 @@ function onStatus(status, lastHeard) {
 }
 
 function draw() {
+  const known = live.status !== "offline" && live.status !== "unpaired";
+  find("live-calls").hidden = !known;
+  find("no-calls").hidden = known;
   if (!live.board) return;
   const board = live.board;
   const now = live.now();
   say(find("clock"), clock(now, board.branch.time_zone));
   say(find("day"), day(now, board.branch.time_zone));
   say(find("branch"), board.branch.name);
-  drawCalls(board);
+  drawCalls(board, known);
   const notices = banner.draw(now, isFresh());
   find("side").classList.toggle("dense", notices > 1 || board.queues.length >= DENSE_FROM);
-  drawTable(board, now);
+  table.draw(board.breaks, board.branch.time_zone, now, isFresh());
 }
 
-function drawCalls(board) {
-  const known = live.status !== "offline" && live.status !== "unpaired";
-  find("live-calls").hidden = !known;
-  find("no-calls").hidden = known;
+function drawCalls(board, known) {
   const [first, ...rest] = board.calls;
   const hero = first && first.state === "called" ? first : null;
   paintHero(hero && { code: hero.code, counter: hero.counter });
   paintHistory((hero ? rest : board.calls).map(({ code, counter, state }) => ({ code, counter, state })));
   paintQueues(board.queues.map((q) => (known ? q : Object.assign({}, q, { waiting: null }))));
   find("closed").hidden = board.branch.open;
-}
-
-function drawTable(board, now) {
-  const rows = board.breaks.map((row) => breakModel(row, board.branch.time_zone, now, isFresh()));
-  const fit = Math.max(1, rowsThatFit());
-  const of = Math.ceil(rows.length / fit);
-  const at = of ? Math.floor(performance.now() / TABLE_PAGE_MS) % of : 0;
-  paintBreaks(rows.slice(at * fit, at * fit + fit));
-  paintDots(at, of);
-  find("no-breaks").hidden = rows.length > 0;
-}
-
-function rowsThatFit() {
-  const list = find("breaks");
-  const row = list.firstElementChild;
-  return row ? Math.floor((list.clientHeight + 1) / row.offsetHeight) : 4;
 }
 
 find("sound").addEventListener("click", () => chime.enable());

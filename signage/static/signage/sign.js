@@ -1,10 +1,10 @@
 // The sign on the glass or at a counter: today's breaks of the branch or of one counter.
 
-import { breakModel, breakRow } from "./announce.js";
 import { Banner } from "./banner.js";
-import { painter, say } from "./dom.js";
+import { say } from "./dom.js";
 import { Live } from "./live.js";
 import { markWord } from "./mark.js";
+import { Table } from "./table.js";
 import { clock, day } from "./times.js";
 
 const STATES = {
@@ -28,7 +28,7 @@ const banner = new Banner({
   told: find("told"),
   wanted: isMine,
 });
-const paintBreaks = painter(find("breaks"), (rows) => rows.map(breakRow));
+const table = new Table({ list: find("breaks"), pages: find("pages"), none: find("no-breaks") });
 
 function onStatus(status, lastHeard) {
   page.dataset.status = status;
@@ -44,11 +44,9 @@ function draw() {
   say(find("branch"), branch.name);
   say(find("clock"), clock(now, branch.time_zone));
   say(find("day"), day(now, branch.time_zone));
-  const rows = breaks.filter(isMine);
-  paintBreaks(rows.map((row) => breakModel(row, branch.time_zone, now, fresh)));
-  find("no-breaks").hidden = rows.length > 0;
   drawState(fresh);
   banner.draw(now, fresh);
+  table.draw(breaks.filter(isMine), branch.time_zone, now, fresh);
 }
 
 function drawState(fresh) {

@@ -1,0 +1,1 @@
+"""Measurements of the whole house under load; `script/bench` runs them."""

@@ -1,0 +1,63 @@
+"""Real days of a bank in a branch of eight counters: notice, clients shut out, late timers."""
+
+import argparse
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from config.runtime.errors import SetupError
+from config.runtime.programs import Programs
+from config.runtime.supervisor import Supervisor
+from tests.bench.stack import ROOT, running_house
+
+DATA = ROOT.parent / "shared" / "data" / "bank1999.csv"
+DAYS = ("1999-01-03", "1999-01-05", "1999-02-16")
+COUNTERS, LOAD = 8, 0.85
+SPEED, HOURS = 180.0, "9-17"
+# two hours around lunch on one day
+QUICK_SPEED, QUICK_HOURS = 240.0, "11-13"
+
+
+def main(arguments: list[str]) -> int:
+    """Play the days one after the other in one house; print the figures of each, then JSON."""
+    options = parse(arguments)
+    if not options.data.is_file():
+        raise SetupError(f"There are no real days at {options.data}; name the file with --data.")
+    print(
+        f"Starting the house; {len(options.days)} day(s) at speed {options.speed:g} ...", flush=True
+    )
+    with running_house(options.speed) as (supervisor, programs):
+        results = [play(supervisor, programs, day, options) for day in options.days]
+    print(json.dumps({"bench": "replay", "results": results}))
+    return 0
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """The options of the command line, completed."""
+    parser = argparse.ArgumentParser(prog="script/bench replay", description=__doc__)
+    add = parser.add_argument
+    add("--data", default=str(DATA), help="the CSV of real days (default: the bank's of 1999)")
+    add("--days", help=f"days of the file, with commas between them (default {','.join(DAYS)})")
+    add("--speed", type=float, help=f"of the clock (default {SPEED:g})")
+    add("--hours", help=f"opening hours (default {HOURS})")
+    add("--quick", action="store_true", help="one day, two hours around lunch")
+    options = parser.parse_args(arguments)
+    days = options.days.split(",") if options.days else list(DAYS)
+    options.days = days[:1] if options.quick else days
+    options.speed = options.speed or (QUICK_SPEED if options.quick else SPEED)
+    options.hours = options.hours or (QUICK_HOURS if options.quick else HOURS)
+    options.data = (Path(os.environ.get("INTERMEZZO_CALLED_FROM", ".")) / options.data).resolve()
+    return options
+
+
+def play(
+    supervisor: Supervisor, programs: Programs, day: str, options: argparse.Namespace
+) -> dict[str, Any]:
+    """One day through the doors; its printed figures are passed on."""
+    sizes = ["--counters", str(COUNTERS), "--load", str(LOAD), "--hours", options.hours]
+    pace = ["--speed", f"{options.speed:g}", "--url", programs.wishes.url, "--json"]
+    replay = programs.command("replay", str(options.data), "--date", day, *sizes, *pace)
+    *table, figures = supervisor.run(replay).strip().splitlines()
+    print("\n".join(table), flush=True)
+    return dict(json.loads(figures))

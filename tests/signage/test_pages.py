@@ -1,0 +1,121 @@
+"""The public pages as a browser gets them."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from branches.models import Device, hash_token
+from branches.rules import DeviceKind
+from breaks import actions
+from tests.morning import call, proven, sit, take, tick
+from tests.people import Bank, at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of the house stands at a quarter past twelve."""
+    monkeypatch.setattr("branches.clock.now", lambda: at("12:15"))
+
+
+def page(address: str) -> str:
+    answer = Client().get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def screen(bank: Bank, kind: DeviceKind) -> str:
+    token = f"{kind}-token"
+    Device.objects.create(
+        branch=bank.branch, kind=kind, name="Screen", zone="hall", token_hash=hash_token(token)
+    )
+    return token
+
+
+@pytest.mark.parametrize("kind", list(DeviceKind))
+def test_a_paired_screen_gets_its_own_page_and_no_other(alone: Bank, kind: DeviceKind) -> None:
+    token = screen(alone, kind)
+    assert alone.branch.name in page(f"/{kind}/{token}")
+    for other in set(DeviceKind) - {kind}:
+        assert Client().get(f"/{other}/{token}").status_code == 404
+
+
+def test_a_display_knows_its_zone(alone: Bank) -> None:
+    assert 'data-zone="hall"' in page(f"/display/{screen(alone, DeviceKind.DISPLAY)}")
+
+
+def test_a_page_carries_no_inline_script_or_style(alone: Bank) -> None:
+    ticket = take(alone, "12:00")
+    addresses = [f"/{kind}/{screen(alone, kind)}" for kind in DeviceKind]
+    for address in [*addresses, f"/t/{ticket.token}"]:
+        html = page(address)
+        assert not re.search(r"<style|style=|\son\w+=|<script(?![^>]*\ssrc=)", html)
+
+
+def test_a_theme_can_be_asked_for_and_nothing_else(alone: Bank) -> None:
+    token = screen(alone, DeviceKind.DISPLAY)
+    assert 'data-theme="dark"' in page(f"/display/{token}?theme=dark")
+    assert "data-theme" not in page(f"/display/{token}?theme=%22x")
+
+
+def test_an_unknown_number_is_told_so_in_words(alone: Bank) -> None:
+    answer = Client().get("/t/nobody")
+    assert answer.status_code == 404
+    assert "There is no such number." in answer.content.decode()
+    assert Client().get("/t/nobody/qr.svg").status_code == 404
+
+
+def test_a_waiting_client_reads_place_promise_and_break_without_a_script(alone: Bank) -> None:
+    session = sit(alone)
+    first, *_, last = [take(alone, "12:00") for _ in range(4)]
+    proven(alone)
+    call(session, "12:15", first)
+    html = page(f"/t/{last.token}")
+    assert "2 clients are before you." in html
+    assert "Your turn comes after the break, from 13:" in html
+    assert "break 12:30–13:00" in html
+    assert "ATM in the lobby" in html
+    assert '<noscript><meta http-equiv="refresh"' in html
+
+
+def test_a_called_client_cannot_miss_it(alone: Bank) -> None:
+    session, ticket = sit(alone), take(alone, "12:00")
+    call(session, "12:14")
+    html = page(f"/t/{ticket.token}")
+    assert "It is your turn" in html
+    assert "<title>Your turn: counter W1</title>" in html
+    assert "Please come by 12:16." in html
+
+
+def test_a_held_place_says_until_when(alone: Bank) -> None:
+    sit(alone)
+    proven(alone)
+    tickets = [take(alone, "12:15") for _ in range(4)]
+    actions.hold_ticket(tickets[3].pk, now=at("12:15"))
+    html = page(f"/t/{tickets[3].token}")
+    assert "Your place is kept until 13:15." in html
+    assert 'data-do="release"' in html
+
+
+def test_a_missed_client_may_come_back_for_a_while(
+    alone: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, ticket = sit(alone), take(alone, "12:00")
+    call(session, "12:10")
+    tick("12:12")
+    assert "You can come back until 12:22" in page(f"/t/{ticket.token}")
+    monkeypatch.setattr("branches.clock.now", lambda: at("12:23"))
+    assert "Please take a new number." in page(f"/t/{ticket.token}")
+
+
+def test_the_code_leads_to_the_page(alone: Bank) -> None:
+    ticket = take(alone, "12:00")
+    answer = Client().get(f"/t/{ticket.token}/qr.svg")
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert answer.content.startswith(b"<svg")
+
+
+def test_pages_only_read(alone: Bank) -> None:
+    assert Client().post(f"/t/{take(alone, '12:00').token}").status_code == 405

