@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 ASIDE = timedelta(minutes=1)
 MOST_STEPS = 500
 # how long a tick waits for the lock of a busy branch
-PATIENCE_MS = 1000
+PATIENCE_MS = 3000
 
 Row = Break | Ticket | Branch
 

@@ -1,4 +1,4 @@
-"""What the database itself forbids (DESIGN.md 4): each constraint violated once, past every rule."""
+"""What the database itself forbids (DESIGN.md 4): each constraint violated past every rule."""
 
 from collections.abc import Callable
 from datetime import timedelta

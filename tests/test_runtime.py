@@ -37,6 +37,8 @@ def folder() -> Iterator[Path]:
     path = Path(tempfile.mkdtemp(prefix="rt-", dir="/tmp"))
     path.chmod(0o755)
     yield path
+    for note in path.rglob(places.NOTE):
+        Places(DataDir(note.parent)).remove()
     shutil.rmtree(path)
 
 

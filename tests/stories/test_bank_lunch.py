@@ -54,7 +54,7 @@ def test_variant_a_closes_for_lunch_in_nobodys_face(
     for words in ("12:30", "13:00", "A005"):
         expect(notice).to_contain_text(words, timeout=SOON)
     expect_proof(story)
-    page.screenshot(path=pictures / "lobby-warned.png")
+    page.screenshot(path=pictures / "lobby.png")
     assert story.look(ours)["promise"]["kind"] == "after"
     assert story.look(ours)["promise"]["returns_at"] == story.at("13:03")
 
