@@ -173,7 +173,7 @@ def set_clock(
     _check_clock(shown, rate)
     terms = {"real_at": real_now, "shown_at": shown, "speed": rate}
     setting, _ = ClockSetting.objects.update_or_create(pk=1, defaults=terms)
-    transaction.on_commit(lambda: _nudge_all(), robust=True)
+    transaction.on_commit(_nudge_all, robust=True)
     return setting
 
 

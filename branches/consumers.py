@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from branches import live
 from branches.errors import NotFound, Refused
 from branches.queries import access_branch, access_device, staff_of
+from branches.rules import id_in
 
 logger = logging.getLogger(__name__)
 NOT_FOUND, NOT_LOGGED_IN, TOO_BIG, TRY_AGAIN = 4404, 4401, 1009, 1013
@@ -113,9 +114,10 @@ class DeskConsumer(NewsConsumer):
         if not user.is_authenticated:
             raise Refused("not_authenticated", "Please log in.", status=401)
         asked = parse_qs(self.scope["query_string"].decode("latin1")).get("branch", [""])[0]
-        if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+        branch_id = id_in(asked)
+        if branch_id is None:
             raise NotFound("branch")
-        return access_branch(staff_of(user), int(asked)).pk
+        return access_branch(staff_of(user), branch_id).pk
 
 
 class NowhereConsumer(NewsConsumer):

@@ -5,6 +5,7 @@ at once; and a single lock, taken first, cannot wait in a circle.
 """
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import Model
 
 from branches.errors import NotFound
 from branches.models import Branch
@@ -16,6 +17,15 @@ def lock_branch(branch_id: int) -> Branch:
     if branch is None:
         raise NotFound("branch")
     return branch
+
+
+def lock_branch_of(model: type[Model], pk: int) -> Branch:
+    """Hold the branch to which a row of the floors above belongs; no such row is refused (404)."""
+    rows = model._default_manager.filter(pk=pk)
+    branch_id = rows.values_list("branch_id", flat=True).first()
+    if branch_id is None:
+        raise NotFound(str(model._meta.verbose_name))
+    return lock_branch(branch_id)
 
 
 def try_lock_branch(branch_id: int) -> Branch | None:

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from branches.errors import Forbidden, NotFound
 from branches.models import Branch, Device, Event, Membership, Organisation, Staff, hash_token
-from branches.rules import Role, at_least
+from branches.rules import RANK, Role, at_least
 
 
 def staff_of(user: object) -> Staff:
@@ -25,16 +25,16 @@ def memberships_at(staff: Staff, branch: Branch) -> QuerySet[Membership]:
 def role_at(staff: Staff, branch: Branch) -> Role | None:
     """The highest role of a person at a branch, None for a stranger."""
     roles = [Role(m.role) for m in memberships_at(staff, branch)]
-    return max(roles, key=lambda role: list(Role).index(role), default=None)
+    return max(roles, key=RANK.__getitem__, default=None)
 
 
-def branches_of(staff: Staff) -> QuerySet[Branch]:
-    """The branches where a person has a role, by name."""
-    own = Q(memberships__staff=staff)
-    office = Q(
-        organisation__in=Membership.objects.filter(staff=staff, branch=None).values("organisation")
-    )
-    return Branch.objects.filter(own | office).distinct().order_by("name")
+def branches_of(staff: Staff, *, role: Role = Role.TELLER) -> QuerySet[Branch]:
+    """The branches where a person has at least `role`, by name; head office has all of its own."""
+    roles = [held for held in Role if at_least(held, role)]
+    own = Q(memberships__staff=staff, memberships__role__in=roles)
+    office = Membership.objects.filter(staff=staff, branch=None).values("organisation")
+    rows = Branch.objects.filter(own | Q(organisation__in=office))
+    return rows.distinct().order_by("name")
 
 
 def access_branch(staff: Staff, branch_id: int, *, role: Role = Role.TELLER) -> Branch:

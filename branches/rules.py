@@ -48,6 +48,11 @@ def at_least(role: str, needed: str) -> bool:
     return RANK[Role(role)] >= RANK[Role(needed)]
 
 
+def id_in(text: str) -> int | None:
+    """The number of a row as somebody wrote it; None for a text that cannot be one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
 def opening_spans(hours: Hours, day: date, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
     """The opening spans of a local day as instants, earliest first."""
     spans = hours.get(WEEKDAYS[day.weekday()], ())

@@ -1,7 +1,6 @@
 """The second floor: the policy, the breaks, the proofs that they were shown, the promises."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
@@ -180,8 +179,3 @@ class Promise(models.Model):
     )
     returns_at = models.DateTimeField(null=True)
     fixed_at = models.DateTimeField(null=True)
-
-    def told(self) -> dict[str, Any]:
-        """The promise as an event keeps it."""
-        returns = self.returns_at.isoformat() if self.returns_at else None
-        return {"kind": self.kind, "break": self.break_ref_id, "returns_at": returns}

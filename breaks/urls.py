@@ -6,7 +6,7 @@ from breaks.api import boards, plans, sessions, tickets
 
 api_urlpatterns = [
     path("tickets/", tickets.TicketsView.as_view()),
-    path("tickets/<str:token>/", tickets.TicketView.as_view(), name="ticket"),
+    path("tickets/<str:token>/", tickets.TicketView.as_view()),
     path("tickets/<str:token>/hold/", tickets.HoldView.as_view()),
     path("tickets/<str:token>/revival/", tickets.RevivalView.as_view()),
     path("sessions/", sessions.SessionsView.as_view()),

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_safe
 
 from branches.errors import Forbidden, NotFound, Refused
 from branches.models import Branch, Staff
-from branches.queries import access_branch, staff_of
-from branches.rules import Role
-from desk.queries import branches_managed
+from branches.queries import access_branch, branches_of, staff_of
+from branches.rules import Role, id_in
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -50,16 +49,17 @@ def office(request: HttpRequest) -> HttpResponse:
     """The office of a branch: the one asked for, else the first that the person manages."""
     staff = staff_of(request.user)
     branch = _branch_of_office(staff, request.GET.get("branch", ""))
-    context = {"staff": staff, "branch": branch, "branches": branches_managed(staff)}
+    context = {"staff": staff, "branch": branch, "branches": branches_of(staff, role=Role.MANAGER)}
     return render(request, "desk/office.html", context)
 
 
 def _branch_of_office(staff: Staff, asked: str) -> Branch:
     if asked:
-        if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+        branch_id = id_in(asked)
+        if branch_id is None:
             raise NotFound("branch")
-        return access_branch(staff, int(asked), role=Role.MANAGER)
-    first = branches_managed(staff).first()
+        return access_branch(staff, branch_id, role=Role.MANAGER)
+    first = branches_of(staff, role=Role.MANAGER).first()
     if first is None:
         raise Forbidden("The office is for managers; your place is the desk.")
     return first

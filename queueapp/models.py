@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from branches.models import Branch, Staff
-from queueapp.rules import AT_COUNTER, CounterState, Source, TicketState
+from queueapp.rules import AT_COUNTER, ENDED, CounterState, Source, TicketState
 
 
 def new_token() -> str:
@@ -149,8 +149,7 @@ class Ticket(models.Model):
             ),
             models.CheckConstraint(
                 name="ended_ticket_has_no_next_step",
-                condition=Q(next_step_at__isnull=True)
-                | ~Q(state__in=[TicketState.DONE, TicketState.LEFT, TicketState.EXPIRED]),
+                condition=Q(next_step_at__isnull=True) | ~Q(state__in=[*ENDED]),
             ),
         ]
         indexes = [

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from branches.clock import business_day
 from branches.errors import NotFound
@@ -17,6 +17,8 @@ PERCENTILE = 0.75
 SERVICES_SEEN = 20
 SERVICES_NEEDED = 5
 DEFAULT_ESTIMATE = timedelta(minutes=5)
+# as `queueapp.rules.call_key` has it
+CALL_ORDER = ("-first", "-priority", "issued_at", "id")
 
 
 def access_session(staff: Staff, session_id: int, *, own: bool = True) -> CounterSession:
@@ -75,7 +77,7 @@ def at_counter(session: CounterSession) -> Ticket | None:
 def in_line(branch: Branch) -> list[Ticket]:
     """The waiting and held tickets of a branch in the order of calls."""
     rows = branch.tickets.filter(state__in=PRESENT).select_related("queue")
-    return list(rows.order_by("-first", "-priority", "issued_at", "id"))
+    return list(rows.order_by(*CALL_ORDER))
 
 
 def as_waiting(tickets: Collection[Ticket]) -> list[Waiting]:
@@ -112,7 +114,7 @@ def service_estimate(queue: Queue) -> timedelta:
     """
     if queue.estimate_minutes:
         return timedelta(minutes=queue.estimate_minutes)
-    done = queue.tickets.filter(Q(state=TicketState.DONE), served_at__isnull=False)
+    done = queue.tickets.filter(state=TicketState.DONE, served_at__isnull=False)
     spans = done.order_by("-ended_at").values_list("served_at", "ended_at")[:SERVICES_SEEN]
     lengths = sorted(ended - served for served, ended in spans if served and ended)
     if len(lengths) < SERVICES_NEEDED:

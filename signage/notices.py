@@ -11,7 +11,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from branches.rules import whole_minute_up
-from breaks.rules.states import COMING, REASONS, RUNNING, BreakState
+from breaks.rules.states import COMING, REASONS, RUNNING, SHOWN, BreakState
 
 MOVED_SHOWN = timedelta(minutes=10)
 STAFF_BREAK = "staff break"
@@ -85,7 +85,6 @@ class Notice:
     starts_at: datetime
     returns_at: datetime | None
     last_ticket: str | None
-    last_entry_at: datetime | None
     moved_from: datetime | None
     label: str
     other_counters: tuple[str, ...]
@@ -124,8 +123,7 @@ def is_noticed(break_: Announced, now: datetime) -> bool:
 
 def needs_receipt(break_: Announced) -> bool:
     """Whether a painted banner is still wanted as proof (N2): planned, warned, none yet."""
-    waits = break_.state in (BreakState.WARNED, BreakState.CLOSING)
-    return break_.planned and waits and break_.notice_at is None
+    return break_.planned and break_.state in SHOWN and break_.notice_at is None
 
 
 def label_of(break_: Announced) -> str:
@@ -148,7 +146,6 @@ def notice_for(break_: Announced, *, now: datetime, zone: ZoneInfo) -> Notice:
         starts_at=break_.starts_at,
         returns_at=return_shown_at(break_, now),
         last_ticket=break_.last_ticket if phase in BEFORE_START else None,
-        last_entry_at=None,
         moved_from=moved_from_at(break_, now),
         label=label_of(break_),
         other_counters=break_.other_counters,

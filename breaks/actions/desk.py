@@ -1,21 +1,23 @@
 """The counter's verbs as doors use them: the first floor's verb, then promises and breaks.
 
-Each begins with the branch lock, ends with `settle`, and is one transaction.
+Each is one transaction that begins with the branch lock; whatever it may have changed for others
+is settled at its end.
 """
 
 from datetime import datetime
 
 from django.db import transaction
 
-from branches.errors import NotFound, Refused
-from branches.locks import lock_branch
+from branches.errors import Refused
+from branches.locks import lock_branch_of
 from branches.models import Branch, Staff
 from breaks.actions.plan import follow_seat
 from breaks.actions.running import finish_break
 from breaks.actions.settle import settle
 from breaks.actions.unplanned import withdraw_break
 from breaks.models import Promise
-from breaks.queries import SPOKEN_OF, asked_break, open_breaks, promise_of, running_break, terms_for
+from breaks.queries import asked_break, open_breaks, promise_of, running_break, terms_for
+from breaks.rules.states import SPOKEN_OF
 from queueapp import actions as queue_actions
 from queueapp.actions.moves import client_here, locked_session, locked_ticket
 from queueapp.models import Counter, CounterSession, Queue, Ticket
@@ -26,7 +28,7 @@ from queueapp.rules import TicketState
 @transaction.atomic
 def open_session(counter_id: int, *, staff: Staff, now: datetime) -> CounterSession:
     """Sit down at a counter (Q1): who had left it before the break comes back so (E1)."""
-    branch = lock_branch(_branch_of(Counter, counter_id, "counter"))
+    branch = lock_branch_of(Counter, counter_id)
     running = running_break(staff.pk)
     if running and running.branch_id == branch.pk and session_of(staff.pk) is None:
         finish_break(running, branch, by=staff, now=now)
@@ -34,13 +36,6 @@ def open_session(counter_id: int, *, staff: Staff, now: datetime) -> CounterSess
     follow_seat(branch, session, now=now)
     settle(branch, now=now)
     return session
-
-
-def _branch_of(model: type[Counter] | type[Queue], pk: int, what: str) -> int:
-    branch_id = model.objects.values_list("branch_id", flat=True).filter(pk=pk).first()
-    if branch_id is None:
-        raise NotFound(what)
-    return int(branch_id)
 
 
 @transaction.atomic
@@ -68,7 +63,7 @@ def take_ticket(
     queue_id: int, *, source: str, now: datetime, language: str = "en", priority: int = 0
 ) -> Ticket:
     """Give out a number together with its promise (T1, C1)."""
-    branch = lock_branch(_branch_of(Queue, queue_id, "queue"))
+    branch = lock_branch_of(Queue, queue_id)
     ticket = queue_actions.issue_ticket(
         queue_id, source=source, now=now, language=language, priority=priority
     )
@@ -157,8 +152,6 @@ def transfer_ticket(
     )
     # what was promised of this counter is kept by the other one, where the client is first
     Promise.objects.filter(ticket=ticket).delete()
-    # served here once: what was promised about this counter's break binds it no more
-    Promise.objects.filter(ticket=ticket).update(fixed_at=None)
     settle(branch, now=now)
     return ticket
 
@@ -206,7 +199,7 @@ def release_ticket(ticket_id: int, *, now: datetime) -> Ticket:
 @transaction.atomic
 def set_out_of_service(counter_id: int, out: bool, *, by: Staff, now: datetime) -> Counter:
     """Take a broken counter out, or back in (Q9)."""
-    branch = lock_branch(_branch_of(Counter, counter_id, "counter"))
+    branch = lock_branch_of(Counter, counter_id)
     counter = queue_actions.set_out_of_service(counter_id, out, by=by, now=now)
     session = session_at(counter)
     if session and running_break(session.staff_id):

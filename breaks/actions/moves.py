@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from branches.errors import NotFound, Refused
+from branches.errors import Refused
 from branches.events import record
-from branches.locks import lock_branch
+from branches.locks import lock_branch_of
 from branches.models import Branch
 from branches.rules import whole_minute_up
 from breaks.models import Break
-from breaks.queries import clash_of, terms_for, waiting_breaks_of
-from breaks.rules.states import ENDED, BreakState, Refusal, break_may
+from breaks.queries import clash_of, waiting_breaks_of
+from breaks.rules.states import ENDED, SHOWN, BreakState, Refusal, break_may
 from breaks.rules.steps import Facts, next_step
 from breaks.rules.terms import Terms
 from queueapp.models import CounterSession
@@ -24,10 +24,7 @@ ROLLING = timedelta(minutes=2)
 
 def locked_break(break_id: int) -> tuple[Branch, Break]:
     """The break, read again under the lock of its branch."""
-    branch_id = Break.objects.values_list("branch_id", flat=True).filter(pk=break_id).first()
-    if branch_id is None:
-        raise NotFound("break")
-    branch = lock_branch(branch_id)
+    branch = lock_branch_of(Break, break_id)
     return branch, Break.objects.select_related("staff", "counter", "shift").get(pk=break_id)
 
 
@@ -99,7 +96,7 @@ def shift_start(
     if break_.shift and ends_at > break_.shift.ends_at:
         miss(break_, branch=branch, now=now, terms=terms)
         return
-    push_next(break_, ends_at, branch=branch, now=now)
+    push_next(break_, ends_at, branch=branch, now=now, terms=terms)
     # a start that rolls minute by minute is told as one move from where it first was
     if break_.moved_at is None or now - break_.moved_at > ROLLING:
         break_.moved_from = break_.starts_at
@@ -109,14 +106,15 @@ def shift_start(
     save_times(break_, *fields, terms=terms, now=now)
 
 
-def push_next(break_: Break, ends_at: datetime, *, branch: Branch, now: datetime) -> None:
+def push_next(
+    break_: Break, ends_at: datetime, *, branch: Branch, now: datetime, terms: Terms
+) -> None:
     """Move the person's next break behind `ends_at` if it would overlap (collisions, N4)."""
-    terms = terms_for(branch)
     other = clash_of(waiting_breaks_of(break_.staff_id), break_, ends_at)
     if other is None:
         return
     starts_at = whole_minute_up(ends_at)
-    if other.state in (BreakState.WARNED, BreakState.CLOSING):
+    if other.state in SHOWN:
         move_break(other, BreakState.PUBLISHED, terms=terms, now=now)
     if other.state == BreakState.PUBLISHED:
         other.revision, other.notice_at, other.slip_told_at = other.revision + 1, None, None
@@ -127,9 +125,7 @@ def push_next(break_: Break, ends_at: datetime, *, branch: Branch, now: datetime
 
 
 def miss(break_: Break, *, branch: Branch, now: datetime, terms: Terms) -> None:
-    """The break did not begin in time (B12): its line goes, the rest is at risk."""
-    if break_.state in (BreakState.DRAFT, BreakState.PUBLISHED):
-        break_.state = BreakState.WARNED if break_.state == BreakState.PUBLISHED else break_.state
+    """The break cannot be taken any more (B12, collisions): its line goes, the rest is at risk."""
     target = BreakState.CANCELLED if break_.state == BreakState.DRAFT else BreakState.MISSED
     move_break(break_, target, terms=terms, now=now)
     record(branch, "break.missed", now=now, subject=break_, rest_at_risk=True)

@@ -13,9 +13,7 @@ from breaks.actions.settle import settle
 from breaks.models import Break, Receipt
 from breaks.queries import proves, screens_online, terms_for
 from breaks.rules.start import proven_start
-from breaks.rules.states import COMING, BreakState
-
-SHOWN = (BreakState.WARNED, BreakState.CLOSING)
+from breaks.rules.states import COMING, SHOWN
 
 
 @transaction.atomic

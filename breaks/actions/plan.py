@@ -229,14 +229,10 @@ def _refuse_move(
 ) -> None:
     if break_.starts_at < now:
         raise Invalid("in_the_past", "This start has passed.", earliest=now)
-    day = plan_day(branch, break_.day)
-    others = [b for b in day.breaks if b.id != break_.pk]
-    day = type(day)(day.seats, others, day.opening)
-    break_.branch = branch
-    verdict = judge_break(
-        _as_planned(break_), day, terms, zone=zone_of(branch), now=now, later=later
-    )
-    _refuse_plan_of_one(verdict)
+    # as it stood, the break itself is part of this day; no rule holds it against itself
+    day, zone = plan_day(branch, break_.day), zone_of(branch)
+    refusal = judge_break(_as_planned(break_), day, terms, zone=zone, now=now, later=later)
+    _refuse_plan_of_one(refusal)
 
 
 def _republish(break_: Break, old: datetime, terms: Terms, *, now: datetime) -> None:

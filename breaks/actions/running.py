@@ -18,7 +18,7 @@ from breaks.actions.moves import (
     shift_start,
 )
 from breaks.actions.settle import begin_break, settle
-from breaks.actions.unplanned import defer_break
+from breaks.actions.unplanned import defer_break, reopen_counter
 from breaks.models import Break, Promise
 from breaks.queries import break_of_session, running_break, terms_for
 from breaks.rules.promises import PromiseKind
@@ -28,7 +28,7 @@ from breaks.rules.terms import Terms
 from queueapp.actions import call_ticket, release_ticket, resume_session, wind_down_session
 from queueapp.actions.moves import locked_session
 from queueapp.models import CounterSession, Ticket
-from queueapp.rules import CounterState, TicketState
+from queueapp.rules import PRESENT, CounterState, TicketState
 
 
 @transaction.atomic
@@ -42,16 +42,11 @@ def start_break(session_id: int, *, by: Staff, now: datetime) -> Break:
         return break_
     terms = terms_for(branch)
     if break_.state != BreakState.CLOSING:
-        return _refuse_early(break_)
+        message = "The break does not start before the time the screens show."
+        raise Refused("start_before_shown", message, allowed_at=break_.starts_at)
     begin_break(break_, branch, terms, by=by, now=now)
     settle(branch, now=now)
     return break_
-
-
-def _refuse_early(break_: Break) -> Break:
-    """A1 for a break whose last call has not come."""
-    message = "The break does not start before the time the screens show."
-    raise Refused("start_before_shown", message, allowed_at=break_.starts_at)
 
 
 @transaction.atomic
@@ -72,8 +67,7 @@ def end_break(session_id: int, *, by: Staff, now: datetime) -> Break:
 def _waited_for(break_: Break) -> bool:
     """Whether somebody in line was told "after this break"."""
     told = Promise.objects.filter(break_ref=break_, kind=PromiseKind.AFTER)
-    present = [TicketState.WAITING, TicketState.HELD]
-    return told.filter(ticket__state__in=present).exists()
+    return told.filter(ticket__state__in=PRESENT).exists()
 
 
 def _call_first(session: CounterSession, branch: Branch, *, now: datetime) -> None:
@@ -210,9 +204,7 @@ def _tell_slip(break_: Break, branch: Branch, terms: Terms, now: datetime) -> No
 
 def _give_up(break_: Break, branch: Branch, terms: Terms, now: datetime) -> None:
     miss(break_, branch=branch, now=now, terms=terms)
-    session = seat_of_break(break_)
-    if session and session.counter.state == CounterState.CLOSING:
-        resume_session(session)
+    reopen_counter(break_)
 
 
 def _remind_or_overrun(break_: Break, branch: Branch, terms: Terms, now: datetime) -> None:
@@ -238,7 +230,7 @@ def _new_time(break_: Break, branch: Branch, terms: Terms, now: datetime) -> Non
     break_.shown_return_at = new_time(now, break_.new_times, terms)
     if break_.shown_return_at:
         break_.new_times += 1
-        push_next(break_, break_.shown_return_at, branch=branch, now=now)
+        push_next(break_, break_.shown_return_at, branch=branch, now=now, terms=terms)
 
 
 def _overrun_on(break_: Break, branch: Branch, terms: Terms, now: datetime) -> None:

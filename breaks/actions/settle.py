@@ -21,7 +21,7 @@ from breaks.rules.promises import (
     promise_for,
 )
 from breaks.rules.start import judge_start, return_shown
-from breaks.rules.states import COMING, REASONS, RUNNING, BreakState
+from breaks.rules.states import COMING, RUNNING, SPOKEN_OF, BreakState
 from breaks.rules.terms import Terms
 from queueapp.actions import extend_hold, mark_no_show, pause_session, wind_down_session
 from queueapp.models import CounterSession, Ticket
@@ -99,8 +99,7 @@ def _fixed_at(
     """A promise is fixed from the warning of its break on (B3)."""
     if fixed:
         return promise.fixed_at
-    warned = (BreakState.WARNED, BreakState.CLOSING, *RUNNING)
-    return now if break_ and break_.state in warned else None
+    return now if break_ and break_.state in SPOKEN_OF else None
 
 
 def _write(promises: list[Promise]) -> None:
@@ -202,7 +201,7 @@ def go_on_break(
     break_.shown_return_at = break_.first_return_at = return_shown(now, break_.length)
     fields = ("started_at", "returns_at", "shown_return_at", "first_return_at")
     move_break(break_, BreakState.ON_BREAK, *fields, terms=terms, now=now)
-    push_next(break_, break_.returns_at, branch=branch, now=now)
+    push_next(break_, break_.returns_at, branch=branch, now=now, terms=terms)
     slip = max(0.0, (now - break_.starts_at).total_seconds() / 60)
     record(
         branch,
@@ -223,8 +222,3 @@ def _notice_minutes(break_: Break) -> float | None:
     if break_.notice_at is None:
         return None
     return round((break_.starts_at - break_.notice_at).total_seconds() / 60, 1)
-
-
-def public_label(break_: Break) -> str:
-    """What the public reads as the kind of a break; never a personal reason."""
-    return REASONS[break_.reason].label if break_.reason in REASONS else "break"

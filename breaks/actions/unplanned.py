@@ -20,15 +20,12 @@ from breaks.models import Break, Promise
 from breaks.queries import Line, terms_for, waiting_breaks_of
 from breaks.rules.promises import PromiseKind
 from breaks.rules.start import judge_request, needs_manager
-from breaks.rules.states import REASONS, RUNNING, BreakKind, BreakState
+from breaks.rules.states import ASKED, REASONS, RUNNING, BreakKind, BreakState
 from breaks.rules.terms import Terms
 from queueapp.actions import resume_session, wind_down_session
 from queueapp.actions.moves import locked_session
 from queueapp.models import CounterSession, Ticket
-from queueapp.queries import at_counter
 from queueapp.rules import CounterState, TicketState
-
-ASKED = (BreakState.REQUESTED, BreakState.CLOSING, *RUNNING)
 
 
 @transaction.atomic
@@ -51,7 +48,8 @@ def request_break(
         _cancel(asked, branch, "break.withdrawn", by=by, now=now)
     break_ = _new_break(session, branch, reason, minutes, now=now)
     if REASONS[reason].immediate:
-        _leave_now(break_, session, branch, terms, by=by, now=now)
+        # U2, B15: the counter flips at once
+        go_on_break(break_, session, branch, terms, by=by, now=now)
     else:
         _ask(break_, session, branch, terms, by=by, now=now)
     settle(branch, now=now)
@@ -93,19 +91,6 @@ def _new_break(
         requested_at=now,
         revision=1,
     )
-
-
-def _leave_now(
-    break_: Break,
-    session: CounterSession,
-    branch: Branch,
-    terms: Terms,
-    *,
-    by: Staff,
-    now: datetime,
-) -> None:
-    """U2, B15: the counter flips at once; the person's next break moves along."""
-    go_on_break(break_, session, branch, terms, by=by, now=now)
 
 
 def _ask(
@@ -157,13 +142,9 @@ def _present(
     line = Line(branch, terms, now)
     queues = {q.pk for q in session.counter.queues.all()}
     waiting = [t for t in line.tickets if t.queue_id in queues and t.state == TicketState.WAITING]
-    here = at_counter(session)
-    places = line.places()
+    here, places = line.here.get(session.pk), line.places()
     ends = [places[t.pk].ends_at for t in waiting if t.pk in places]
-    if here:
-        since = here.served_at or here.called_at or now
-        ends.append(since + line.estimates[here.queue_id])
-    return [*([here] if here else []), *waiting], max([now, *ends])
+    return [*([here] if here else []), *waiting], max([now, line.free_at(session), *ends])
 
 
 def defer_break(
@@ -225,7 +206,7 @@ def answer_request(break_id: int, *, grant: bool, by: Staff, now: datetime) -> B
 def _drop(break_: Break, branch: Branch, kind: str, *, by: Staff, now: datetime) -> Break:
     if break_.state == BreakState.CANCELLED:
         return break_
-    if break_.planned or break_.state not in (BreakState.REQUESTED, BreakState.CLOSING):
+    if break_.planned or break_.state not in ASKED:
         raise Refused("no_request", "There is no request to give up.", state=break_.state)
     _cancel(break_, branch, kind, by=by, now=now)
     settle(branch, now=now)

@@ -15,8 +15,9 @@ from branches import clock
 from branches.actions import touch_device
 from branches.queries import access_device
 from branches.rules import DeviceKind
+from branches.views import View
 from breaks import actions
-from breaks.api.views import Facts, View
+from breaks.api.shapes import Facts
 
 
 class Painted(serializers.Serializer[Any]):

@@ -10,6 +10,7 @@ from breaks.models import Break
 from breaks.queries import Line, terms_for
 from breaks.rules.states import RUNNING, BreakState
 from queueapp.models import Counter
+from queueapp.queries import counters_of
 from queueapp.rules import TicketState
 
 
@@ -20,15 +21,11 @@ def floor_facts(branch: Branch, *, now: datetime, real_now: datetime) -> dict[st
         "version": branch.version,
         "now": now,
         "clock_speed": clock.speed(),
-        "counters": [_counter(c, line) for c in _counters(branch)],
+        "counters": [_counter(c, line) for c in counters_of(branch)],
         "queues": [_queue(q, line) for q in branch.queues.order_by("letter")],
         "alarms": [alarm for b in line.breaks if (alarm := _alarm(b, now))],
         "screens": _screens(line, real_now),
     }
-
-
-def _counters(branch: Branch) -> list[Counter]:
-    return list(branch.counters.prefetch_related("queues").order_by("label"))
 
 
 def _counter(counter: Counter, line: Line) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from branches.errors import Invalid
 from branches.models import Branch
 from branches.queries import access_branch
 from branches.rules import Role
+from branches.views import View
 from breaks import actions
 from breaks.api.floor import floor_facts
-from breaks.api.shapes import break_facts
-from breaks.api.views import Facts, View
+from breaks.api.shapes import Facts, break_facts
 from breaks.models import Break
 from breaks.queries import access_break, breaks_on, policy_rows, terms_for
 from breaks.rules.states import BreakState

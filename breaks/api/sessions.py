@@ -11,9 +11,10 @@ from rest_framework.response import Response
 from branches import clock
 from branches.errors import Invalid, NotFound, Refused
 from branches.queries import access_branch
+from branches.rules import id_in
+from branches.views import View
 from breaks import actions
-from breaks.api.shapes import break_facts, desk_facts
-from breaks.api.views import Facts, View
+from breaks.api.shapes import Facts, break_facts, desk_facts
 from breaks.models import Break
 from breaks.queries import break_of_session, clients_before
 from breaks.rules.states import RUNNING
@@ -155,7 +156,8 @@ class SessionRevivalView(DeskView):
     def post(self, request: Request, session_id: int) -> Response:
         session, now = self.own(session_id), clock.now()
         name = self.values(Revive, request)["ticket"].upper()
-        key = {"pk": int(name)} if name.isdecimal() and len(name) < 18 else {"code": name}
+        ticket_id = id_in(name)
+        key = {"code": name} if ticket_id is None else {"pk": ticket_id}
         ticket = session.branch.tickets.filter(**key).order_by("-issued_at").first()
         if ticket is None:
             raise NotFound("ticket")

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from drf_spectacular.utils import OpenApiTypes
+
 from branches.models import Branch
 from breaks.models import Break
 from breaks.queries import (
@@ -20,12 +22,14 @@ from breaks.queries import (
     terms_for,
 )
 from breaks.rules.start import AtCounter, judge_start
-from breaks.rules.states import REASONS, RUNNING, BreakState
+from breaks.rules.states import ASKED, COMING, REASONS, RUNNING, BreakState
 from queueapp.models import CounterSession, Ticket
 from queueapp.queries import at_counter
 from queueapp.rules import MAX_RECALLS, CounterState, TicketState, revival_ends
 
 SHOWN_IN_LINE = 30
+# what the schema says of these shapes
+Facts = OpenApiTypes.OBJECT
 
 
 def break_facts(break_: Break) -> dict[str, Any]:
@@ -212,8 +216,7 @@ def _desk_may(
 
 
 def _asked(break_: Break | None) -> bool:
-    asked = (BreakState.REQUESTED, BreakState.CLOSING)
-    return break_ is not None and not break_.planned and break_.state in asked
+    return break_ is not None and not break_.planned and break_.state in ASKED
 
 
 def _may_call(
@@ -246,8 +249,7 @@ def _may_miss(ticket: Ticket | None, now: datetime) -> dict[str, Any]:
 
 
 def _may_start(break_: Break | None, client: AtCounter | None, now: datetime) -> dict[str, Any]:
-    startable = (BreakState.PUBLISHED, BreakState.WARNED, BreakState.CLOSING)
-    if break_ is None or break_.state not in startable:
+    if break_ is None or break_.state not in COMING:
         return _no("no_break", "You have no break to start now.")
     if break_.planned and break_.state != BreakState.CLOSING:
         message = "The break does not start before the time the screens show."

@@ -13,9 +13,9 @@ from branches import clock
 from branches.errors import Invalid, NotFound
 from branches.queries import access_branch
 from branches.rules import DeviceKind
+from branches.views import View
 from breaks import actions
-from breaks.api.shapes import ticket_facts
-from breaks.api.views import Facts, View
+from breaks.api.shapes import Facts, ticket_facts
 from queueapp.models import Queue, Ticket
 from queueapp.queries import access_ticket
 from queueapp.rules import Source
@@ -43,10 +43,11 @@ class TicketsView(View):
         queue = Queue.objects.filter(pk=asked["queue"]).first()
         if queue is None:
             raise NotFound("queue")
-        if getattr(request.user, "device", None) is None:
+        # the screen whose token came with the request, if it was not a person's session
+        device = getattr(request.user, "device", None)
+        if device is None:
             access_branch(self.staff, queue.branch_id)
             return Source.TELLER
-        device = self.device(request)
         if device.kind != DeviceKind.KIOSK or device.branch_id != queue.branch_id:
             raise NotFound("queue")
         if asked["priority"]:

@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 
 from breaks.presets.reading import PresetError, read_presets
-from breaks.rules.preset import LawRule, Preset
+from breaks.rules.preset import Preset
 
-__all__ = ["LawRule", "Preset", "PresetError", "load_presets"]
+__all__ = ["Preset", "PresetError", "load_presets"]
 
 FILE = Path(__file__).with_name("presets.yaml")
 

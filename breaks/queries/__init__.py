@@ -13,7 +13,6 @@ from breaks.queries.breaks import (
     waiting_breaks_of,
 )
 from breaks.queries.clients import (
-    SPOKEN_OF,
     ahead_of,
     client_may,
     client_of,
@@ -30,7 +29,6 @@ from breaks.queries.line import Line
 from breaks.queries.policy import policy_rows, terms_for
 
 __all__ = [
-    "SPOKEN_OF",
     "Line",
     "access_break",
     "ahead_of",

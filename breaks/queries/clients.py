@@ -9,12 +9,10 @@ from breaks.queries.line import Line
 from breaks.queries.policy import terms_for
 from breaks.rules.promises import PromiseKind
 from breaks.rules.start import AtCounter
-from breaks.rules.states import RUNNING, BreakState
+from breaks.rules.states import SPOKEN_OF
 from queueapp.models import CounterSession, Ticket
-from queueapp.queries import at_counter, in_line
+from queueapp.queries import CALL_ORDER, at_counter, in_line, session_of
 from queueapp.rules import TicketState, revival_ends
-
-SPOKEN_OF = (BreakState.WARNED, BreakState.CLOSING, *RUNNING)
 
 
 def promise_of(ticket: Ticket) -> Promise:
@@ -41,7 +39,7 @@ def promised_before(break_: Break) -> list[Ticket]:
     rows = Ticket.objects.filter(
         promise__break_ref=break_, promise__kind=PromiseKind.BEFORE, state=TicketState.WAITING
     )
-    return list(rows.order_by("-first", "-priority", "issued_at", "id"))
+    return list(rows.order_by(*CALL_ORDER))
 
 
 def last_ticket(break_: Break) -> str | None:
@@ -60,7 +58,7 @@ def clients_before(break_: Break) -> list[str]:
 
 
 def _client_before(break_: Break) -> Ticket | None:
-    session = CounterSession.objects.filter(staff_id=break_.staff_id, closed_at=None).first()
+    session = session_of(break_.staff_id)
     return at_counter(session) if session else None
 
 

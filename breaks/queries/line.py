@@ -89,7 +89,7 @@ class Line:
         mine = [b for b in self.breaks if b.staff_id == session.staff_id]
         running = next((b for b in mine if b.state in RUNNING), None)
         pauses = tuple(self._pause(b) for b in mine if b.state in (*COMING, BreakState.REQUESTED))
-        free_at = self._back_at(running) if running else self._free_at(session)
+        free_at = self._back_at(running) if running else self.free_at(session)
         queues = frozenset(q.pk for q in session.counter.queues.all())
         returning = running.pk if running else None
         return Server(session.counter_id, queues, free_at, pauses, returning)
@@ -123,7 +123,8 @@ class Line:
         known = running.shown_return_at or running.returns_at
         return max(known, self.now)
 
-    def _free_at(self, session: CounterSession) -> datetime:
+    def free_at(self, session: CounterSession) -> datetime:
+        """When the client at a session's counter is forecast done; now where nobody is."""
         ticket = self.here.get(session.pk)
         if ticket is None:
             return self.now

@@ -33,6 +33,12 @@ ENDED = (S.ENDED, S.CANCELLED, S.MISSED)
 # announced and not yet begun
 COMING = (S.PUBLISHED, S.WARNED, S.CLOSING)
 NOT_STARTED = (S.DRAFT, *COMING, S.REQUESTED)
+# on the screens as a warning, which a receipt can prove
+SHOWN = (S.WARNED, S.CLOSING)
+# what a client may have been told about
+SPOKEN_OF = (*SHOWN, *RUNNING)
+# how an unplanned break waits for its start
+ASKED = (S.REQUESTED, S.CLOSING)
 
 # DOMAIN.md 3.5. B1 and B13 create the break; B3g, B6 inside a state and B11 change its times.
 BREAK_MOVES: dict[tuple[BreakState, BreakState], str] = {
@@ -49,6 +55,8 @@ BREAK_MOVES: dict[tuple[BreakState, BreakState], str] = {
     (S.ON_BREAK, S.ENDED): "B8",
     (S.ON_BREAK, S.OVERRUN): "B9",
     (S.OVERRUN, S.ENDED): "B10",
+    # pushed past the end of the shift by the person's own break before it (collisions)
+    (S.PUBLISHED, S.MISSED): "B12",
     (S.WARNED, S.MISSED): "B12",
     (S.CLOSING, S.MISSED): "B12",
     (S.REQUESTED, S.CLOSING): "B14",

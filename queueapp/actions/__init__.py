@@ -17,7 +17,6 @@ from queueapp.actions.places import (
 )
 from queueapp.actions.seats import (
     close_session,
-    limit_calls,
     open_session,
     pause_session,
     resume_session,
@@ -38,7 +37,6 @@ __all__ = [
     "hold_ticket",
     "issue_ticket",
     "leave_queue",
-    "limit_calls",
     "mark_no_show",
     "open_session",
     "pause_session",

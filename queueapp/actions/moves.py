@@ -1,7 +1,7 @@
 """The two functions that alone write a status, and the locked rows they work on."""
 
-from branches.errors import NotFound, Refused
-from branches.locks import lock_branch
+from branches.errors import Refused
+from branches.locks import lock_branch_of
 from branches.models import Branch
 from queueapp.models import Counter, CounterSession, Ticket
 from queueapp.queries import at_counter
@@ -31,10 +31,8 @@ def move_counter(counter: Counter, state: CounterState) -> None:
 
 def locked_session(session_id: int, *, open_only: bool = True) -> tuple[Branch, CounterSession]:
     """The session, read again under the lock of its branch."""
-    branch_id = CounterSession.objects.values_list("branch_id", flat=True).filter(pk=session_id)
-    branch = lock_branch(branch_id[0] if branch_id else 0)
-    rows = CounterSession.objects.select_related("counter", "staff")
-    session = rows.get(pk=session_id)
+    branch = lock_branch_of(CounterSession, session_id)
+    session = CounterSession.objects.select_related("counter", "staff").get(pk=session_id)
     if open_only and session.closed_at:
         raise Refused("session_closed", "You have left this counter.")
     return branch, session
@@ -42,10 +40,7 @@ def locked_session(session_id: int, *, open_only: bool = True) -> tuple[Branch, 
 
 def locked_ticket(ticket_id: int) -> tuple[Branch, Ticket]:
     """The ticket, read again under the lock of its branch."""
-    branch_id = Ticket.objects.values_list("branch_id", flat=True).filter(pk=ticket_id).first()
-    if branch_id is None:
-        raise NotFound("ticket")
-    branch = lock_branch(branch_id)
+    branch = lock_branch_of(Ticket, ticket_id)
     return branch, Ticket.objects.select_related("queue").get(pk=ticket_id)
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from branches.errors import Refused
 from branches.events import record
-from branches.locks import lock_branch
+from branches.locks import lock_branch_of
 from branches.models import Staff
 from queueapp.actions.moves import locked_session, move_counter, put_first, refuse_with_client
 from queueapp.models import Counter, CounterSession, Ticket
@@ -18,9 +18,8 @@ from queueapp.rules import CounterState, in_shift
 @transaction.atomic
 def open_session(counter_id: int, *, staff: Staff, now: datetime) -> CounterSession:
     """Sit down at a counter (Q1, Q6). A second press returns the session already open."""
+    branch = lock_branch_of(Counter, counter_id)
     counter = Counter.objects.get(pk=counter_id)
-    branch = lock_branch(counter.branch_id)
-    counter.refresh_from_db()
     mine = session_of(staff.pk)
     if mine and mine.counter_id == counter.pk:
         return mine
@@ -106,9 +105,8 @@ def resume_session(session: CounterSession) -> None:
 @transaction.atomic
 def set_out_of_service(counter_id: int, out: bool, *, by: Staff, now: datetime) -> Counter:
     """Take a broken counter out, or back in: open where somebody sits, else closed (Q9, E2)."""
+    branch = lock_branch_of(Counter, counter_id)
     counter = Counter.objects.get(pk=counter_id)
-    branch = lock_branch(counter.branch_id)
-    counter.refresh_from_db()
     if out == (counter.state == CounterState.OUT_OF_SERVICE):
         return counter
     session = session_at(counter)

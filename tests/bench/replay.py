@@ -9,9 +9,8 @@ from typing import Any
 from config.runtime.errors import SetupError
 from config.runtime.programs import Programs
 from config.runtime.supervisor import Supervisor
-from tests.bench.stack import ROOT, running_house
+from tests.bench.stack import running_house
 
-DATA = ROOT.parent / "shared" / "data" / "bank1999.csv"
 DAYS = ("1999-01-03", "1999-01-05", "1999-02-16")
 COUNTERS, LOAD = 8, 0.85
 SPEED, HOURS = 180.0, "9-17"
@@ -23,7 +22,7 @@ def main(arguments: list[str]) -> int:
     """Play the days one after the other in one house; print the figures of each, then JSON."""
     options = parse(arguments)
     if not options.data.is_file():
-        raise SetupError(f"There are no real days at {options.data}; name the file with --data.")
+        raise SetupError(f"There are no real days at {options.data}.")
     print(
         f"Starting the house; {len(options.days)} day(s) at speed {options.speed:g} ...", flush=True
     )
@@ -37,7 +36,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     """The options of the command line, completed."""
     parser = argparse.ArgumentParser(prog="script/bench replay", description=__doc__)
     add = parser.add_argument
-    add("--data", default=str(DATA), help="the CSV of real days (default: the bank's of 1999)")
+    add("--data", required=True, help="the CSV of real days, like the bank's of 1999")
     add("--days", help=f"days of the file, with commas between them (default {','.join(DAYS)})")
     add("--speed", type=float, help=f"of the clock (default {SPEED:g})")
     add("--hours", help=f"opening hours (default {HOURS})")

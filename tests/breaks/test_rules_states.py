@@ -9,7 +9,8 @@ from breaks.rules.states import ENDED, NOT_STARTED, REASONS, RUNNING, BreakState
 # a move B6 out of closing goes through published; B3g and B11 change times, not the state
 MOVES = {
     "draft": {"published", "cancelled"},
-    "published": {"warned", "cancelled"},
+    # missed: pushed past the end of the shift (3.2, collisions)
+    "published": {"warned", "cancelled", "missed"},
     "warned": {"closing", "published", "cancelled", "missed"},
     "requested": {"closing", "on_break", "cancelled"},
     "closing": {"on_break", "published", "cancelled", "missed"},

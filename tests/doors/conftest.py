@@ -1,12 +1,14 @@
 """A bank with its people, and clients that are logged in as them."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from rest_framework.test import APIClient
 
+from branches import live
 from branches.models import Staff
 from branches.rules import Role
 from tests.people import Bank, found_bank, hire
@@ -52,6 +54,16 @@ def browser_of() -> Callable[[Staff], Client]:
         return client
 
     return as_
+
+
+@pytest.fixture
+async def empty_house() -> AsyncIterator[None]:
+    """Whatever a test of sockets leaves behind is put away, in the loop it lived in."""
+    yield
+    for feed in list(live._feeds.values()):
+        feed.stop()
+    live._feeds.clear()
+    await asyncio.sleep(0.05)
 
 
 @pytest.fixture(autouse=True)

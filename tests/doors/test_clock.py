@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 from rest_framework.test import APIClient
 
 from branches import clock
-from branches.actions import change_branch
+from branches.actions import change_branch, set_clock
 from branches.models import Staff
 from tests.people import Bank, at
 
@@ -39,16 +39,12 @@ def test_a_stopped_clock_shows_the_instant_it_was_set_to(
 
 
 def test_a_moved_clock_runs_at_its_speed(bank: Bank, movable: Settings) -> None:
-    from branches.actions import set_clock
-
     real = clock.real_now()
     set_clock(now=at("12:00"), speed=60, real_now=real - timedelta(seconds=10))
     assert timedelta(minutes=10) <= clock.now() - at("12:00") < timedelta(minutes=12)
 
 
 def test_a_speed_alone_leaves_the_instant(bank: Bank, movable: Settings) -> None:
-    from branches.actions import set_clock
-
     real = clock.real_now()
     set_clock(now=at("12:00"), speed=0, real_now=real)
     setting = set_clock(speed=1, real_now=real + timedelta(hours=1))

@@ -4,7 +4,7 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from branches.actions import change_branch, set_clock
 from branches.models import Branch
 from tests.people import Bank, at, found_bank
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("empty_house")]
 
 
 class Reader:
@@ -86,16 +86,6 @@ def sockets(bank: Bank, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> 
         return socket, listener
 
     return join
-
-
-@pytest.fixture(autouse=True)
-async def empty_house() -> AsyncIterator[None]:
-    """Whatever a test leaves behind is put away, in the loop it lived in."""
-    yield
-    for feed in list(live._feeds.values()):
-        feed.stop()
-    live._feeds.clear()
-    await asyncio.sleep(0.05)
 
 
 async def until(true: Callable[[], Any], seconds: float = 3.0) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -18,23 +17,13 @@ from breaks.actions import take_ticket
 from config.asgi import SameOrigin, is_welcome
 from tests.people import Bank, at, found_bank
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("empty_house")]
 router = URLRouter(websocket_urlpatterns)
 
 
 @pytest.fixture
 def bank(transactional_db: None) -> Bank:
     return found_bank()
-
-
-@pytest.fixture(autouse=True)
-async def empty_house() -> AsyncIterator[None]:
-    """Whatever a test leaves behind is put away, in the loop it lived in."""
-    yield
-    for feed in list(live._feeds.values()):
-        feed.stop()
-    live._feeds.clear()
-    await asyncio.sleep(0.05)
 
 
 class Wire:
