@@ -15,7 +15,7 @@ def default_languages() -> list[str]:
 
 
 class Organisation(models.Model):
-    """Owns branches, the default policy and the playbook."""
+    """Owns branches and the default policy."""
 
     name = models.CharField(max_length=120)
     slug = models.SlugField(unique=True)

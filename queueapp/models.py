@@ -126,6 +126,8 @@ class Ticket(models.Model):
     priority = models.SmallIntegerField(default=0)
     # put in front of its class: a revived no-show (T5) or a transferred client (T7)
     first = models.BooleanField(default=False)
+    # a no-show returns out of turn once (T5)
+    revived = models.BooleanField(default=False)
     # the only counter that may call it, after a transfer to a counter
     counter_wanted = models.ForeignKey(
         Counter, models.SET_NULL, null=True, blank=True, related_name="+"

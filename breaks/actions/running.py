@@ -158,6 +158,9 @@ def _guard_notice(break_: Break, branch: Branch, terms: Terms, now: datetime) ->
     """N3, B3g: no screen has proven the notice, so the start rolls; the revision stays."""
     due, old = break_.next_step_at, break_.starts_at
     new = guarded_start(old, now, terms)
+    if new == old:
+        # to the second at S-10 ten minutes are still ahead; the next look comes in a minute
+        return
     shift_start(break_, new, branch=branch, now=now, terms=terms)
     if break_.state == BreakState.WARNED:
         _tell_roll(break_, branch, old=old, due=due, now=now)

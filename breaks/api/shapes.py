@@ -79,7 +79,7 @@ def ticket_facts(ticket: Ticket, *, now: datetime) -> dict[str, Any]:
         "called_at": ticket.called_at,
         "counter": ticket.session.counter.label if called and ticket.session else None,
         "ahead": ahead_of(ticket),
-        "promise": promise_facts(promise),
+        "promise": promise_facts(promise, now=now),
         "expected_at": expected_at(ticket, now=now),
         "arrive_by": ticket.next_step_at if ticket.state == TicketState.CALLED else None,
         "held_until": ticket.next_step_at if ticket.state == TicketState.HELD else None,
@@ -171,7 +171,7 @@ def _missed(
 ) -> list[dict[str, Any]]:
     """The no-shows that may still come back to this counter (T5)."""
     since = now - timedelta(minutes=revive_minutes)
-    rows = branch.tickets.filter(state=TicketState.NO_SHOW, queue__in=queues, first=False)
+    rows = branch.tickets.filter(state=TicketState.NO_SHOW, queue__in=queues, revived=False)
     return [
         {"id": t.pk, "code": t.code, "until": revival_ends(t.ended_at, revive_minutes)}
         for t in rows.filter(ended_at__gte=since).order_by("ended_at")

@@ -21,14 +21,14 @@ def promise_of(ticket: Ticket) -> Promise:
     return rows.filter(ticket=ticket).first() or Promise(ticket=ticket)
 
 
-def promise_facts(promise: Promise) -> dict[str, Any]:
-    """A promise as doors and events tell it."""
-    break_ = promise.break_ref
+def promise_facts(promise: Promise, *, now: datetime) -> dict[str, Any]:
+    """A promise as doors tell it; a return time that has passed is told to nobody (E0)."""
+    break_, back = promise.break_ref, promise.returns_at
     counter = break_.counter.label if break_ and break_.counter else None
     return {
         "kind": promise.kind,
         "fixed": promise.fixed_at is not None,
-        "returns_at": promise.returns_at,
+        "returns_at": back if back and back >= now else None,
         "break": promise.break_ref_id,
         "counter": counter,
     }
@@ -89,7 +89,7 @@ def expected_at(ticket: Ticket, *, now: datetime) -> datetime | None:
 
 def revive_until(ticket: Ticket, *, now: datetime) -> datetime | None:
     """Until when a no-show may come back (T5); None when that is over, or never was."""
-    if ticket.state != TicketState.NO_SHOW or ticket.first or ticket.ended_at is None:
+    if ticket.state != TicketState.NO_SHOW or ticket.revived or ticket.ended_at is None:
         return None
     until = revival_ends(ticket.ended_at, terms_for(ticket.branch)["call.revive_min"])
     return until if now <= until else None

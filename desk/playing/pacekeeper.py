@@ -13,7 +13,7 @@ from desk.playing.hall import Hall, Say
 from desk.playing.pace import instant
 
 # what one verb may cost of the branch's day, in clock seconds
-COST = 40.0
+COST = 30.0
 SLOWEST_SHARE = 0.15
 WORTH_CHANGING = 0.2
 LOOK_SECONDS = 0.5
@@ -46,7 +46,8 @@ class Pacekeeper:
         self.hall.clock.hear(told["now"], told["speed"])
         self.since.append(instant(told["now"]))
         self.speeds.append(told["speed"])
-        self.say(f"the house answers in {latency:.2f} s: the clock runs at speed {wanted:.0f}")
+        if len(self.speeds) == 1:
+            self.say(f"the house answers in {latency:.2f} s: the clock is slowed while that is so")
 
     def speed_at(self, when: datetime) -> float:
         """How fast the clock ran at an instant of the house."""

@@ -77,13 +77,15 @@ def mark_no_show(ticket_id: int, *, now: datetime, due_at: datetime | None = Non
 def revive_ticket(ticket_id: int, *, now: datetime, revive_minutes: int) -> Ticket:
     """A no-show came back in time and is next, once (T5)."""
     branch, ticket = locked_ticket(ticket_id)
-    if ticket.state == TicketState.WAITING and ticket.first:
+    if ticket.state == TicketState.WAITING and ticket.revived:
         return ticket
     if ticket.state != TicketState.NO_SHOW or ticket.ended_at is None:
         raise Refused("not_a_no_show", f"{ticket.code} was not missed.", ticket=ticket.code)
     until = revival_ends(ticket.ended_at, revive_minutes)
-    if now > until or ticket.first:
+    if now > until or ticket.revived:
         raise Refused("revival_over", f"{ticket.code} could return until {until:%H:%M} UTC.")
+    ticket.revived = True
+    ticket.save(update_fields=["revived"])
     put_first(ticket)
     record(branch, "ticket.revived", now=now, subject=ticket)
     return ticket

@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='en', max_length=8)),
                 ('priority', models.SmallIntegerField(default=0)),
                 ('first', models.BooleanField(default=False)),
+                ('revived', models.BooleanField(default=False)),
                 ('issued_at', models.DateTimeField()),
                 ('called_at', models.DateTimeField(null=True)),
                 ('recalls', models.PositiveSmallIntegerField(default=0)),

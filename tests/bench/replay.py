@@ -12,10 +12,11 @@ from config.runtime.supervisor import Supervisor
 from tests.bench.stack import running_house
 
 DAYS = ("1999-01-03", "1999-01-05", "1999-02-16")
-COUNTERS, LOAD = 8, 0.85
-SPEED, HOURS = 180.0, "9-17"
-# two hours around lunch on one day
-QUICK_SPEED, QUICK_HOURS = 240.0, "11-13"
+COUNTERS = 8
+# the hours that hold a short break and a lunch for everybody
+FULL = {"speed": 180.0, "hours": "10-15", "load": 0.85}
+# two hours around lunch on one day, with a thinner crowd
+QUICK = {"speed": 240.0, "hours": "11-13", "load": 0.5}
 
 
 def main(arguments: list[str]) -> int:
@@ -38,14 +39,15 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     add = parser.add_argument
     add("--data", required=True, help="the CSV of real days, like the bank's of 1999")
     add("--days", help=f"days of the file, with commas between them (default {','.join(DAYS)})")
-    add("--speed", type=float, help=f"of the clock (default {SPEED:g})")
-    add("--hours", help=f"opening hours (default {HOURS})")
+    add("--speed", type=float, help="of the clock; slowed while the house answers slowly")
+    add("--hours", help=f"opening hours (default {FULL['hours']})")
+    add("--load", type=float, help=f"offered load per counter (default {FULL['load']})")
     add("--quick", action="store_true", help="one day, two hours around lunch")
     options = parser.parse_args(arguments)
     days = options.days.split(",") if options.days else list(DAYS)
     options.days = days[:1] if options.quick else days
-    options.speed = options.speed or (QUICK_SPEED if options.quick else SPEED)
-    options.hours = options.hours or (QUICK_HOURS if options.quick else HOURS)
+    for name, value in (QUICK if options.quick else FULL).items():
+        setattr(options, name, getattr(options, name) or value)
     options.data = (Path(os.environ.get("INTERMEZZO_CALLED_FROM", ".")) / options.data).resolve()
     return options
 
@@ -54,7 +56,7 @@ def play(
     supervisor: Supervisor, programs: Programs, day: str, options: argparse.Namespace
 ) -> dict[str, Any]:
     """One day through the doors; its printed figures are passed on."""
-    sizes = ["--counters", str(COUNTERS), "--load", str(LOAD), "--hours", options.hours]
+    sizes = ["--counters", str(COUNTERS), "--load", str(options.load), "--hours", options.hours]
     pace = ["--speed", f"{options.speed:g}", "--url", programs.wishes.url, "--json"]
     replay = programs.command("replay", str(options.data), "--date", day, *sizes, *pace)
     *table, figures = supervisor.run(replay).strip().splitlines()

@@ -218,9 +218,7 @@ def test_no_teasing_call_in_the_last_minutes(pharmacy: Bank) -> None:
     ("counters", "ahead", "code"),
     [(2, 9, "notice_too_short"), (2, 10, None), (1, 14, "notice_too_short"), (1, 15, None)],
 )
-def test_nine_ten_fourteen_fifteen(
-    db: None, counters: int, ahead: int, code: str | None
-) -> None:
+def test_nine_ten_fourteen_fifteen(db: None, counters: int, ahead: int, code: str | None) -> None:
     """2.5 no. 3, F5, F6."""
     bank = found_bank(counters)
     draft(bank, "13:30")

@@ -18,6 +18,7 @@ from typing import Any
 import requests
 
 ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
 PASSWORD = "a long quiet password"
 # stopped unless a story lets it run: every instant of a story is then exact
 STOPPED = 0
@@ -73,29 +74,21 @@ class House:
         self.start("web", "uvicorn", "config.asgi:application", *place, *sockets, "--no-access-log")
 
     def start_worker(self, name: str) -> None:
-        pool = [
-            "-P",
-            "threads",
-            "-c",
-            "2",
-            "-Q",
-            "celery,tick",
-            "-n",
-            f"{name}@%h",
-            "-l",
-            "warning",
-        ]
-        self.start(name, "celery", "-A", "config", "worker", *pool)
+        pool = f"-P threads -c 2 -Q celery,tick -n {name}@%h -l warning"
+        self.start(name, "celery", "-A", "config", "worker", *pool.split())
 
     def start_beat(self, name: str) -> None:
         schedule = str(self.logs / f"{name}-schedule")
         self.start(name, "celery", "-A", "config", "beat", "-s", schedule, "-l", "warning")
 
-    def start(self, name: str, module: str, *args: str) -> None:
-        """Start a process in a group of its own, its output in a log."""
+    def start(self, name: str, script: str, *args: str) -> None:
+        """Start a process in a group of its own, its output in a log.
+
+        Scripts, not `-m`: the settings tell a worker by the name it was started under.
+        """
         with (self.logs / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
-                [sys.executable, "-m", module, *args],
+                [str(BIN / script), *args],
                 cwd=ROOT,
                 env=self.env,
                 stdout=log,

@@ -35,7 +35,7 @@ def test_a_warning_survives_an_emptied_redis_and_a_killed_worker(
     house.start_beat("second-beat")
     page.goto(f"{house.url}/display/{story.display}")
     story.move_clock("12:10")
-    session = story.sit(counter=1)
+    session = story.sit()
     story.move_clock("12:13:30", speed=FAST)
     try:
         await_clock(story, "12:14:00")
@@ -76,7 +76,7 @@ def test_breaks_are_kept_while_redis_and_celery_are_away(story: Story, house: Ho
     house.kill("beat")
     env = {**house.env, "REDIS_URL": "redis://127.0.0.1:1/0"}
     plain = House(house.logs, env, port=house.port)
-    plain.start("run_timers", "manage", "run_timers")
+    plain.start("run_timers", "python", "manage.py", "run_timers")
     try:
         story.move_clock("12:14:50", speed=FAST)
         deadline = time.monotonic() + 20
