@@ -9,7 +9,17 @@ from breaks.presets import load_presets
 from breaks.rules.law import judge_rest, law_of, protected
 from breaks.rules.plan import Planned
 from breaks.rules.preset import LawRule
-from tests.breaks.test_rules_law import AUTUMN, SPRING, Pause, clock, code, kept, law, pauses
+from tests.breaks.test_rules_law import (
+    AUTUMN,
+    SPRING,
+    Pause,
+    clock,
+    code,
+    kept,
+    law,
+    pauses,
+    window,
+)
 from tests.people import BUDAPEST, at, minutes
 
 
