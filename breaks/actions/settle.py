@@ -73,14 +73,13 @@ def _forget_promises(branch: Branch) -> None:
 def _retell(promise: Promise, new: Told, line: Line) -> bool:
     """Lay the new forecast over a promise; whether anything of it changed."""
     before = [getattr(promise, f) for f in PROMISE_VALUES]
-    breaks = {b.pk: b for b in line.breaks}
-    old_break = breaks.get(promise.break_ref_id or 0)
+    old_break = line.by_id.get(promise.break_ref_id)
     fixed = promise.fixed_at is not None and _binds(promise, old_break)
     old = Told(PromiseKind(promise.kind), promise.break_ref_id, promise.returns_at)
     stands = improved(old, new, fixed=fixed)
     promise.kind, promise.break_ref_id = stands.kind, stands.break_id
     promise.returns_at = stands.returns_at
-    promise.fixed_at = _fixed_at(promise, breaks.get(stands.break_id or 0), fixed, line.now)
+    promise.fixed_at = _fixed_at(promise, line.by_id.get(stands.break_id), fixed, line.now)
     return before != [getattr(promise, f) for f in PROMISE_VALUES]
 
 
@@ -126,10 +125,9 @@ def _as_told(line: Line) -> list[InLine]:
 def _keep_holds(line: Line) -> None:
     """A held place lasts fifteen minutes past the return, also when the return moves (T8)."""
     valid = line.terms.minutes("hold.valid_min")
-    breaks = {b.pk: b for b in line.breaks}
     for ticket in line.tickets:
         promise = line.promises.get(ticket.pk)
-        break_ = breaks.get(promise.break_ref_id or 0) if promise else None
+        break_ = line.by_id.get(promise.break_ref_id) if promise else None
         if ticket.state == TicketState.HELD and break_:
             until = (break_.shown_return_at or max(break_.returns_at, line.now)) + valid
             extend_hold(ticket, until)

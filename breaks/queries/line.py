@@ -40,6 +40,11 @@ class Line:
         return list(open_breaks(self.branch))
 
     @cached_property
+    def by_id(self) -> dict[int | None, Break]:
+        """The same breaks by their number."""
+        return {b.pk: b for b in self.breaks}
+
+    @cached_property
     def estimates(self) -> dict[int, timedelta]:
         """The service estimate of every queue (C2)."""
         return {q.pk: service_estimate(q) for q in Queue.objects.filter(branch=self.branch)}

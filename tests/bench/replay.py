@@ -13,6 +13,8 @@ from tests.bench.stack import running_house
 
 DAYS = ("1999-01-03", "1999-01-05", "1999-02-16")
 COUNTERS = 8
+# no licence lets the real days be part of the project
+BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data" / "bank1999.csv"
 # the hours that hold a short break and a lunch for everybody
 FULL = {"speed": 180.0, "hours": "10-15", "load": 0.85}
 # two hours around lunch on one day, with a thinner crowd
@@ -37,7 +39,9 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     """The options of the command line, completed."""
     parser = argparse.ArgumentParser(prog="script/bench replay", description=__doc__)
     add = parser.add_argument
-    add("--data", required=True, help="the CSV of real days, like the bank's of 1999")
+    add(
+        "--data", help="the CSV of real days, like the bank's of 1999 (default: beside the project)"
+    )
     add("--days", help=f"days of the file, with commas between them (default {','.join(DAYS)})")
     add("--speed", type=float, help="of the clock; slowed while the house answers slowly")
     add("--hours", help=f"opening hours (default {FULL['hours']})")
@@ -48,8 +52,13 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     options.days = days[:1] if options.quick else days
     for name, value in (QUICK if options.quick else FULL).items():
         setattr(options, name, getattr(options, name) or value)
-    options.data = (Path(os.environ.get("INTERMEZZO_CALLED_FROM", ".")) / options.data).resolve()
+    options.data = _from_where_called(options.data) if options.data else BESIDE
     return options
+
+
+def _from_where_called(path: str) -> Path:
+    """A file as the caller of the script names it."""
+    return (Path(os.environ.get("INTERMEZZO_CALLED_FROM", ".")) / path).resolve()
 
 
 def play(

@@ -96,7 +96,7 @@ def test_wrong_bodies_are_refused_with_a_code_and_change_nothing(bank: Bank) -> 
     people = callers(bank)
     for name, path in product(people, paths(bank)):
         # the one who may do most is asked most; the others are stopped earlier
-        bodies = WRONG if name == "manager" else WRONG[3:7]
+        bodies = WRONG if name == "manager" else WRONG[5:7]
         for method, body in product(METHODS[1:], bodies):
             before = Event.objects.count()
             answer = getattr(people[name], method)(
@@ -111,7 +111,7 @@ def test_wrong_bodies_are_refused_with_a_code_and_change_nothing(bank: Bank) -> 
 def test_what_is_not_json_is_refused_with_a_code(bank: Bank) -> None:
     people = callers(bank)
     for path, body in product(paths(bank), NOT_JSON):
-        for method in METHODS[1:]:
+        for method in ("post", "put"):
             answer = getattr(people["manager"], method)(
                 path, data=body, content_type="application/json"
             )

@@ -120,7 +120,6 @@ def test_a_reason_without_a_label_says_no_more_than_short_break() -> None:
 
 def test_an_unplanned_break_waits_for_the_last_client_not_for_a_clock() -> None:
     assert lines(UNPLANNED, "12:15")[0] == "Counter: 2 · Break after: A014"
-    assert phase(replace(UNPLANNED, state="requested"), "12:15") == "closing"
 
 
 def test_shown_minutes_are_rounded_up() -> None:
@@ -157,7 +156,7 @@ def test_only_an_unproven_warning_of_a_planned_break_asks_for_a_receipt() -> Non
     assert not needs_receipt(UNPLANNED)
 
 
-STATES = ("published", "warned", "requested", "closing", "on_break", "overrun")
+STATES = ("published", "warned", "closing", "on_break", "overrun")
 RETURNS = (None, at("12:45"), at("13:00"), at("13:03:30"))
 
 
