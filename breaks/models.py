@@ -81,6 +81,8 @@ class Break(models.Model):
     moved_from = models.DateTimeField(null=True)
     moved_at = models.DateTimeField(null=True)
     slip_told_at = models.DateTimeField(null=True)
+    # when the manager heard that too few colleagues would stay for this rest (U5)
+    cover_told_at = models.DateTimeField(null=True)
     return_reminded_at = models.DateTimeField(null=True)
     overrun_told_at = models.DateTimeField(null=True)
     new_times = models.PositiveSmallIntegerField(default=0)

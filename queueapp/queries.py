@@ -74,6 +74,13 @@ def at_counter(session: CounterSession) -> Ticket | None:
     return session.tickets.filter(state__in=AT_COUNTER).select_related("queue").first()
 
 
+def may_serve(counter: Counter, ticket: Ticket) -> bool:
+    """Whether a counter may call a ticket: it serves the queue, and no other one is wanted."""
+    if ticket.counter_wanted_id is not None:
+        return ticket.counter_wanted_id == counter.pk
+    return counter.queues.filter(pk=ticket.queue_id).exists()
+
+
 def in_line(branch: Branch) -> list[Ticket]:
     """The waiting and held tickets of a branch in the order of calls."""
     rows = branch.tickets.filter(state__in=PRESENT).select_related("queue")

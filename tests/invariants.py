@@ -15,6 +15,7 @@ from queueapp.models import Counter, Ticket
 from queueapp.rules import AT_COUNTER, CounterState, TicketState
 from signage.boards import board_for
 
+IMMEDIATE = [code for code, reason in REASONS.items() if reason.immediate]
 PROVEN = timedelta(minutes=10)
 
 
@@ -43,6 +44,11 @@ def nobody_stands_at_a_paused_counter(branch: Branch) -> None:
     started = Event.objects.filter(branch=branch, kind="break.started", data__planned=True)
     assert not started.exclude(data__sent_on=None).exists(), "a client was sent on for a lunch"
     here = branch.tickets.filter(state__in=AT_COUNTER)
+    owed = Promise.objects.filter(ticket__branch=branch, ticket__state=TicketState.WAITING)
+    broken = owed.filter(
+        kind=PromiseKind.BEFORE, fixed_at__isnull=False, break_ref__state__in=RUNNING
+    )
+    assert not broken.exclude(break_ref__reason__in=IMMEDIATE).exists(), "promised and left waiting"
     faces = here.filter(session__counter__state=CounterState.ON_BREAK)
     assert not faces.exists(), f"shut in the face of {[t.code for t in faces]}"
 

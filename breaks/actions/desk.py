@@ -16,12 +16,20 @@ from breaks.actions.running import finish_break
 from breaks.actions.settle import settle
 from breaks.actions.unplanned import withdraw_break
 from breaks.models import Promise
-from breaks.queries import asked_break, open_breaks, promise_of, running_break, terms_for
-from breaks.rules.states import SPOKEN_OF
+from breaks.queries import (
+    asked_break,
+    break_of_session,
+    open_breaks,
+    promise_of,
+    promised_before,
+    running_break,
+    terms_for,
+)
+from breaks.rules.states import SPOKEN_OF, BreakState
 from queueapp import actions as queue_actions
 from queueapp.actions.moves import client_here, locked_session, locked_ticket
 from queueapp.models import Counter, CounterSession, Queue, Ticket
-from queueapp.queries import at_counter, session_at, session_of
+from queueapp.queries import at_counter, may_serve, session_at, session_of
 from queueapp.rules import TicketState
 
 
@@ -43,10 +51,21 @@ def close_session(session_id: int, *, by: Staff, now: datetime) -> CounterSessio
     """Leave the counter (Q7); a running break ends with it, a promised client does not."""
     branch, session = locked_session(session_id, open_only=False)
     if session.closed_at is None:
+        _refuse_owed(session)
         _end_breaks(session, branch, by=by, now=now)
     session = queue_actions.close_session(session_id, by=by, now=now)
     settle(branch, now=now)
     return session
+
+
+def _refuse_owed(session: CounterSession) -> None:
+    """Nobody leaves while clients wait who were promised service at this counter (A2)."""
+    break_ = break_of_session(session)
+    owed = promised_before(break_) if break_ and break_.state == BreakState.CLOSING else []
+    if owed:
+        codes = [t.code for t in owed]
+        message = f"{', '.join(codes)} was promised service before the break."
+        raise Refused("promised_waiting", message, tickets=codes)
 
 
 def _end_breaks(session: CounterSession, branch: Branch, *, by: Staff, now: datetime) -> None:
@@ -150,8 +169,9 @@ def transfer_ticket(
     ticket = queue_actions.transfer_ticket(
         here.pk, now=now, by=session.staff, queue_id=queue_id, counter_id=counter_id
     )
-    # what was promised of this counter is kept by the other one, where the client is first
-    Promise.objects.filter(ticket=ticket).delete()
+    if not may_serve(session.counter, ticket):
+        # what this counter promised is the other one's to keep, where the client is first
+        Promise.objects.filter(ticket=ticket).delete()
     settle(branch, now=now)
     return ticket
 

@@ -113,6 +113,9 @@ def push_next(
     other = clash_of(waiting_breaks_of(break_.staff_id), break_, ends_at)
     if other is None:
         return
+    if not other.planned:
+        _give_up_request(other, branch=branch, now=now, terms=terms)
+        return
     starts_at = whole_minute_up(ends_at)
     if other.state in SHOWN:
         move_break(other, BreakState.PUBLISHED, terms=terms, now=now)
@@ -122,6 +125,12 @@ def push_next(
     shift_start(other, starts_at, branch=branch, now=now, terms=terms)
     if other.state not in ENDED:
         record(branch, "break.pushed", now=now, subject=other, starts_at=starts_at.isoformat())
+
+
+def _give_up_request(break_: Break, *, branch: Branch, now: datetime, terms: Terms) -> None:
+    """A rest that was only asked for yields to the announced break that overtakes it."""
+    move_break(break_, BreakState.CANCELLED, terms=terms, now=now)
+    record(branch, "break.withdrawn", now=now, subject=break_, overtaken=True)
 
 
 def miss(break_: Break, *, branch: Branch, now: datetime, terms: Terms) -> None:

@@ -50,7 +50,8 @@ def _refuse_stale(break_: Break, revision: int, starts_at: datetime) -> None:
     if revision != break_.revision:
         message = f"Revision {break_.revision} is shown now."
         raise Refused("outdated_revision", message, revision=break_.revision)
-    if starts_at > break_.starts_at:
+    first = min(filter(None, (break_.starts_at, break_.moved_from)))
+    if not first <= starts_at <= break_.starts_at:
         raise Invalid("unknown_start", "No screen was told this start.")
 
 

@@ -31,7 +31,7 @@ from breaks.queries import (
     waiting_breaks_of,
 )
 from breaks.rules.plan import Planned, judge_break, judge_draft
-from breaks.rules.states import COMING, BreakKind, BreakState, Refusal
+from breaks.rules.states import COMING, SHOWN, BreakKind, BreakState, Refusal
 from breaks.rules.terms import Terms
 from queueapp.models import Counter, CounterSession
 
@@ -150,8 +150,7 @@ def publish_plan(
     A refusal (422) lists every violation; its code is the first one's.
     """
     branch = lock_branch(branch_id)
-    for values in new:
-        draft_break(branch_id, by=by, now=now, **values)
+    _draft_all(branch, day, new, by=by, now=now)
     drafts = list(branch.breaks.filter(day=day, state=BreakState.DRAFT).order_by("starts_at"))
     terms = terms_for(branch)
     _refuse_plan(branch, day, drafts, terms, now=now)
@@ -161,16 +160,43 @@ def publish_plan(
     return drafts
 
 
+def _draft_all(
+    branch: Branch, day: date, new: Sequence[Mapping[str, Any]], *, by: Staff, now: datetime
+) -> None:
+    """Draft every new break of the day; the refusal lists each that cannot be planned (B1)."""
+    violations = []
+    for values in new:
+        try:
+            with transaction.atomic():
+                _draft_on(branch, day, values, by=by, now=now)
+        except Refused as refused:
+            facts = {"staff_id": values["staff_id"], "starts_at": values["starts_at"]}
+            said = {"code": refused.code, "message": refused.message}
+            violations.append({**refused.facts, **facts, **said})
+    _refuse_all(violations)
+
+
+def _draft_on(
+    branch: Branch, day: date, values: Mapping[str, Any], *, by: Staff, now: datetime
+) -> None:
+    break_ = draft_break(branch.pk, by=by, now=now, **values)
+    if break_.day != day:
+        raise Invalid("other_day", f"This break belongs to {break_.day}.", day=break_.day)
+
+
+def _refuse_all(violations: Sequence[Mapping[str, Any]]) -> None:
+    if violations:
+        first = violations[0]
+        message = f"Nothing was published: {first['message']}"
+        raise Invalid(first["code"], message, violations=list(violations))
+
+
 def _refuse_plan(
     branch: Branch, day: date, drafts: Sequence[Break], terms: Terms, *, now: datetime
 ) -> None:
     whole, zone = plan_day(branch, day), zone_of(branch)
     verdicts = [(b, judge_break(_as_planned(b), whole, terms, zone=zone, now=now)) for b in drafts]
-    violations = [_violation(b, v) for b, v in verdicts if v]
-    if violations:
-        first = violations[0]
-        message = f"Nothing was published: {first['message']}"
-        raise Invalid(first["code"], message, violations=violations)
+    _refuse_all([_violation(b, v) for b, v in verdicts if v])
 
 
 def _violation(break_: Break, refusal: Refusal) -> dict[str, Any]:
@@ -251,7 +277,7 @@ def _republish(break_: Break, old: datetime, terms: Terms, *, now: datetime) -> 
         "length_minutes",
     )
     if break_.state == BreakState.CLOSING:
-        reopen_counter(break_)
+        reopen_counter(break_, now=now)
     if break_.state == BreakState.PUBLISHED:
         save_times(break_, *fields, terms=terms, now=now)
     else:
@@ -281,10 +307,10 @@ def cancel_break(break_id: int, *, by: Staff, now: datetime, reason: str) -> Bre
     if break_.state == BreakState.CANCELLED:
         return break_
     break_.remark = reason
-    was_closing = break_.state == BreakState.CLOSING
+    was_shown = break_.state in SHOWN
     move_break(break_, BreakState.CANCELLED, "remark", terms=terms_for(branch), now=now)
-    if was_closing:
-        reopen_counter(break_)
+    if was_shown:
+        reopen_counter(break_, now=now)
     record(branch, "break.cancelled", now=now, by=by, subject=break_, reason=reason)
     settle(branch, now=now)
     return break_

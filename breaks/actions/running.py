@@ -18,17 +18,17 @@ from breaks.actions.moves import (
     shift_start,
 )
 from breaks.actions.settle import begin_break, settle
-from breaks.actions.unplanned import defer_break, reopen_counter
+from breaks.actions.unplanned import defer_break, release_held, reopen_counter
 from breaks.models import Break, Promise
 from breaks.queries import break_of_session, running_break, terms_for
 from breaks.rules.promises import PromiseKind
 from breaks.rules.start import guarded_start, new_time
 from breaks.rules.states import RUNNING, BreakState
 from breaks.rules.terms import Terms
-from queueapp.actions import call_ticket, release_ticket, resume_session, wind_down_session
+from queueapp.actions import call_ticket, resume_session, wind_down_session
 from queueapp.actions.moves import locked_session
-from queueapp.models import CounterSession, Ticket
-from queueapp.rules import PRESENT, CounterState, TicketState
+from queueapp.models import CounterSession
+from queueapp.rules import PRESENT, CounterState
 
 
 @transaction.atomic
@@ -109,7 +109,7 @@ def finish_break(break_: Break, branch: Branch, *, by: Staff | None, now: dateti
     session = seat_of_break(break_)
     if session and session.counter.state == CounterState.ON_BREAK:
         resume_session(session)
-        _release_held(session, branch, now=now)
+        release_held(session, now=now)
     over = (now - break_.returns_at).total_seconds() / 60
     record(
         branch,
@@ -119,13 +119,6 @@ def finish_break(break_: Break, branch: Branch, *, by: Staff | None, now: dateti
         subject=break_,
         overrun_minutes=round(max(0.0, over), 1),
     )
-
-
-def _release_held(session: CounterSession, branch: Branch, *, now: datetime) -> None:
-    queues = session.counter.queues.all()
-    held = Ticket.objects.filter(branch=branch, queue__in=queues, state=TicketState.HELD)
-    for ticket in held.order_by("issued_at", "id"):
-        release_ticket(ticket.pk, now=now)
 
 
 # What the clock alone does. Each takes the break under the branch lock and may run late or twice.
@@ -207,7 +200,7 @@ def _tell_slip(break_: Break, branch: Branch, terms: Terms, now: datetime) -> No
 
 def _give_up(break_: Break, branch: Branch, terms: Terms, now: datetime) -> None:
     miss(break_, branch=branch, now=now, terms=terms)
-    reopen_counter(break_)
+    reopen_counter(break_, now=now)
 
 
 def _remind_or_overrun(break_: Break, branch: Branch, terms: Terms, now: datetime) -> None:

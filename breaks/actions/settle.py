@@ -10,7 +10,7 @@ from branches.events import record
 from branches.models import Branch, Staff
 from breaks.actions.moves import move_break, push_next, refuse, save_times, seat_of_break
 from breaks.models import Break, Promise
-from breaks.queries import Line, client_of, promised_before, terms_for
+from breaks.queries import Line, client_of, promised_before, running_break, terms_for
 from breaks.rules.plan import judge_leaving
 from breaks.rules.promises import (
     InLine,
@@ -23,7 +23,13 @@ from breaks.rules.promises import (
 from breaks.rules.start import judge_start, return_shown
 from breaks.rules.states import COMING, RUNNING, SPOKEN_OF, BreakState
 from breaks.rules.terms import Terms
-from queueapp.actions import extend_hold, mark_no_show, pause_session, wind_down_session
+from queueapp.actions import (
+    extend_hold,
+    mark_no_show,
+    pause_session,
+    resume_session,
+    wind_down_session,
+)
 from queueapp.models import CounterSession, Ticket
 from queueapp.queries import at_counter
 from queueapp.rules import PRESENT, CounterState, TicketState
@@ -56,8 +62,8 @@ def refresh_promises(branch: Branch, terms: Terms, *, now: datetime) -> Line:
         if _retell(promise, told[ticket.pk], line):
             changed.append(promise)
     _write(changed)
-    for break_ in line.breaks:
-        _limit_calls(break_, line)
+    for session in line.sessions:
+        _limit_calls(session, line)
     _keep_holds(line)
     return line
 
@@ -107,13 +113,20 @@ def _write(promises: list[Promise]) -> None:
     Promise.objects.bulk_update([p for p in promises if p.pk], PROMISE_FIELDS)
 
 
-def _limit_calls(break_: Break, line: Line) -> None:
-    """From the last call on, the counter calls up to the last promised number (B4)."""
-    session = line.session_of(break_)
-    if not session or break_.state != BreakState.CLOSING:
-        return
-    if session.counter.state in (CounterState.OPEN, CounterState.CLOSING):
-        wind_down_session(session, callable_before(_as_told(line), break_.pk))
+def _limit_calls(session: CounterSession, line: Line) -> None:
+    """From the last call on, the counter calls up to the last number promised before a break of
+    its person (B4); one that waits for cover calls everybody meanwhile (U5).
+    """
+    mine = [b for b in line.breaks if b.staff_id == session.staff_id]
+    closing = [b for b in mine if b.state == BreakState.CLOSING and not waits_for_cover(b)]
+    if closing and session.counter.state in (CounterState.OPEN, CounterState.CLOSING):
+        told = _as_told(line)
+        wind_down_session(session, {n for b in closing for n in callable_before(told, b.pk)})
+
+
+def waits_for_cover(break_: Break) -> bool:
+    """Whether an unplanned break was told that too few colleagues would stay (U5)."""
+    return break_.cover_told_at is not None
 
 
 def _as_told(line: Line) -> list[InLine]:
@@ -140,15 +153,33 @@ def _starts_now(break_: Break, branch: Branch, terms: Terms, *, now: datetime) -
         break_.refresh_from_db(fields=["state", "starts_at", "returns_at", "revision"])
     if break_.state != BreakState.CLOSING:
         return False
-    if now >= break_.starts_at and terms["start.auto_when_idle"]:
+    if now >= break_.starts_at and terms["start.auto_when_idle"] and _came_to_work(break_):
         try:
             begin_break(break_, branch, terms, by=None, now=now)
-        except Refused:
-            pass
+        except Refused as refused:
+            _wait_for_cover(break_, branch, refused, now=now)
         else:
             return True
     save_times(break_, terms=terms, now=now)
     return False
+
+
+def _came_to_work(break_: Break) -> bool:
+    """Whether the person sits here, or sat here in this shift: nobody rests who never came."""
+    seat = seat_of_break(break_)
+    return seat is not None or bool(break_.shift and break_.shift.sessions.exists())
+
+
+def _wait_for_cover(break_: Break, branch: Branch, refused: Refused, *, now: datetime) -> None:
+    """U5: the manager hears of it once, and the counter serves on until enough are back."""
+    session = seat_of_break(break_)
+    if refused.code not in ("coverage_floor", "max_on_break") or waits_for_cover(break_):
+        return
+    break_.cover_told_at = now
+    break_.save(update_fields=["cover_told_at"])
+    if session and session.counter.state == CounterState.CLOSING:
+        resume_session(session)
+    record(branch, "break.no_cover", now=now, subject=break_, code=refused.code)
 
 
 def begin_break(
@@ -156,7 +187,10 @@ def begin_break(
 ) -> None:
     """The break begins (B5, B15): guards A1, A2, U5, then the full length from now (A5)."""
     session = seat_of_break(break_)
-    promised = [t.code for t in promised_before(break_)]
+    running = running_break(break_.staff_id)
+    if running:
+        raise Refused("on_break", "The break before this one has not ended.", break_id=running.pk)
+    promised = [t.code for b in _due_before(break_) for t in promised_before(b)]
     refuse(
         judge_start(
             planned=break_.planned,
@@ -172,6 +206,12 @@ def begin_break(
     if absent:
         mark_no_show(absent.pk, now=now, due_at=absent.next_step_at)
     go_on_break(break_, session, branch, terms, by=by, now=now)
+
+
+def _due_before(break_: Break) -> list[Break]:
+    """The break, and what the person still owes before an earlier one that was put off (A2)."""
+    owed = Break.objects.filter(staff_id=break_.staff_id, state=BreakState.CLOSING)
+    return list(owed.filter(starts_at__lte=break_.starts_at))
 
 
 def refuse_leaving(session: CounterSession, terms: Terms) -> None:

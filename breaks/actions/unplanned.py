@@ -22,7 +22,7 @@ from breaks.rules.promises import PromiseKind
 from breaks.rules.start import judge_request, needs_manager
 from breaks.rules.states import ASKED, REASONS, RUNNING, BreakKind, BreakState
 from breaks.rules.terms import Terms
-from queueapp.actions import resume_session, wind_down_session
+from queueapp.actions import release_ticket, resume_session, wind_down_session
 from queueapp.actions.moves import locked_session
 from queueapp.models import CounterSession, Ticket
 from queueapp.rules import CounterState, TicketState
@@ -215,12 +215,22 @@ def _drop(break_: Break, branch: Branch, kind: str, *, by: Staff, now: datetime)
 
 def _cancel(break_: Break, branch: Branch, kind: str, *, by: Staff, now: datetime) -> None:
     move_break(break_, BreakState.CANCELLED, terms=terms_for(branch), now=now)
-    reopen_counter(break_)
+    reopen_counter(break_, now=now)
     record(branch, kind, now=now, by=by, subject=break_)
 
 
-def reopen_counter(break_: Break) -> None:
-    """A counter that was winding down for this break calls everybody again (Q5)."""
+def reopen_counter(break_: Break, *, now: datetime) -> None:
+    """What waited for this break waits no more: calls go on (Q5), held clients are back (T9)."""
     session = seat_of_break(break_)
     if session and session.counter.state == CounterState.CLOSING:
         resume_session(session)
+    if session:
+        release_held(session, now=now)
+
+
+def release_held(session: CounterSession, *, now: datetime) -> None:
+    """Put the held clients of an open counter's queues back in line, in issue order (E3, T9)."""
+    queues = session.counter.queues.all()
+    held = Ticket.objects.filter(branch=session.branch_id, queue__in=queues)
+    for ticket in held.filter(state=TicketState.HELD).order_by("issued_at", "id"):
+        release_ticket(ticket.pk, now=now)

@@ -72,6 +72,8 @@ def _worry(break_: Break) -> tuple[str, datetime | None, str] | None:
         return "request", break_.requested_at, message
     if break_.state in RUNNING and break_.overrun_told_at:
         return "overrun", break_.overrun_told_at, f"{name} has not come back from the break."
+    if break_.state == BreakState.CLOSING and break_.cover_told_at:
+        return "no_cover", break_.cover_told_at, f"{name} cannot leave: too few would stay."
     if break_.state == BreakState.CLOSING and break_.slip_told_at:
         return "slip", break_.slip_told_at, f"{name} cannot leave: clients are still promised."
     if break_.state == BreakState.WARNED and break_.notice_at is None:

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('moved_from', models.DateTimeField(null=True)),
                 ('moved_at', models.DateTimeField(null=True)),
                 ('slip_told_at', models.DateTimeField(null=True)),
+                ('cover_told_at', models.DateTimeField(null=True)),
                 ('return_reminded_at', models.DateTimeField(null=True)),
                 ('overrun_told_at', models.DateTimeField(null=True)),
                 ('new_times', models.PositiveSmallIntegerField(default=0)),

@@ -9,7 +9,7 @@ from breaks.queries.line import Line
 from breaks.queries.policy import terms_for
 from breaks.rules.promises import PromiseKind
 from breaks.rules.start import AtCounter
-from breaks.rules.states import SPOKEN_OF
+from breaks.rules.states import RUNNING, SPOKEN_OF
 from queueapp.models import CounterSession, Ticket
 from queueapp.queries import CALL_ORDER, at_counter, in_line, session_of
 from queueapp.rules import TicketState, revival_ends
@@ -83,8 +83,18 @@ def expected_at(ticket: Ticket, *, now: datetime) -> datetime | None:
     if ticket.state != TicketState.WAITING:
         return None
     branch = ticket.branch
-    place = Line(branch, terms_for(branch), now).places().get(ticket.pk)
-    return whole_minute_up(place.starts_at) if place else None
+    line = Line(branch, terms_for(branch), now)
+    place = line.places().get(ticket.pk)
+    if place is None or not _return_known(line.by_id.get(place.after), now):
+        return None
+    return whole_minute_up(place.starts_at)
+
+
+def _return_known(break_: Break | None, now: datetime) -> bool:
+    """Whether a client who waits for a break can be told when it ends (E0)."""
+    if break_ is None or break_.state not in RUNNING:
+        return True
+    return break_.shown_return_at is not None and break_.shown_return_at > now
 
 
 def revive_until(ticket: Ticket, *, now: datetime) -> datetime | None:

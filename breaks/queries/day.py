@@ -1,5 +1,6 @@
 """A branch's day as the planning rules see it."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from branches.clock import business_day, zone_of
@@ -9,14 +10,18 @@ from breaks.models import Break
 from breaks.queries.breaks import breaks_on
 from breaks.rules.plan import Day, Planned, Seat
 from breaks.rules.states import ENDED
-from queueapp.models import Shift
+from queueapp.models import Counter, Shift
 from queueapp.queries import shifts_on
 
 
 def seat_of(shift: Shift) -> Seat:
     """A shift as the planning rules see it."""
-    queues = frozenset(q.pk for q in shift.counter.queues.all()) if shift.counter else frozenset()
+    queues = _queues(shift.counter) if shift.counter else frozenset()
     return Seat(shift.staff_id, queues, shift.starts_at, shift.ends_at, shift.counter_id)
+
+
+def _queues(counter: Counter) -> frozenset[int]:
+    return frozenset(q.pk for q in counter.queues.all())
 
 
 def planned(break_: Break, seat: Seat | None) -> Planned:
@@ -24,6 +29,8 @@ def planned(break_: Break, seat: Seat | None) -> Planned:
     starts, length = break_.starts_at, break_.length
     if break_.started_at:
         starts, length = break_.started_at, break_.returns_at - break_.started_at
+    if seat and break_.counter and break_.counter_id != seat.counter_id:
+        seat = replace(seat, queues=_queues(break_.counter))
     alternative = break_.alternative or break_.branch.alternative
     return Planned(break_.pk or 0, break_.staff_id, break_.kind, starts, length, seat, alternative)
 
@@ -31,8 +38,14 @@ def planned(break_: Break, seat: Seat | None) -> Planned:
 def plan_day(branch: Branch, day: date) -> Day:
     """A branch's day for the rules P1 to P6: seats, breaks that stand, opening hours."""
     seats = {shift.pk: seat_of(shift) for shift in shifts_on(branch, day)}
-    rows = breaks_on(branch, day).exclude(state__in=ENDED)
+    rows = list(breaks_on(branch, day).exclude(state__in=ENDED))
     breaks = [planned(b, seats.get(b.shift_id or 0)) for b in rows]
+    # whoever is rostered to no counter sits, as far as is known, where the break is planned
+    seats |= {
+        b.shift_id: p.seat
+        for b, p in zip(rows, breaks, strict=True)
+        if p.seat and p.seat.counter_id is None and b.shift_id
+    }
     opening = opening_spans(branch.opening_hours, day, zone_of(branch))
     return Day(list(seats.values()), breaks, opening)
 

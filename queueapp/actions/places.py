@@ -106,12 +106,24 @@ def transfer_ticket(
         raise Invalid("unknown_queue", "This branch has no such queue.")
     if counter_id and not branch.counters.filter(pk=counter_id).exists():
         raise Invalid("unknown_counter", "This branch has no such counter.")
+    _refuse_nowhere(branch, queue_id, counter_id)
     ticket.counter_wanted_id = counter_id
     ticket.queue_id = queue_id or ticket.queue_id
     ticket.save(update_fields=["counter_wanted", "queue"])
     put_first(ticket)
     record(branch, "ticket.transferred", now=now, by=by, subject=ticket)
     return ticket
+
+
+def _refuse_nowhere(branch: Branch, queue_id: int | None, counter_id: int | None) -> None:
+    """Nobody is sent to where nobody sits: the client would wait for nothing."""
+    seats = branch.sessions.filter(closed_at=None)
+    if counter_id:
+        seats = seats.filter(counter_id=counter_id)
+    if queue_id:
+        seats = seats.filter(counter__queues=queue_id)
+    if not seats.exists():
+        raise Refused("nobody_there", "Nobody sits at a counter that could serve the client there.")
 
 
 @transaction.atomic

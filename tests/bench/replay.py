@@ -18,7 +18,7 @@ BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data" / "bank1999.csv
 # the hours that hold a short break and a lunch for everybody
 FULL = {"speed": 180.0, "hours": "10-15", "load": 0.85}
 # two hours around lunch on one day, with a thinner crowd
-QUICK = {"speed": 240.0, "hours": "11-13", "load": 0.5}
+QUICK = {"speed": 240.0, "hours": "11-13", "load": 0.35}
 
 
 def main(arguments: list[str]) -> int:

@@ -91,6 +91,7 @@ def test_variant_a_of_the_bank(bank: Bank) -> None:
 
 def test_the_start_rolls_until_a_screen_proves_the_notice(bank: Bank) -> None:
     break_ = lunch(bank)
+    actions.open_session(bank.counters[0].pk, staff=bank.tellers[0], now=at("12:00"))
     for clock in ("12:15", "12:20", "12:21", "12:22"):
         timers.run_due(at(clock))
     break_.refresh_from_db()

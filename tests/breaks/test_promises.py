@@ -178,13 +178,22 @@ def closing_with_one_held(bank: Bank) -> tuple[Break, Ticket]:
     return break_, late
 
 
+def test_a_held_client_is_back_in_line_when_the_break_is_cancelled(alone: Bank) -> None:
+    """T9: the counter calls again, so nobody waits for a break that is not."""
+    sit(alone)
+    break_, late = closing_with_one_held(alone)
+    actions.cancel_break(break_.pk, by=alone.carla, now=at("12:29:30"), reason="rush")
+    assert fresh(late).state == "waiting"
+
+
 @pytest.mark.parametrize(("clock", "state"), [("13:14:59", "held"), ("13:15", "expired")])
 def test_a_held_place_ends_fifteen_minutes_after_the_return(
     alone: Bank, clock: str, state: str
 ) -> None:
     """T11: where the break went and nobody came back for the client."""
-    sit(alone)
+    session = sit(alone)
     break_, late = closing_with_one_held(alone)
+    actions.close_session(session.pk, by=session.staff, now=at("12:29:20"))
     actions.cancel_break(break_.pk, by=alone.carla, now=at("12:29:30"), reason="ill")
     tick(clock)
     assert fresh(late).state == state
