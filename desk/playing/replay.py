@@ -36,7 +36,7 @@ BREAKS_END_BEFORE = timedelta(minutes=15)
 # whoever hung up in the record waits so long here: half give the number back, half just go
 PATIENCE = timedelta(minutes=10)
 LATE_BACK_SECONDS = 45
-LOOK_SECONDS = 0.12
+LOOK_SECONDS = 0.15
 KIOSKS = 3
 AT_ONCE = 4
 PAGE = 500

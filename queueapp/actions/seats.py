@@ -10,7 +10,7 @@ from branches.events import record
 from branches.locks import lock_branch_of
 from branches.models import Staff
 from queueapp.actions.moves import locked_session, move_counter, put_first, refuse_with_client
-from queueapp.models import Counter, CounterSession, Ticket
+from queueapp.models import Counter, CounterSession, Shift, Ticket
 from queueapp.queries import at_counter, session_at, session_of, shift_at
 from queueapp.rules import CounterState, in_shift
 
@@ -21,10 +21,10 @@ def open_session(counter_id: int, *, staff: Staff, now: datetime) -> CounterSess
     branch = lock_branch_of(Counter, counter_id)
     counter = Counter.objects.get(pk=counter_id)
     mine = session_of(staff.pk)
-    if mine and mine.counter_id == counter.pk:
-        return mine
-    _refuse_seat(counter, mine)
     shift = shift_at(staff, branch, now)
+    if mine and mine.counter_id == counter.pk:
+        return _of_today(mine, shift)
+    _refuse_seat(counter, mine)
     if shift is None or not in_shift(shift.starts_at, shift.ends_at, now):
         raise Refused("not_in_shift", "You have no shift here at this time.")
     session = CounterSession.objects.create(
@@ -32,6 +32,14 @@ def open_session(counter_id: int, *, staff: Staff, now: datetime) -> CounterSess
     )
     move_counter(counter, CounterState.OPEN)
     record(branch, "session.opened", now=now, by=staff, subject=session, counter=counter.label)
+    return session
+
+
+def _of_today(session: CounterSession, shift: Shift | None) -> CounterSession:
+    """A session left open overnight goes on under the new day's shift."""
+    if shift and session.shift_id != shift.pk:
+        session.shift = shift
+        session.save(update_fields=["shift"])
     return session
 
 

@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
     print(
         f"Starting the house; {len(options.days)} day(s) at speed {options.speed:g} ...", flush=True
     )
-    with running_house(options.speed) as (supervisor, programs):
+    with running_house() as (supervisor, programs):
         results = [play(supervisor, programs, day, options) for day in options.days]
     print(json.dumps({"bench": "replay", "results": results}))
     return 0

@@ -19,10 +19,12 @@ HOST = "127.0.0.1"
 # one process of Python uses one core; the machine of the benchmark has two
 WEB_PROCESSES = 2
 HEALTHY_SECONDS = 60.0
+# the timers look five times a second, as they do in the demo
+SPEED_OF_TICKS = 60.0
 
 
 @contextlib.contextmanager
-def running_house(speed: float) -> Iterator[tuple[Supervisor, Programs]]:
+def running_house() -> Iterator[tuple[Supervisor, Programs]]:
     """Start everything in a folder of its own, lay out the demo's head office, and clean up."""
     os.chdir(ROOT)
     data = DataDir(ROOT / "var" / f"bench-{os.getpid()}-{secrets.token_hex(3)}")
@@ -31,15 +33,15 @@ def running_house(speed: float) -> Iterator[tuple[Supervisor, Programs]]:
         at_end.callback(places.remove)
         at_end.callback(supervisor.stop)
         start_own(supervisor, places, OWN_SERVERS, hasty=True)
-        programs = Programs(data, wishes_for(speed))
+        programs = Programs(data, wishes_for())
         start(supervisor, programs)
         yield supervisor, programs
 
 
-def wishes_for(speed: float) -> Wishes:
+def wishes_for() -> Wishes:
     """A free port, and a clock that may be moved."""
     port = addresses.choose_port(HOST, None)
-    return Wishes(HOST, port, addresses.url_for(HOST, port), True, speed, WEB_PROCESSES)
+    return Wishes(HOST, port, addresses.url_for(HOST, port), True, SPEED_OF_TICKS, WEB_PROCESSES)
 
 
 def start(supervisor: Supervisor, programs: Programs) -> None:
