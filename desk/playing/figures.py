@@ -32,6 +32,7 @@ def figures(
         "expired": kinds["ticket.expired"],
         "breaks_planned": sum(1 for b in breaks if b["planned"] and b["published_at"]),
         "breaks_begun": len(begun),
+        "breaks_missed": sum(1 for b in breaks if b["state"] == "missed"),
         "k1_percent": k1_percent(begun),
         "shut_in_face": shut_in_face(events, breaks),
         "late_tick_p99_s": late_tick_p99(events, speed_at),

@@ -1,5 +1,6 @@
 """The manager of the cast: rosters, publishes the plan, answers what the floor asks."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -19,7 +20,7 @@ class Manager:
     caller: Caller
     branch_id: int
     say: Say
-    _heard: set[tuple[str, int]] = field(default_factory=set)
+    _heard: Counter[tuple[str, int]] = field(default_factory=Counter)
 
     @property
     def path(self) -> str:
@@ -66,9 +67,10 @@ class Manager:
     def _mind(self, alarm: dict[str, Any]) -> None:
         """Hear an alarm once; a request is granted."""
         key = (alarm["kind"], alarm["break"]["id"])
-        if key in self._heard:
+        self._heard[key] += 1
+        # a screen needs a moment to show a warning: worth a word when it is still so next time
+        if self._heard[key] != (2 if alarm["kind"] == "no_notice" else 1):
             return
-        self._heard.add(key)
         self.say(f"the manager hears: {alarm['message']}")
         if alarm["kind"] == "request":
             try:

@@ -20,6 +20,7 @@ def event(kind: str, clock: str, subject: int, by: Any = None, due: str | None =
 
 def pause(number: int = 7, **changes: Any) -> dict[str, Any]:
     planned = {"id": number, "staff": AMIRA, "planned": True, "published_at": at("08:00")}
+    planned["state"] = "ended"
     times = {"starts_at": at("12:30"), "notice_at": at("12:15"), "started_at": at("12:33")}
     return planned | times | changes
 
@@ -30,6 +31,7 @@ def test_a_break_with_proof_and_its_shown_start_kept_counts() -> None:
     unseen, waiting = pause(10, notice_at=None), pause(11, started_at=None)
     found = figures([], [pause(), late_proof, too_early, unseen, waiting], speed_at=lambda _: 1)
     assert (found["k1_percent"], found["breaks_planned"], found["breaks_begun"]) == (25.0, 5, 4)
+    assert found["breaks_missed"] == 0
 
 
 def test_no_break_is_no_hundred_percent() -> None:
