@@ -34,7 +34,7 @@ def explain_os_error(error: OSError) -> str:
         return FULL
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"No permission: {error.strerror}: {error.filename}"
-    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EEXIST):
+    if error.errno in (errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EEXIST):
         return f"No usable path: {error.strerror}: {error.filename}"
     raise error
 
