@@ -38,6 +38,11 @@ class Branch(models.Model):
     # what a client can do while every counter pauses: "ATM in the lobby"
     alternative = models.CharField(max_length=200, blank=True)
     accepts_tickets = models.BooleanField(default=True)
+    # the day ended at this instant, ahead of the opening hours, and what clients are told
+    closed_early_at = models.DateTimeField(null=True, blank=True)
+    closure_note = models.CharField(max_length=200, blank=True)
+    # when those who were sent home are called back
+    call_back_at = models.DateTimeField(null=True, blank=True)
     version = models.BigIntegerField(default=0)
     next_step_at = models.DateTimeField(null=True, blank=True)
 
@@ -57,6 +62,8 @@ class Staff(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="staff")
     name = models.CharField(max_length=120)
     position = models.CharField(max_length=120, blank=True)
+    # what only some may do, and of which a floor is kept: "pharmacist", "cash_dual_control" (P5)
+    skills = models.JSONField(default=list, blank=True)
 
     class Meta:
         verbose_name_plural = "staff"
@@ -170,6 +177,8 @@ class Tick(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     at = models.DateTimeField()
+    # when they ran again after an outage, by the clock of the house
+    restarted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(name="one_tick", condition=Q(id=1))]

@@ -8,9 +8,20 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from branches.models import Branch, Device, Organisation, Staff
+from branches.rules import Role
+from breaks.rules.commitments import CommitmentKind, CommitmentState, ToldBy
+from breaks.rules.overrides import OverrideReason
 from breaks.rules.promises import PromiseKind
-from breaks.rules.states import ENDED, NOT_STARTED, RUNNING, BreakKind, BreakState
-from queueapp.models import Counter, Shift, Ticket
+from breaks.rules.states import (
+    ENDED,
+    NOT_STARTED,
+    RUNNING,
+    BreakKind,
+    BreakState,
+    EndReason,
+    PressureAnswer,
+)
+from queueapp.models import Counter, Queue, Shift, Ticket
 
 
 class TsTzRange(Func):
@@ -19,18 +30,21 @@ class TsTzRange(Func):
 
 
 class BreakPolicy(models.Model):
-    """One version of the numbers of DOMAIN.md 3.1 for an organisation or one of its branches.
+    """One version of the numbers of DOMAIN.md 3.1 for an organisation, a branch or a queue.
 
-    Only what differs from the level above is kept. The newest version is in force; rows are
-    added, never changed, so that who changed what and when can be read.
+    Only what differs from the level above is kept; `locks` are the keys that no lower level may
+    set. The newest version is in force; rows are added, never changed, so that who changed what
+    and when can be read.
     """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="policies")
     branch = models.ForeignKey(
         Branch, models.CASCADE, null=True, blank=True, related_name="policies"
     )
+    queue = models.ForeignKey(Queue, models.CASCADE, null=True, blank=True, related_name="policies")
     version = models.PositiveIntegerField()
     values = models.JSONField(default=dict, blank=True)
+    locks = models.JSONField(default=list, blank=True)
     by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     since = models.DateTimeField()
 
@@ -38,10 +52,14 @@ class BreakPolicy(models.Model):
         verbose_name_plural = "break policies"
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "branch", "version"],
+                fields=["organisation", "branch", "queue", "version"],
                 name="policy_version",
                 nulls_distinct=False,
-            )
+            ),
+            models.CheckConstraint(
+                name="policy_of_a_queue_names_its_branch",
+                condition=Q(queue__isnull=True) | Q(branch__isnull=False),
+            ),
         ]
 
 
@@ -63,6 +81,19 @@ class Break(models.Model):
     starts_at = models.DateTimeField()
     length_minutes = models.PositiveSmallIntegerField()
     alternative = models.CharField(max_length=200, blank=True)
+    # P1: how much of it the law protects, and the last instant at which it may begin (T_law)
+    protected_minutes = models.PositiveSmallIntegerField(default=0)
+    latest_at = models.DateTimeField(null=True)
+    # the numbers under which it was published; a later change of the policy leaves it alone
+    policy = models.JSONField(default=dict, blank=True)
+    # how often it was put off (B6), and the employee's own consent to the next time
+    postponed = models.PositiveSmallIntegerField(default=0)
+    consent_at = models.DateTimeField(null=True)
+    # U4, B18: what it became when it could no longer be announced; 3.4: what takes its place
+    converted_to = models.OneToOneField(
+        "self", models.SET_NULL, null=True, related_name="converted_from"
+    )
+    replaced_by = models.OneToOneField("self", models.SET_NULL, null=True, related_name="replaces")
 
     published_at = models.DateTimeField(null=True)
     requested_at = models.DateTimeField(null=True)
@@ -86,6 +117,23 @@ class Break(models.Model):
     return_reminded_at = models.DateTimeField(null=True)
     overrun_told_at = models.DateTimeField(null=True)
     new_times = models.PositiveSmallIntegerField(default=0)
+    # the pressure proposal (3.1): when the manager was asked, when and what was answered
+    pressure_at = models.DateTimeField(null=True)
+    pressure_answered_at = models.DateTimeField(null=True)
+    pressure_answer = models.CharField(max_length=10, blank=True, choices=PressureAnswer.choices)
+    # when the manager heard that the lawful rest may be lost
+    risk_told_at = models.DateTimeField(null=True)
+    # U3: when the return of an unplanned break was last confirmed
+    confirmed_at = models.DateTimeField(null=True)
+    # after an outage the person gets this long before an overrun is told (3.9 no. 13)
+    grace_until = models.DateTimeField(null=True)
+    extended_minutes = models.PositiveSmallIntegerField(default=0)
+    # what reports must know: N3 beyond the law, B5f, E4, 3.9 no. 13
+    short_notice = models.BooleanField(default=False)
+    forced_by_law = models.BooleanField(default=False)
+    rest_short = models.BooleanField(default=False)
+    outage = models.BooleanField(default=False)
+    end_reason = models.CharField(max_length=14, blank=True, choices=EndReason.choices)
     remark = models.CharField(max_length=200, blank=True)
     next_step_at = models.DateTimeField(null=True)
 
@@ -181,3 +229,112 @@ class Promise(models.Model):
     )
     returns_at = models.DateTimeField(null=True)
     fixed_at = models.DateTimeField(null=True)
+
+
+class Relief(models.Model):
+    """Who sits in, and where, while a person is on break: with it there is no closure.
+
+    `starts_at` to `ends_at` covers the slip reserve of P4 too. A relief that falls ill is
+    cancelled, not deleted (3.9 no. 24).
+    """
+
+    break_ref = models.ForeignKey(
+        Break, models.CASCADE, related_name="reliefs", db_column="break_id"
+    )
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="reliefs")
+    counter = models.ForeignKey(Counter, models.PROTECT, related_name="reliefs")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="relief_starts_before_it_ends", condition=Q(starts_at__lt=F("ends_at"))
+            ),
+            ExclusionConstraint(
+                name="no_overlapping_reliefs_of_a_person",
+                expressions=[
+                    ("staff", RangeOperators.EQUAL),
+                    (
+                        TsTzRange("starts_at", "ends_at", RangeBoundary()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(cancelled_at__isnull=True),
+            ),
+        ]
+
+
+class Commitment(models.Model):
+    """Something owed to a client by a time (3.6.3): open, then kept, late, broken or released."""
+
+    branch = models.ForeignKey(Branch, models.CASCADE, related_name="commitments")
+    kind = models.CharField(max_length=16, choices=CommitmentKind.choices)
+    state = models.CharField(
+        max_length=10, choices=CommitmentState.choices, default=CommitmentState.OPEN
+    )
+    ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, related_name="commitments")
+    break_ref = models.ForeignKey(
+        Break, models.CASCADE, null=True, related_name="commitments", db_column="break_id"
+    )
+    owner = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="commitments")
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    original_due_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    told_by = models.CharField(max_length=8, choices=ToldBy.choices, default=ToldBy.SCREEN)
+    # how a client who wants a call is reached; never on a public door
+    contact = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket", "kind"],
+                condition=Q(state="open"),
+                name="one_open_commitment_per_ticket_and_kind",
+            ),
+            models.CheckConstraint(
+                name="open_commitment_has_not_ended",
+                condition=Q(state="open", ended_at__isnull=True)
+                | (~Q(state="open") & Q(ended_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["branch", "due_at"], name="commitment_open", condition=Q(state="open")
+            )
+        ]
+
+
+class Override(models.Model):
+    """A soft rule broken on purpose (3.4): by whom, why, and what it changed.
+
+    Append-only: the database refuses UPDATE and DELETE. The employee of the break reads it.
+    """
+
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="overrides")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    # the code of the rule, as its refusal names it
+    rule = models.CharField(max_length=32)
+    break_ref = models.ForeignKey(
+        Break, models.PROTECT, null=True, related_name="overrides", db_column="break_id"
+    )
+    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="overrides")
+    revision = models.PositiveIntegerField(null=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    # the codes of the tickets whose promise speaks of the break
+    tickets = models.JSONField(default=list)
+    reason = models.CharField(max_length=16, choices=OverrideReason.choices)
+    remark = models.CharField(max_length=200)
+    # who agreed, by a login of their own, and when
+    consent_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    consent_at = models.DateTimeField(null=True)
+    # the client address of the session
+    address = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["branch", "at"], name="override_by_time")]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from breaks.api import boards, plans, sessions, tickets
+from breaks.api import boards, plans, policy, running, sessions, tickets
 
 api_urlpatterns = [
     path("tickets/", tickets.TicketsView.as_view()),
@@ -19,14 +19,14 @@ api_urlpatterns = [
     path("sessions/<int:session_id>/revival/", sessions.SessionRevivalView.as_view()),
     path("sessions/<int:session_id>/break/", sessions.SessionBreakView.as_view()),
     path("breaks/<int:break_id>/", plans.BreakView.as_view()),
-    path("breaks/<int:break_id>/answer/", plans.AnswerView.as_view()),
-    path("breaks/<int:break_id>/end/", plans.EndView.as_view()),
-    path("breaks/<int:break_id>/spoken/", plans.SpokenView.as_view()),
+    path("breaks/<int:break_id>/answer/", running.AnswerView.as_view()),
+    path("breaks/<int:break_id>/end/", running.EndView.as_view()),
+    path("breaks/<int:break_id>/spoken/", running.SpokenView.as_view()),
     path("branches/<int:branch_id>/breaks/", plans.BreaksView.as_view()),
     path("branches/<int:branch_id>/plans/<str:day>/", plans.PlanView.as_view()),
     path("branches/<int:branch_id>/plans/<str:day>/publication/", plans.PublicationView.as_view()),
-    path("branches/<int:branch_id>/policy/", plans.PolicyView.as_view()),
-    path("branches/<int:branch_id>/floor/", plans.FloorView.as_view()),
+    path("branches/<int:branch_id>/policy/", policy.PolicyView.as_view()),
+    path("branches/<int:branch_id>/floor/", running.FloorView.as_view()),
     path("boards/<str:token>/", boards.BoardView.as_view()),
     path("boards/<str:token>/receipts/", boards.ReceiptsView.as_view()),
 ]

@@ -128,6 +128,8 @@ class Ticket(models.Model):
     first = models.BooleanField(default=False)
     # a no-show returns out of turn once (T5)
     revived = models.BooleanField(default=False)
+    # a client without a phone or sight is told in person (3.9 no. 28)
+    in_person = models.BooleanField(default=False)
     # the only counter that may call it, after a transfer to a counter
     counter_wanted = models.ForeignKey(
         Counter, models.SET_NULL, null=True, blank=True, related_name="+"

@@ -1,4 +1,4 @@
-"""The manager's doors: the day's plan, single breaks, the policy, the live floor."""
+"""The manager's doors: the day's plan and single breaks."""
 
 from datetime import date
 from typing import Any
@@ -15,10 +15,9 @@ from branches.queries import access_branch
 from branches.rules import Role
 from branches.views import View
 from breaks import actions
-from breaks.api.floor import floor_facts
 from breaks.api.shapes import Facts, break_facts
 from breaks.models import Break
-from breaks.queries import access_break, breaks_on, policy_rows, terms_for
+from breaks.queries import access_break, breaks_on
 from breaks.rules.states import BreakState
 from queueapp.queries import shifts_on
 
@@ -50,18 +49,6 @@ class Publication(serializers.Serializer[Any]):
 
 class Reason(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=200, trim_whitespace=True)
-
-
-class Remark(serializers.Serializer[Any]):
-    remark = serializers.CharField(max_length=200, trim_whitespace=True)
-
-
-class Answer(serializers.Serializer[Any]):
-    grant = serializers.BooleanField()
-
-
-class Policy(serializers.Serializer[Any]):
-    values = serializers.DictField()
 
 
 def day_of(branch: Branch, text: str | None) -> date:
@@ -134,41 +121,6 @@ class BreakView(View):
         return Response(break_facts(cancelled))
 
 
-class AnswerView(View):
-    """`POST {"grant": true|false}`: the manager answers a request (U1, B16)."""
-
-    @extend_schema(request=Answer, responses=Facts, operation_id="break_answer")
-    def post(self, request: Request, break_id: int) -> Response:
-        break_ = access_break(self.staff, break_id, role=Role.MANAGER)
-        grant = self.values(Answer, request)["grant"]
-        now = clock.now()
-        answered = actions.answer_request(break_.pk, grant=grant, by=self.staff, now=now)
-        return Response(break_facts(access_break(self.staff, answered.pk)))
-
-
-class EndView(View):
-    """`POST {"remark"}`: the manager ends an overrun (E1)."""
-
-    @extend_schema(request=Remark, responses=Facts, operation_id="break_end_for")
-    def post(self, request: Request, break_id: int) -> Response:
-        break_ = access_break(self.staff, break_id, role=Role.MANAGER)
-        remark = self.values(Remark, request)["remark"]
-        now = clock.now()
-        ended = actions.end_break_for(break_.pk, by=self.staff, now=now, remark=remark)
-        return Response(break_facts(ended))
-
-
-class SpokenView(View):
-    """`POST`: the notice was said aloud while every screen is offline (N3)."""
-
-    @extend_schema(request=None, responses=Facts, operation_id="break_spoken")
-    def post(self, request: Request, break_id: int) -> Response:
-        break_ = access_break(self.staff, break_id)
-        now, real_now = clock.now(), clock.real_now()
-        actions.record_spoken_notice(break_.pk, by=self.staff, now=now, real_now=real_now)
-        return Response(break_facts(access_break(self.staff, break_.pk)))
-
-
 class PlanView(View):
     """`GET branches/{b}/plans/{day}/`: the day's roster and breaks."""
 
@@ -196,37 +148,3 @@ class PublicationView(View):
         actions.publish_plan(branch.pk, on, by=self.staff, now=now, new=new)
         published = breaks_on(branch, on).exclude(state=BreakState.CANCELLED)
         return Response({"day": on, "breaks": [break_facts(b) for b in published]})
-
-
-class PolicyView(View):
-    """`GET` the numbers in force, `PUT {"values"}` a branch's own (3.1)."""
-
-    @extend_schema(responses=Facts, operation_id="policy_look")
-    def get(self, request: Request, branch_id: int) -> Response:
-        return Response(_policy_facts(access_branch(self.staff, branch_id)))
-
-    @extend_schema(request=Policy, responses=Facts, operation_id="policy_change")
-    def put(self, request: Request, branch_id: int) -> Response:
-        branch = access_branch(self.staff, branch_id, role=Role.MANAGER)
-        values = self.values(Policy, request)["values"]
-        actions.set_policy(branch.pk, values=values, by=self.staff, now=clock.now())
-        return Response(_policy_facts(branch))
-
-
-def _policy_facts(branch: Branch) -> dict[str, Any]:
-    rows = policy_rows(branch)
-    own = next((row for row in rows if row.branch_id), None)
-    return {
-        "version": own.version if own else 0,
-        "values": own.values if own else {},
-        "terms": dict(terms_for(branch).values),
-    }
-
-
-class FloorView(View):
-    """`GET`: the live floor of a branch for its staff."""
-
-    @extend_schema(responses=Facts, operation_id="floor_look")
-    def get(self, request: Request, branch_id: int) -> Response:
-        branch = access_branch(self.staff, branch_id)
-        return Response(floor_facts(branch, now=clock.now(), real_now=clock.real_now()))

@@ -27,6 +27,24 @@ class BreakKind(TextChoices):
     UNPLANNED = "unplanned"
 
 
+class EndReason(TextChoices):
+    """Why a running break ended otherwise than by its person (B10, B17, 3.9 no. 30)."""
+
+    MANAGER = "manager"
+    SHIFT_END = "shift_end"
+    BRANCH_CLOSED = "branch_closed"
+    INTERRUPTED = "interrupted"
+
+
+class PressureAnswer(TextChoices):
+    """What a manager does about a long line before a break; silence is `timeout` and keeps it."""
+
+    KEEP = "keep"
+    RELIEF = "relief"
+    POSTPONE = "postpone"
+    TIMEOUT = "timeout"
+
+
 S = BreakState
 RUNNING = (S.ON_BREAK, S.OVERRUN)
 ENDED = (S.ENDED, S.CANCELLED, S.MISSED)
