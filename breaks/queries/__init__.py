@@ -27,6 +27,7 @@ from breaks.queries.clients import (
 from breaks.queries.day import plan_day, planned, seat_of, shift_around
 from breaks.queries.line import Line
 from breaks.queries.policy import policy_rows, terms_for
+from breaks.queries.reliefs import is_relieved, relief_now, reliefs_of
 
 __all__ = [
     "Line",
@@ -40,6 +41,7 @@ __all__ = [
     "client_of",
     "clients_before",
     "expected_at",
+    "is_relieved",
     "last_ticket",
     "open_breaks",
     "plan_day",
@@ -49,6 +51,8 @@ __all__ = [
     "promise_of",
     "promised_before",
     "proves",
+    "relief_now",
+    "reliefs_of",
     "revive_until",
     "running_break",
     "screens_online",
