@@ -26,7 +26,7 @@ from breaks.queries.clients import (
 )
 from breaks.queries.day import plan_day, planned, seat_of, shift_around
 from breaks.queries.line import Line
-from breaks.queries.policy import policy_rows, terms_for
+from breaks.queries.policy import policy_rows, terms_for, terms_of_break
 from breaks.queries.reliefs import is_relieved, relief_now, reliefs_of
 
 __all__ = [
@@ -59,5 +59,6 @@ __all__ = [
     "seat_of",
     "shift_around",
     "terms_for",
+    "terms_of_break",
     "waiting_breaks_of",
 ]

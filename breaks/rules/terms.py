@@ -71,6 +71,10 @@ KEYS: Mapping[str, Key] = {
     "cooldown.default": Key(5, 1, 10),
     "cooldown.max": Key(10, 3, 30),
     "rest.protected": Key(True, choices=("true",), kind=bool),
+    # the code of a country's preset; empty: no law is asked
+    "rest.preset": Key("", kind=str),
+    # "CODE version" as the operator confirmed it; set through its own door alone
+    "rest.preset_confirmed": Key("", kind=str),
     "display.stale_s": Key(30, 5, 120),
     "display.offline_s": Key(120, 30, 600),
     "retention.ticket_days": Key(90, 1, 3650),
@@ -99,6 +103,11 @@ class Terms:
         """Whether every counter of a queue may pause at once (P4)."""
         allowed = self.values["cover.full_close_allowed"]
         return staffed <= 1 if allowed is None else bool(allowed)
+
+    @property
+    def differences(self) -> dict[str, Any]:
+        """What differs from the product's defaults: what a published break keeps."""
+        return {k: v for k, v in self.values.items() if k not in KEYS or v != KEYS[k].default}
 
 
 def terms_of(*layers: Mapping[str, Any]) -> Terms:

@@ -54,6 +54,8 @@ DEFAULTS = {
     "cooldown.default": 5,
     "cooldown.max": 10,
     "rest.protected": True,
+    "rest.preset": "",
+    "rest.preset_confirmed": "",
     "retention.ticket_days": 90,
     "retention.case_days": 730,
 }
