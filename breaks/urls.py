@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from breaks.api import boards, plans, policy, running, sessions, tickets
+from breaks.api import boards, commitments, plans, policy, running, sessions, tickets
 
 api_urlpatterns = [
     path("tickets/", tickets.TicketsView.as_view()),
@@ -27,6 +27,9 @@ api_urlpatterns = [
     path("branches/<int:branch_id>/plans/<str:day>/publication/", plans.PublicationView.as_view()),
     path("branches/<int:branch_id>/policy/", policy.PolicyView.as_view()),
     path("branches/<int:branch_id>/floor/", running.FloorView.as_view()),
+    path("branches/<int:branch_id>/commitments/", commitments.CommitmentsView.as_view()),
+    path("commitments/<int:commitment_id>/kept/", commitments.KeptView.as_view()),
+    path("commitments/<int:commitment_id>/release/", commitments.ReleaseView.as_view()),
     path("boards/<str:token>/", boards.BoardView.as_view()),
     path("boards/<str:token>/receipts/", boards.ReceiptsView.as_view()),
 ]

@@ -3,6 +3,7 @@
 These are the verbs the doors use; each is one transaction under the branch lock.
 """
 
+from breaks.actions.commitments import keep_commitment, release_commitment
 from breaks.actions.desk import (
     call_next,
     close_session,
@@ -44,6 +45,7 @@ __all__ = [
     "end_break_for",
     "finish_service",
     "hold_ticket",
+    "keep_commitment",
     "leave_queue",
     "mark_no_show",
     "open_session",
@@ -51,6 +53,7 @@ __all__ = [
     "recall_ticket",
     "record_receipt",
     "record_spoken_notice",
+    "release_commitment",
     "release_ticket",
     "request_break",
     "reschedule_break",

@@ -24,6 +24,7 @@ from breaks.queries.clients import (
     promised_before,
     revive_until,
 )
+from breaks.queries.commitments import access_commitment, commitments_for, open_commitments
 from breaks.queries.day import plan_day, planned, seat_of, shift_around
 from breaks.queries.line import Line
 from breaks.queries.policy import policy_rows, terms_for, terms_of_break
@@ -32,6 +33,7 @@ from breaks.queries.reliefs import is_relieved, relief_now, reliefs_of
 __all__ = [
     "Line",
     "access_break",
+    "access_commitment",
     "ahead_of",
     "asked_break",
     "break_of_session",
@@ -40,10 +42,12 @@ __all__ = [
     "client_may",
     "client_of",
     "clients_before",
+    "commitments_for",
     "expected_at",
     "is_relieved",
     "last_ticket",
     "open_breaks",
+    "open_commitments",
     "plan_day",
     "planned",
     "policy_rows",
