@@ -5,6 +5,7 @@ that causes them: they run under the branch lock it holds and record no event of
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -114,7 +115,7 @@ def _locked(commitment_id: int) -> tuple[Branch, Commitment]:
     return branch, rows.get(pk=commitment_id)
 
 
-def _told(commitment: Commitment) -> dict[str, str | None]:
+def _told(commitment: Commitment) -> dict[str, Any]:
     ticket = commitment.ticket.code if commitment.ticket else None
     return {"kind_of": commitment.kind, "state": commitment.state, "ticket": ticket}
 
