@@ -4,7 +4,8 @@ A policy row holds only what differs; `terms_of` lays the rows over the defaults
 minutes unless the key says seconds.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,10 +13,16 @@ from typing import Any
 from branches.errors import Invalid
 from branches.rules import WALL_TIME
 
+HIGHER, LOWER = "higher", "lower"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class Key:
-    """One number of the policy: its default and the range it may take."""
+    """One number of the policy: its default, the range it may take, and which way is stricter.
+
+    `stricter` is the direction that protects clients and rests better; choices stand strictest
+    first. A queue of its own may set the keys `per_queue`.
+    """
 
     default: Any
     low: float | None = None
@@ -23,63 +30,88 @@ class Key:
     choices: tuple[str, ...] = ()
     kind: type = int
     optional: bool = False
+    stricter: str = ""
+    per_queue: bool = False
 
 
+def _range(default: int | None, low: int, high: int, stricter: str = "", **more: Any) -> Key:
+    return Key(default=default, low=low, high=high, stricter=stricter, **more)
+
+
+QUEUE: Mapping[str, Any] = {"per_queue": True}
 PROOFS = ("display_ack", "phone_or_kiosk", "voice_tick")
+MOST_GONGS = 12
+ROLE_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 KEYS: Mapping[str, Key] = {
-    "notice.warn_lead_min": Key(15, 10, 60),
-    "notice.floor_min": Key(10, 10, 60),
-    "notice.full_close_min": Key(15, 10, 120),
-    "notice.last_call_lead_min": Key(5, 2, 10),
-    "notice.gong_at_min": Key((15, 10, 5, 0), 0, 60, kind=list),
-    "notice.proof": Key("display_ack", choices=PROOFS, kind=str),
-    "length.lunch_min": Key(30, 20, 120),
-    "length.short_min": Key(10, 5, 20),
-    "length.max_min": Key(60, 5, 120),
-    "window.lunch": Key("11:30-14:30", kind=str),
-    "edge.first_min": Key(60, 0, 180),
-    "edge.last_min": Key(30, 0, 180),
-    "cover.floor_open": Key(1, 0, 99),
-    "cover.role_floor": Key({}, kind=dict),
+    "notice.warn_lead_min": _range(15, 10, 60, HIGHER),
+    "notice.floor_min": _range(10, 10, 60, HIGHER),
+    "notice.full_close_min": _range(15, 10, 120, HIGHER),
+    "notice.last_call_lead_min": _range(5, 2, 10),
+    "notice.gong_at_min": Key(default=(15, 10, 5, 0), low=0, high=60, kind=list),
+    "notice.proof": Key(default="display_ack", choices=PROOFS, kind=str, stricter=LOWER),
+    "length.lunch_min": _range(30, 20, 120, HIGHER),
+    "length.short_min": _range(10, 5, 20, HIGHER),
+    "length.max_min": _range(60, 5, 120, LOWER),
+    # no direction: when people eat differs from place to place
+    "window.lunch": Key(default="11:30-14:30", kind=str),
+    "edge.first_min": _range(60, 0, 180, HIGHER),
+    "edge.last_min": _range(30, 0, 180, HIGHER),
+    "cover.floor_open": _range(1, 0, 99, HIGHER, **QUEUE),
+    # of two levels the higher number of each role counts
+    "cover.role_floor": Key(default={}, kind=dict, stricter=HIGHER),
     # none: max(1, staffed // 2)
-    "cover.max_on_break": Key(None, 1, 99, optional=True),
-    # none: allowed where one counter is staffed
-    "cover.full_close_allowed": Key(None, kind=bool, optional=True),
-    "cover.stagger_gap_min": Key(5, 0, 30),
-    "start.promise_slack_min": Key(5, 0, 10),
-    "start.max_slip_min": Key(10, 0, 15),
-    "start.expire_min": Key(30, 10, 60),
-    "start.early": Key("never", choices=("never",), kind=str),
-    "start.auto_when_idle": Key(True, kind=bool),
-    "call.arrival_window_s": Key(120, 30, 300),
-    "call.revive_min": Key(10, 0, 30),
-    "hold.valid_min": Key(15, 0, 60),
-    "postpone.step_min": Key(15, 0, 60),
-    "postpone.max": Key(1, 0, 2),
-    "pressure.per_counter": Key(5, 1, 99),
-    "pressure.wait_min": Key(20, 1, 120),
-    "overrun.remind_min": Key(2, 0, 5),
-    "overrun.tolerance_min": Key(2, 0, 5),
-    "overrun.manager_min": Key(5, 2, 15),
-    "overrun.repromise_min": Key(5, 1, 15),
-    "overrun.repromise_max": Key(2, 0, 5),
-    "unplanned.defer_wait_min": Key(15, 5, 30),
-    "unplanned.approval_over_min": Key(10, 0, 60),
-    "unplanned.answer_min": Key(3, 1, 10),
-    "unplanned.soft_max": Key(3, 0, 20),
-    "cooldown.min": Key(3, 1, 10),
-    "cooldown.default": Key(5, 1, 10),
-    "cooldown.max": Key(10, 3, 30),
-    "rest.protected": Key(True, choices=("true",), kind=bool),
+    "cover.max_on_break": _range(None, 1, 99, LOWER, optional=True, **QUEUE),
+    # none: allowed where one counter is staffed; it stands between no and yes
+    "cover.full_close_allowed": Key(
+        default=None, kind=bool, optional=True, stricter=LOWER, **QUEUE
+    ),
+    "cover.stagger_gap_min": _range(5, 0, 30, HIGHER, **QUEUE),
+    "start.promise_slack_min": _range(5, 0, 10),
+    "start.max_slip_min": _range(10, 0, 15, LOWER),
+    "start.expire_min": _range(30, 10, 60),
+    "start.early": Key(default="never", choices=("never",), kind=str),
+    "start.auto_when_idle": Key(default=True, kind=bool),
+    "call.arrival_window_s": _range(120, 30, 300, HIGHER),
+    "call.revive_min": _range(10, 0, 30, HIGHER),
+    "hold.valid_min": _range(15, 0, 60, HIGHER),
+    "postpone.step_min": _range(15, 0, 60, LOWER),
+    "postpone.max": _range(1, 0, 2, LOWER),
+    "pressure.per_counter": _range(5, 1, 99, **QUEUE),
+    "pressure.wait_min": _range(20, 1, 120, **QUEUE),
+    "overrun.remind_min": _range(2, 0, 5),
+    "overrun.tolerance_min": _range(2, 0, 5, LOWER),
+    "overrun.manager_min": _range(5, 2, 15, LOWER),
+    "overrun.repromise_min": _range(5, 1, 15),
+    "overrun.repromise_max": _range(2, 0, 5, LOWER),
+    "unplanned.defer_wait_min": _range(15, 5, 30),
+    "unplanned.approval_over_min": _range(10, 0, 60, LOWER),
+    "unplanned.answer_min": _range(3, 1, 10, LOWER),
+    "unplanned.soft_max": _range(3, 0, 20, LOWER),
+    "cooldown.min": _range(3, 1, 10, HIGHER),
+    "cooldown.default": _range(5, 1, 10),
+    "cooldown.max": _range(10, 3, 30),
+    "rest.protected": Key(default=True, choices=("true",), kind=bool),
     # the code of a country's preset; empty: no law is asked
-    "rest.preset": Key("", kind=str),
+    "rest.preset": Key(default="", kind=str),
     # "CODE version" as the operator confirmed it; set through its own door alone
-    "rest.preset_confirmed": Key("", kind=str),
-    "display.stale_s": Key(30, 5, 120),
-    "display.offline_s": Key(120, 30, 600),
-    "retention.ticket_days": Key(90, 1, 3650),
-    "retention.case_days": Key(730, 1, 3650),
+    "rest.preset_confirmed": Key(default="", kind=str),
+    "display.stale_s": _range(30, 5, 120, LOWER),
+    "display.offline_s": _range(120, 30, 600, LOWER),
+    "retention.ticket_days": _range(90, 1, 3650, LOWER),
+    "retention.case_days": _range(730, 1, 3650, LOWER),
 }
+# the first is never more than the second
+IN_ORDER = (
+    ("notice.floor_min", "notice.warn_lead_min"),
+    ("notice.floor_min", "notice.full_close_min"),
+    ("length.lunch_min", "length.max_min"),
+    ("length.short_min", "length.max_min"),
+    ("start.max_slip_min", "start.expire_min"),
+    ("overrun.tolerance_min", "overrun.manager_min"),
+    ("cooldown.min", "cooldown.default"),
+    ("cooldown.default", "cooldown.max"),
+    ("display.stale_s", "display.offline_s"),
+)
 
 
 @dataclass(frozen=True)
@@ -125,6 +157,24 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
     return dict(values)
 
 
+def check_keys_of_queue(names: Collection[str]) -> None:
+    """A queue sets only what makes sense for one queue, else 422 `policy_value`."""
+    for name in names:
+        if name in KEYS and not KEYS[name].per_queue:
+            said = f"{name} is one number for the whole branch; a queue cannot have its own."
+            raise Invalid("policy_value", said, key=name)
+
+
+def check_order(terms: Terms, changed: Collection[str]) -> None:
+    """Numbers that bound each other agree, where one of them was changed; else `policy_value`."""
+    for less, more in IN_ORDER:
+        if {less, more} & set(changed) and terms[less] > terms[more]:
+            key, other = (less, more) if less in changed else (more, less)
+            said = f"{less} ({terms[less]}) is never more than {more} ({terms[more]})."
+            bound = {"high" if key == less else "low": terms[other]}
+            raise Invalid("policy_value", said, key=key, other=other, **bound)
+
+
 def _check(name: str, value: Any) -> None:
     key = KEYS.get(name)
     if key is None:
@@ -150,13 +200,37 @@ def _in_range(value: Any, key: Key) -> bool:
 
 
 def _well_formed(name: str, value: Any) -> bool:
-    if name != "window.lunch":
-        return True
+    form = FORMS.get(name)
+    return form is None or form(value)
+
+
+def _is_window(text: str) -> bool:
     try:
-        opens, closes = lunch_window(value)
+        opens, closes = lunch_window(text)
     except ValueError:
         return False
     return opens < closes
+
+
+def _is_role_floor(floor: Mapping[Any, Any]) -> bool:
+    words = all(isinstance(role, str) and ROLE_WORD.fullmatch(role) for role in floor)
+    return words and all(type(n) is int and 0 <= n <= 99 for n in floor.values())
+
+
+def _are_gongs(minutes: Collection[int]) -> bool:
+    return len(set(minutes)) == len(minutes) <= MOST_GONGS
+
+
+FORMS: Mapping[str, Callable[[Any], bool]] = {
+    "window.lunch": _is_window,
+    "cover.role_floor": _is_role_floor,
+    "notice.gong_at_min": _are_gongs,
+}
+WANTED = {
+    "window.lunch": "window.lunch is two times of the day in order, like 11:30-14:30.",
+    "cover.role_floor": 'cover.role_floor is 0 to 99 people by role, like {"pharmacist": 1}.',
+    "notice.gong_at_min": f"notice.gong_at_min is up to {MOST_GONGS} different minutes, 0 to 60.",
+}
 
 
 def lunch_window(text: str) -> tuple[timedelta, timedelta]:
@@ -173,6 +247,8 @@ def _wall_time(text: str) -> timedelta:
 
 
 def _wanted(name: str, key: Key) -> str:
+    if name in WANTED:
+        return WANTED[name]
     if key.choices:
         return f"{name} is one of {', '.join(key.choices)}."
     if key.low is not None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from branches.errors import Refused
-from breaks.rules.terms import KEYS, checked, terms_of
+from breaks.rules.terms import IN_ORDER, KEYS, check_keys_of_queue, check_order, checked, terms_of
 
 # key, default, lowest, highest
 NUMBERS = [
@@ -118,6 +118,14 @@ def test_every_key_is_in_one_of_these_tables() -> None:
         ("start.auto_when_idle", "yes"),
         ("rest.protected", False),
         ("cover.role_floor", 1),
+        ("cover.role_floor", {"pharmacist": 100}),
+        ("cover.role_floor", {"pharmacist": -1}),
+        ("cover.role_floor", {"pharmacist": True}),
+        ("cover.role_floor", {"pharmacist": "1"}),
+        ("cover.role_floor", {"Head Pharmacist": 1}),
+        ("cover.role_floor", {"": 1}),
+        ("notice.gong_at_min", [15, 15]),
+        ("notice.gong_at_min", [*range(13)]),
         ("cover.full_close_allowed", "no"),
         ("window.lunch", "14:30-11:30"),
         ("window.lunch", "11:30-11:30"),
@@ -142,6 +150,8 @@ def test_a_value_of_the_wrong_form_is_refused(key: str, value: Any) -> None:
         ("cover.full_close_allowed", True),
         ("notice.proof", "voice_tick"),
         ("notice.gong_at_min", []),
+        ("notice.gong_at_min", [*range(12)]),
+        ("cover.role_floor", {"pharmacist": 0, "cash_dual_control": 99}),
         ("window.lunch", "12:00-13:00"),
         ("rest.protected", True),
         ("start.early", "never"),
@@ -177,3 +187,50 @@ def test_where_every_counter_may_pause_at_once(policy: bool | None, one: bool, t
     """P4: by default where a single counter is staffed."""
     terms = terms_of({"cover.full_close_allowed": policy})
     assert (terms.full_close_allowed(1), terms.full_close_allowed(2)) == (one, two)
+
+
+PER_QUEUE = {
+    "cover.floor_open",
+    "cover.max_on_break",
+    "cover.full_close_allowed",
+    "cover.stagger_gap_min",
+    "pressure.per_counter",
+    "pressure.wait_min",
+}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_queue_sets_only_what_makes_sense_for_one_queue(key: str) -> None:
+    if key in PER_QUEUE:
+        check_keys_of_queue([key])
+        return
+    with pytest.raises(Refused) as caught:
+        check_keys_of_queue([key])
+    assert (caught.value.code, caught.value.status) == ("policy_value", 422)
+    assert caught.value.facts == {"key": key}
+
+
+@pytest.mark.parametrize(("less", "more"), IN_ORDER)
+def test_two_numbers_that_bound_each_other_agree(less: str, more: str) -> None:
+    """Equal is in order; one more is not, if it was one of the two that changed."""
+    n = terms_of()[more]
+    roomy = {} if more == "notice.warn_lead_min" else {"notice.warn_lead_min": 60}
+    check_order(terms_of(roomy, {less: n}), {less})
+    crossed = terms_of(roomy, {less: n + 1})
+    check_order(crossed, {"edge.first_min"})
+    for changed, bound in ((less, {"high": n}), (more, {"low": n + 1})):
+        with pytest.raises(Refused) as caught:
+            check_order(crossed, {changed})
+        other = more if changed == less else less
+        assert caught.value.facts == {"key": changed, "other": other, **bound}
+        assert caught.value.code == "policy_value"
+
+
+def test_the_defaults_agree_with_each_other() -> None:
+    check_order(terms_of(), KEYS)
+
+
+def test_a_published_break_keeps_what_differs_from_the_defaults() -> None:
+    terms = terms_of({"edge.first_min": 30, "edge.last_min": 30})
+    assert terms.differences == {"edge.first_min": 30}
+    assert terms_of(terms.differences) == terms
