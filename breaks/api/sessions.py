@@ -178,7 +178,8 @@ class SessionBreakView(DeskView):
             raise Invalid("reason_missing", "Say why: the length goes with a reason.")
         verb = actions.request_break if "reason" in asked else actions.start_break
         break_ = verb(session.pk, by=self.staff, now=now, **asked)
-        return Response(_with_clients(break_), status=201)
+        # what was announced is only begun; what is asked for is new
+        return Response(_with_clients(break_), status=201 if "reason" in asked else 200)
 
     @extend_schema(responses=Facts, operation_id="break_end")
     def delete(self, request: Request, session_id: int) -> Response:
