@@ -171,7 +171,9 @@ class SessionBreakView(DeskView):
     `DELETE` ends a running break, or withdraws what was asked for.
     """
 
-    @extend_schema(request=AskForBreak, responses={201: Facts}, operation_id="break_start")
+    @extend_schema(
+        request=AskForBreak, responses={200: Facts, 201: Facts}, operation_id="break_start"
+    )
     def post(self, request: Request, session_id: int) -> Response:
         session, asked, now = self.own(session_id), self.values(AskForBreak, request), clock.now()
         if "minutes" in asked and "reason" not in asked:
