@@ -1,6 +1,7 @@
 """What can happen on the ground floor: branches, people and screens come and go, clocks move."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,7 @@ from branches.models import (
     Tick,
     hash_token,
 )
+from branches.queries import closed_early
 from branches.rules import BranchKind, Role, in_calendar, next_closing
 
 FASTEST = 1000
@@ -84,6 +86,52 @@ def change_branch(branch_id: int, *, by: Staff, now: datetime, **values: Any) ->
 
 
 @transaction.atomic
+def close_early(
+    branch_id: int, *, call_back_at: datetime, by: Staff, now: datetime, note: str = ""
+) -> Branch:
+    """End the day ahead of the opening hours (3.9 no. 14): no more numbers until tomorrow.
+
+    What still waits ends by the timer, as at closing time. A second time corrects what is told.
+    """
+    branch = lock_branch(branch_id)
+    already = closed_early(branch, now)
+    told = {"closure_note": note, "call_back_at": call_back_at}
+    if already and all(getattr(branch, name) == value for name, value in told.items()):
+        return branch
+    if not already:
+        branch.closed_early_at = branch.next_step_at = now
+    branch.closure_note, branch.call_back_at = note, call_back_at
+    branch.save(update_fields=[*told, "closed_early_at", "next_step_at"])
+    record(
+        branch,
+        "branch.closed_early",
+        now=now,
+        by=by,
+        subject=branch,
+        card="branch_closes_early",
+        apology=True,
+        note=note,
+        call_back_at=call_back_at.isoformat(),
+    )
+    return branch
+
+
+@transaction.atomic
+def reopen(branch_id: int, *, by: Staff, now: datetime) -> Branch:
+    """Take an early closing back: numbers are given out again by the opening hours."""
+    branch = lock_branch(branch_id)
+    if not closed_early(branch, now):
+        return branch
+    branch.closed_early_at = branch.call_back_at = None
+    branch.closure_note = ""
+    branch.next_step_at = next_closing(branch.opening_hours, now, zone_of(branch))
+    fields = ["closed_early_at", "call_back_at", "closure_note", "next_step_at"]
+    branch.save(update_fields=fields)
+    record(branch, "branch.reopened", now=now, by=by, subject=branch)
+    return branch
+
+
+@transaction.atomic
 def create_staff(
     branch_id: int,
     *,
@@ -93,18 +141,37 @@ def create_staff(
     now: datetime,
     position: str = "",
     role: str = Role.TELLER,
+    skills: Sequence[str] = (),
     by: Staff | None = None,
 ) -> Staff:
     """Employ a person: the login, the name, and the role at the branch or in its head office."""
     branch = lock_branch(branch_id)
     _check_login(username, password)
     user = get_user_model().objects.create_user(username, password=password)
-    staff = Staff.objects.create(user=user, name=name, position=position)
+    staff = Staff.objects.create(
+        user=user, name=name, position=position, skills=sorted(set(skills))
+    )
     here = None if role == Role.HEAD_OFFICE else branch
     Membership.objects.create(
         staff=staff, organisation_id=branch.organisation_id, branch=here, role=role
     )
     record(branch, "staff.created", now=now, by=by, subject=staff, role=str(role))
+    return staff
+
+
+@transaction.atomic
+def set_skills(
+    branch_id: int, staff_id: int, *, skills: Sequence[str], by: Staff, now: datetime
+) -> Staff:
+    """Say what only some may do and this person may (P5): "pharmacist", "cash_dual_control"."""
+    branch = lock_branch(branch_id)
+    staff = Staff.objects.get(pk=staff_id)
+    before, after = staff.skills, sorted(set(skills))
+    if before != after:
+        staff.skills = after
+        staff.save(update_fields=["skills"])
+        kind = "staff.skills_changed"
+        record(branch, kind, now=now, by=by, subject=staff, before=before, after=after)
     return staff
 
 

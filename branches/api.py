@@ -17,6 +17,7 @@ from branches.actions import (
     create_staff,
     retire_device,
     set_clock,
+    set_skills,
 )
 from branches.errors import Forbidden, NotFound, Refused
 from branches.models import Branch, Device, Event, Membership
@@ -80,9 +81,12 @@ class BranchShape(serializers.ModelSerializer[Branch]):
             "opening_hours",
             "alternative",
             "accepts_tickets",
+            "closed_early_at",
+            "closure_note",
+            "call_back_at",
             "version",
         ]
-        read_only_fields = ["version"]
+        read_only_fields = ["closed_early_at", "closure_note", "call_back_at", "version"]
 
     def validate_time_zone(self, value: str) -> str:
         """A zone of the IANA database."""
@@ -134,10 +138,20 @@ class StaffShape(serializers.ModelSerializer[Membership]):
     name = serializers.CharField(source="staff.name")
     position = serializers.CharField(source="staff.position")
     username = serializers.CharField(source="staff.user.username")
+    skills = serializers.ListField(source="staff.skills", child=serializers.CharField())
 
     class Meta:
         model = Membership
-        fields = ["id", "name", "position", "role", "username"]
+        fields = ["id", "name", "position", "role", "username", "skills"]
+
+
+class SkillsField(serializers.ListField):
+    """What only some may do, as the role floor of the policy names it (P5)."""
+
+    child = serializers.RegexField(r"^[a-z][a-z0-9_]{0,39}\Z")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=20, **options)
 
 
 class NewStaff(serializers.Serializer[Any]):
@@ -146,6 +160,11 @@ class NewStaff(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=120)
     position = serializers.CharField(max_length=120, allow_blank=True, default="")
     role = serializers.ChoiceField(Role.choices, default=Role.TELLER)
+    skills = SkillsField(default=list)
+
+
+class StaffChange(serializers.Serializer[Any]):
+    skills = SkillsField()
 
 
 class StaffView(View):
@@ -165,6 +184,21 @@ class StaffView(View):
             raise Forbidden("Nobody gives out a role above their own.")
         staff = create_staff(branch_id, by=by, now=clock.now(), **values)
         return Response(StaffShape(staff.memberships.get()).data, status=201)
+
+
+class PersonView(View):
+    """`branches/{b}/staff/{id}/`: what a person may do that only some may (P5)."""
+
+    @extend_schema(request=StaffChange, responses=StaffShape, operation_id="staff_change")
+    def patch(self, request: Request, branch_id: int, staff_id: int) -> Response:
+        by = self.staff
+        branch = access_branch(by, branch_id, role=Role.MANAGER)
+        membership = people_of(branch).filter(staff_id=staff_id).first()
+        if membership is None:
+            raise NotFound("person")
+        skills = self.values(StaffChange, request)["skills"]
+        set_skills(branch.pk, staff_id, skills=skills, by=by, now=clock.now())
+        return Response(StaffShape(people_of(branch).get(pk=membership.pk)).data)
 
 
 class DeviceShape(serializers.ModelSerializer[Device]):

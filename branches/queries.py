@@ -1,7 +1,11 @@
 """What can be asked of the ground floor; `access_*` hands out only what belongs to the asker."""
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 
+from branches import rules
+from branches.clock import zone_of
 from branches.errors import Forbidden, NotFound
 from branches.models import Branch, Device, Event, Membership, Organisation, Staff, hash_token
 from branches.rules import RANK, Role, at_least
@@ -26,6 +30,11 @@ def role_at(staff: Staff, branch: Branch) -> Role | None:
     """The highest role of a person at a branch, None for a stranger."""
     roles = [Role(m.role) for m in memberships_at(staff, branch)]
     return max(roles, key=RANK.__getitem__, default=None)
+
+
+def closed_early(branch: Branch, now: datetime) -> bool:
+    """Whether the branch ended this business day ahead of its opening hours (3.9 no. 14)."""
+    return rules.closed_early(branch.closed_early_at, now, zone_of(branch))
 
 
 def branches_of(staff: Staff, *, role: Role = Role.TELLER) -> QuerySet[Branch]:

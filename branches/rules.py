@@ -82,6 +82,20 @@ def is_open(hours: Hours, now: datetime, zone: ZoneInfo) -> bool:
     return any(a <= now < b for a, b in opening_spans(hours, now.astimezone(zone).date(), zone))
 
 
+def closed_early(closed_at: datetime | None, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether the day that `now` belongs to was ended ahead of the opening hours (3.9 no. 14)."""
+    if closed_at is None or now < closed_at:
+        return False
+    return closed_at.astimezone(zone).date() == now.astimezone(zone).date()
+
+
+def next_opening(hours: Hours, now: datetime, zone: ZoneInfo) -> datetime:
+    """When the doors open on a later day; the same time tomorrow where they never close."""
+    today = now.astimezone(zone).date()
+    spans = (opening_spans(hours, today + timedelta(days=n), zone) for n in range(1, 9))
+    return next((day[0][0] for day in spans if day), now + timedelta(days=1))
+
+
 def _closings(hours: Hours, now: datetime, zone: ZoneInfo) -> list[datetime]:
     """The last closing time of each day from a week back to a week ahead."""
     today = now.astimezone(zone).date()

@@ -9,6 +9,7 @@ api_urlpatterns = [
     path("branches/", api.BranchesView.as_view()),
     path("branches/<int:branch_id>/", api.BranchView.as_view()),
     path("branches/<int:branch_id>/staff/", api.StaffView.as_view()),
+    path("branches/<int:branch_id>/staff/<int:staff_id>/", api.PersonView.as_view()),
     path("branches/<int:branch_id>/devices/", api.DevicesView.as_view()),
     path("branches/<int:branch_id>/devices/<int:device_id>/", api.DeviceView.as_view()),
     path("branches/<int:branch_id>/events/", api.EventsView.as_view()),

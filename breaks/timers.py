@@ -16,10 +16,11 @@ from django.db import transaction
 from branches.clock import zone_of
 from branches.locks import lock_branch_soon, try_lock_branch
 from branches.models import Branch
+from branches.queries import closed_early
 from branches.rules import last_closing, next_closing
 from breaks.actions import advance, settle
 from breaks.models import Break
-from queueapp.actions import expire_ticket, mark_no_show
+from queueapp.actions import expire_ticket, mark_no_show, note_slow_service
 from queueapp.models import Ticket
 from queueapp.queries import serving_counters
 from queueapp.rules import CLOSING_GRACE, PRESENT, TicketState, expires_now
@@ -30,6 +31,8 @@ ASIDE = timedelta(minutes=1)
 MOST_STEPS = 500
 # how long a tick waits for the lock of a busy branch
 PATIENCE_MS = 3000
+
+DUE = {TicketState.CALLED: mark_no_show, TicketState.SERVING: note_slow_service}
 
 Row = Break | Ticket | Branch
 
@@ -100,16 +103,14 @@ def _do(row: Row, branch: Branch, now: datetime) -> None:
 
 
 def _advance_ticket(ticket: Ticket, branch: Branch, now: datetime) -> None:
-    """T4 for a called client, T11 for a place held too long."""
+    """T4 for a called client, T11 for a place held too long, 3.9 no. 27 for a slow service."""
     if ticket.state == TicketState.HELD:
         # while its break lasts the place is kept (T8), and this is where that is looked at
         settle(branch, now=now)
         ticket.refresh_from_db(fields=["state", "next_step_at"])
         if ticket.next_step_at is None or ticket.next_step_at > now:
             return
-    act: Callable[..., Ticket] = (
-        mark_no_show if ticket.state == TicketState.CALLED else expire_ticket
-    )
+    act: Callable[..., Ticket] = DUE.get(TicketState(ticket.state), expire_ticket)
     act(ticket.pk, now=now, due_at=ticket.next_step_at)
     settle(branch, now=now)
 
@@ -119,7 +120,8 @@ def _end_day(branch: Branch, now: datetime) -> None:
     due = branch.next_step_at or now
     left = Ticket.objects.filter(branch=branch, state__in=PRESENT, issued_at__lt=due)
     zone = zone_of(branch)
-    closed_at = last_closing(branch.opening_hours, now, zone) or due
+    early = branch.closed_early_at if closed_early(branch, now) else None
+    closed_at = early or last_closing(branch.opening_hours, now, zone) or due
     for ticket in left.select_related("queue"):
         served = serving_counters(ticket.queue).exists()
         if expires_now(closed_at, now, somebody_serves=served):

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from django.db.models import TextChoices
 
 MAX_RECALLS = 2
+# a service this many times as long as its estimate is slow (3.9 no. 27)
+SLOW_FACTOR = 2
 # how long before the shift a counter may be opened, and after closing time tickets live on
 EARLY_OPENING = timedelta(minutes=30)
 CLOSING_GRACE = timedelta(minutes=60)
@@ -129,9 +131,14 @@ def in_shift(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
     return starts_at - EARLY_OPENING <= now < ends_at
 
 
-def revival_ends(no_show_at: datetime, revive_minutes: int) -> datetime:
-    """Until when a no-show may return out of turn (T5)."""
-    return no_show_at + timedelta(minutes=revive_minutes)
+def revival_ends(
+    no_show_at: datetime, revive_minutes: int, kept_until: datetime | None = None
+) -> datetime:
+    """Until when a no-show may return out of turn (T5); not before a held place would have
+    lapsed (3.9 no. 23, 26).
+    """
+    until = no_show_at + timedelta(minutes=revive_minutes)
+    return max(until, kept_until) if kept_until else until
 
 
 def expires_now(closed_at: datetime, now: datetime, *, somebody_serves: bool) -> bool:

@@ -3,7 +3,13 @@
 Doors use the verbs of `breaks.actions`, which add promises and breaks in the same transaction.
 """
 
-from queueapp.actions.calls import call_ticket, finish_service, recall_ticket, start_service
+from queueapp.actions.calls import (
+    call_ticket,
+    finish_service,
+    note_slow_service,
+    recall_ticket,
+    start_service,
+)
 from queueapp.actions.places import (
     expire_ticket,
     extend_hold,
@@ -11,9 +17,11 @@ from queueapp.actions.places import (
     issue_ticket,
     leave_queue,
     mark_no_show,
+    put_in_front,
     release_ticket,
     revive_ticket,
     transfer_ticket,
+    want_counter,
 )
 from queueapp.actions.seats import (
     close_session,
@@ -23,7 +31,7 @@ from queueapp.actions.seats import (
     set_out_of_service,
     wind_down_session,
 )
-from queueapp.actions.setup import create_counter, create_queue, create_shift
+from queueapp.actions.setup import create_counter, create_queue, create_shift, move_shift
 
 __all__ = [
     "call_ticket",
@@ -38,8 +46,11 @@ __all__ = [
     "issue_ticket",
     "leave_queue",
     "mark_no_show",
+    "move_shift",
+    "note_slow_service",
     "open_session",
     "pause_session",
+    "put_in_front",
     "recall_ticket",
     "release_ticket",
     "resume_session",
@@ -47,5 +58,6 @@ __all__ = [
     "set_out_of_service",
     "start_service",
     "transfer_ticket",
+    "want_counter",
     "wind_down_session",
 ]

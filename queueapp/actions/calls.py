@@ -8,10 +8,16 @@ from django.db import transaction
 from branches.errors import Refused
 from branches.events import record
 from branches.models import Branch
-from queueapp.actions.moves import client_here, locked_session, move_ticket, refuse_with_client
+from queueapp.actions.moves import (
+    client_here,
+    locked_session,
+    locked_ticket,
+    move_ticket,
+    refuse_with_client,
+)
 from queueapp.models import CounterSession, Ticket
-from queueapp.queries import as_waiting, at_counter, in_line
-from queueapp.rules import MAX_RECALLS, CounterState, TicketState, next_ticket
+from queueapp.queries import as_waiting, at_counter, in_line, service_estimate
+from queueapp.rules import MAX_RECALLS, SLOW_FACTOR, CounterState, TicketState, next_ticket
 
 
 @transaction.atomic
@@ -75,7 +81,9 @@ def start_service(session_id: int, *, now: datetime) -> Ticket:
     if here and here.state == TicketState.SERVING:
         return here
     ticket = client_here(session, TicketState.CALLED)
-    ticket.served_at, ticket.next_step_at = now, None
+    ticket.served_at = now
+    # when the service is slow, unless it ends before
+    ticket.next_step_at = now + SLOW_FACTOR * service_estimate(ticket.queue)
     move_ticket(ticket, TicketState.SERVING, "served_at", "next_step_at")
     record(branch, "ticket.serving", now=now, by=session.staff, subject=ticket)
     return ticket
@@ -86,7 +94,20 @@ def finish_service(session_id: int, *, now: datetime) -> Ticket:
     """The client at the counter is done (T6)."""
     branch, session = locked_session(session_id)
     ticket = client_here(session, TicketState.SERVING)
-    ticket.ended_at = now
-    move_ticket(ticket, TicketState.DONE, "ended_at")
+    ticket.ended_at, ticket.next_step_at = now, None
+    move_ticket(ticket, TicketState.DONE, "ended_at", "next_step_at")
     record(branch, "ticket.done", now=now, by=session.staff, subject=ticket)
+    return ticket
+
+
+@transaction.atomic
+def note_slow_service(ticket_id: int, *, now: datetime, due_at: datetime | None = None) -> Ticket:
+    """A service takes more than twice its estimate: told once, with its card (3.9 no. 27)."""
+    branch, ticket = locked_ticket(ticket_id)
+    if ticket.state != TicketState.SERVING or ticket.next_step_at is None:
+        return ticket
+    ticket.next_step_at = None
+    ticket.save(update_fields=["next_step_at"])
+    card = "talkative_client"
+    record(branch, "ticket.slow", now=now, subject=ticket, due_at=due_at, card=card)
     return ticket

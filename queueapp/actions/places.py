@@ -9,6 +9,7 @@ from branches.errors import Invalid, Refused
 from branches.events import record
 from branches.locks import lock_branch
 from branches.models import Branch, Staff
+from branches.queries import closed_early
 from branches.rules import is_open, next_closing
 from queueapp.actions.moves import locked_ticket, move_ticket, put_first
 from queueapp.models import Queue, Ticket
@@ -23,13 +24,18 @@ NEXT_NUMBER = """
 
 @transaction.atomic
 def issue_ticket(
-    queue_id: int, *, source: str, now: datetime, language: str = "en", priority: int = 0
+    queue_id: int,
+    *,
+    source: str,
+    now: datetime,
+    language: str = "en",
+    priority: int = 0,
+    in_person: bool = False,
 ) -> Ticket:
     """Give out the next number of a queue (T1): no gap and no double."""
     queue = Queue.objects.get(pk=queue_id)
     branch = lock_branch(queue.branch_id)
-    if not branch.accepts_tickets or not is_open(branch.opening_hours, now, zone_of(branch)):
-        raise Refused("branch_closed", f"{branch.name} gives out no numbers now.")
+    _refuse_closed(branch, now)
     day = business_day(branch, now)
     number = _next_number(queue, day)
     ticket = Ticket.objects.create(
@@ -41,11 +47,22 @@ def issue_ticket(
         source=source,
         language=language,
         priority=priority,
+        in_person=in_person,
         issued_at=now,
     )
     _mind_closing(branch, now)
     record(branch, "ticket.issued", now=now, subject=ticket, code=ticket.code)
     return ticket
+
+
+def _refuse_closed(branch: Branch, now: datetime) -> None:
+    """No numbers outside opening hours, nor after an early closing, which says why (3.9 no. 14)."""
+    if closed_early(branch, now):
+        message = f"{branch.name} closed early today. {branch.closure_note}".strip()
+        facts = {"note": branch.closure_note, "alternative": branch.alternative}
+        raise Refused("branch_closed", message, **facts)
+    if not branch.accepts_tickets or not is_open(branch.opening_hours, now, zone_of(branch)):
+        raise Refused("branch_closed", f"{branch.name} gives out no numbers now.")
 
 
 def _mind_closing(branch: Branch, now: datetime) -> None:
@@ -74,14 +91,16 @@ def mark_no_show(ticket_id: int, *, now: datetime, due_at: datetime | None = Non
 
 
 @transaction.atomic
-def revive_ticket(ticket_id: int, *, now: datetime, revive_minutes: int) -> Ticket:
+def revive_ticket(
+    ticket_id: int, *, now: datetime, revive_minutes: int, kept_until: datetime | None = None
+) -> Ticket:
     """A no-show came back in time and is next, once (T5)."""
     branch, ticket = locked_ticket(ticket_id)
     if ticket.state == TicketState.WAITING and ticket.revived:
         return ticket
     if ticket.state != TicketState.NO_SHOW or ticket.ended_at is None:
         raise Refused("not_a_no_show", f"{ticket.code} was not missed.", ticket=ticket.code)
-    until = revival_ends(ticket.ended_at, revive_minutes)
+    until = revival_ends(ticket.ended_at, revive_minutes, kept_until)
     if now > until or ticket.revived:
         raise Refused("revival_over", f"{ticket.code} could return until {until:%H:%M} UTC.")
     ticket.revived = True
@@ -158,6 +177,26 @@ def release_ticket(ticket_id: int, *, now: datetime) -> Ticket:
 
 
 @transaction.atomic
+def want_counter(ticket_id: int, counter_id: int | None, *, now: datetime) -> Ticket:
+    """The client will be served at this counter only, or at any of the queue; the place in line
+    stays, and a held one is taken up again (T9).
+    """
+    branch, ticket = locked_ticket(ticket_id)
+    if ticket.state == TicketState.WAITING and ticket.counter_wanted_id == counter_id:
+        return ticket
+    if ticket.state == TicketState.HELD:
+        ticket.next_step_at = None
+        move_ticket(ticket, TicketState.WAITING, "next_step_at")
+    if ticket.state != TicketState.WAITING:
+        raise Refused("ticket_state", f"{ticket.code} is not waiting.", state=ticket.state)
+    ticket.counter_wanted_id = counter_id
+    ticket.save(update_fields=["counter_wanted"])
+    kind = "ticket.counter_changed"
+    record(branch, kind, now=now, subject=ticket, code=ticket.code, counter=counter_id)
+    return ticket
+
+
+@transaction.atomic
 def leave_queue(ticket_id: int, *, now: datetime, by: Staff | None = None) -> Ticket:
     """The client goes (T10)."""
     return _end_ticket(ticket_id, TicketState.LEFT, "ticket.left", now=now, by=by)
@@ -185,3 +224,9 @@ def _end_ticket(
     move_ticket(ticket, state, "ended_at", "next_step_at")
     record(branch, kind, now=now, by=by, subject=ticket, due_at=due_at)
     return ticket
+
+
+def put_in_front(ticket: Ticket) -> None:
+    """A waiting client is called before all others of the queue; seniority stays (T7)."""
+    ticket.first = True
+    ticket.save(update_fields=["first"])

@@ -16,8 +16,13 @@ from queueapp.rules import CounterState, in_shift
 
 
 @transaction.atomic
-def open_session(counter_id: int, *, staff: Staff, now: datetime) -> CounterSession:
-    """Sit down at a counter (Q1, Q6). A second press returns the session already open."""
+def open_session(
+    counter_id: int, *, staff: Staff, now: datetime, sits_in: bool = False
+) -> CounterSession:
+    """Sit down at a counter (Q1, Q6). A second press returns the session already open.
+
+    Who sits in for somebody on break needs no shift of their own.
+    """
     branch = lock_branch_of(Counter, counter_id)
     counter = Counter.objects.get(pk=counter_id)
     mine = session_of(staff.pk)
@@ -25,7 +30,9 @@ def open_session(counter_id: int, *, staff: Staff, now: datetime) -> CounterSess
     if mine and mine.counter_id == counter.pk:
         return _of_today(mine, shift)
     _refuse_seat(counter, mine)
-    if shift is None or not in_shift(shift.starts_at, shift.ends_at, now):
+    if shift and not in_shift(shift.starts_at, shift.ends_at, now):
+        shift = None
+    if shift is None and not sits_in:
         raise Refused("not_in_shift", "You have no shift here at this time.")
     session = CounterSession.objects.create(
         branch=branch, counter=counter, staff=staff, shift=shift, opened_at=now

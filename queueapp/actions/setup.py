@@ -91,6 +91,16 @@ def create_shift(
     return shift
 
 
+def move_shift(branch: Branch, shift: Shift, *, starts_at: datetime, ends_at: datetime) -> None:
+    """Write other times of a shift on the same day. The verb above has its event."""
+    _check_span(starts_at, ends_at)
+    if business_day(branch, starts_at) != shift.day:
+        raise Invalid("other_day", f"This shift belongs to {shift.day}.", day=shift.day)
+    _refuse_second_shift(shift.staff, starts_at, ends_at, but=shift)
+    shift.starts_at, shift.ends_at = starts_at, ends_at
+    shift.save(update_fields=["starts_at", "ends_at"])
+
+
 def _check_span(starts_at: datetime, ends_at: datetime) -> None:
     if ends_at <= starts_at:
         raise Invalid("shift_ends_before_it_starts", "A shift ends after it starts.")
@@ -107,10 +117,13 @@ def _person_here(branch: Branch, staff_id: int) -> Staff:
     return staff
 
 
-def _refuse_second_shift(staff: Staff, starts_at: datetime, ends_at: datetime) -> None:
+def _refuse_second_shift(
+    staff: Staff, starts_at: datetime, ends_at: datetime, *, but: Shift | None = None
+) -> None:
     # two branches may ask at once under two locks; the person's row decides
     Staff.objects.select_for_update(no_key=True).get(pk=staff.pk)
-    other = staff.shifts.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).first()
+    others = staff.shifts.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+    other = others.exclude(pk=but.pk if but else None).first()
     if other:
         message = f"{staff.name} has a shift at that time."
         raise Refused("shift_overlap", message, starts_at=other.starts_at, ends_at=other.ends_at)
