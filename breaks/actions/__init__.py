@@ -28,7 +28,12 @@ from breaks.actions.plan import (
     publish_plan,
     reschedule_break,
 )
-from breaks.actions.policy import set_policy
+from breaks.actions.policy import (
+    choose_preset,
+    set_organisation_policy,
+    set_policy,
+    set_queue_policy,
+)
 from breaks.actions.running import advance, end_break, end_break_for, start_break
 from breaks.actions.settle import settle
 from breaks.actions.unplanned import answer_request, request_break, withdraw_break
@@ -39,6 +44,7 @@ __all__ = [
     "call_next",
     "cancel_break",
     "change_draft",
+    "choose_preset",
     "close_session",
     "draft_break",
     "end_break",
@@ -58,8 +64,10 @@ __all__ = [
     "request_break",
     "reschedule_break",
     "revive_ticket",
+    "set_organisation_policy",
     "set_out_of_service",
     "set_policy",
+    "set_queue_policy",
     "settle",
     "start_break",
     "start_service",

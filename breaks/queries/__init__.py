@@ -27,13 +27,25 @@ from breaks.queries.clients import (
 from breaks.queries.commitments import access_commitment, commitments_for, open_commitments
 from breaks.queries.day import plan_day, planned, seat_of, shift_around
 from breaks.queries.line import Line
-from breaks.queries.policy import policy_rows, terms_for, terms_of_break
+from breaks.queries.policy import (
+    access_queue,
+    confirmation_at,
+    levels_at,
+    organisation_row,
+    policy_history,
+    policy_rows,
+    preset_of,
+    terms_by_queue,
+    terms_for,
+    terms_of_break,
+)
 from breaks.queries.reliefs import is_relieved, relief_now, reliefs_of
 
 __all__ = [
     "Line",
     "access_break",
     "access_commitment",
+    "access_queue",
     "ahead_of",
     "asked_break",
     "break_of_session",
@@ -43,14 +55,19 @@ __all__ = [
     "client_of",
     "clients_before",
     "commitments_for",
+    "confirmation_at",
     "expected_at",
     "is_relieved",
     "last_ticket",
+    "levels_at",
     "open_breaks",
     "open_commitments",
+    "organisation_row",
     "plan_day",
     "planned",
+    "policy_history",
     "policy_rows",
+    "preset_of",
     "promise_facts",
     "promise_of",
     "promised_before",
@@ -62,6 +79,7 @@ __all__ = [
     "screens_online",
     "seat_of",
     "shift_around",
+    "terms_by_queue",
     "terms_for",
     "terms_of_break",
     "waiting_breaks_of",

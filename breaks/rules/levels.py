@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from branches.errors import Invalid, Refused
@@ -154,6 +155,7 @@ def changed_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str
     return one_sided | {name for name in {*before} & {*after} if before[name] != after[name]}
 
 
+@cache
 def level_of_preset(preset: Preset | None) -> Level:
     """What a country's law says as a level: a lunch as long as it asks of a working day of eight
     hours, where that is longer than the product's own; all else is judged per shift (P7)."""
@@ -161,6 +163,13 @@ def level_of_preset(preset: Preset | None) -> Level:
     minutes = asked // timedelta(minutes=1)
     longer = minutes > KEYS[LUNCH].default
     return Level(LevelName.PRESET, {LUNCH: minutes} if longer else {})
+
+
+def with_preset(levels: Sequence[Level], presets: Mapping[str, Preset]) -> list[Level]:
+    """These levels with the law they choose put in its place, below the organisation."""
+    law = level_of_preset(presets.get(in_force(PRESET_KEY, levels).value))
+    above = [level for level in levels if level.name == LevelName.ORGANISATION]
+    return [*above, law, *levels[len(above) :]]
 
 
 def confirmation_of(preset: Preset) -> str:

@@ -50,9 +50,9 @@ def test_the_branch_overlays_its_organisation_and_nobody_elses(alone: Bank) -> N
         values={"edge.first_min": 30, "edge.last_min": 20},
         since=at("07:00"),
     )
-    rule(alone, edge__last_min=10)
+    rule(alone, edge__last_min=25)
     assert [terms_for(b.branch)["edge.first_min"] for b in (alone, other)] == [30, 30]
-    assert [terms_for(b.branch)["edge.last_min"] for b in (alone, other)] == [10, 20]
+    assert [terms_for(b.branch)["edge.last_min"] for b in (alone, other)] == [25, 20]
 
 
 @pytest.mark.parametrize(("now", "taken"), [("12:18", True), ("12:18:01", False)])
