@@ -11,6 +11,7 @@ from branches.errors import Invalid, Refused
 from branches.events import record
 from branches.locks import lock_branch
 from branches.models import Branch, Staff
+from breaks.actions.advance import warn
 from breaks.actions.moves import (
     locked_break,
     move_break,
@@ -18,7 +19,6 @@ from breaks.actions.moves import (
     refuse,
     save_times,
 )
-from breaks.actions.running import warn
 from breaks.actions.settle import settle
 from breaks.actions.unplanned import reopen_counter
 from breaks.models import Break
@@ -30,7 +30,7 @@ from breaks.queries import (
     terms_for,
     waiting_breaks_of,
 )
-from breaks.rules.plan import Planned, judge_break, judge_draft
+from breaks.rules.plan import Numbers, Planned, judge_break, judge_draft
 from breaks.rules.states import COMING, SHOWN, BreakKind, BreakState, Refusal
 from breaks.rules.terms import Terms
 from queueapp.models import Counter, CounterSession
@@ -195,7 +195,9 @@ def _refuse_plan(
     branch: Branch, day: date, drafts: Sequence[Break], terms: Terms, *, now: datetime
 ) -> None:
     whole, zone = plan_day(branch, day), zone_of(branch)
-    verdicts = [(b, judge_break(_as_planned(b), whole, terms, zone=zone, now=now)) for b in drafts]
+    verdicts = [
+        (b, judge_break(_as_planned(b), whole, Numbers(terms), zone=zone, now=now)) for b in drafts
+    ]
     _refuse_all([_violation(b, v) for b, v in verdicts if v])
 
 
@@ -257,7 +259,7 @@ def _refuse_move(
         raise Invalid("in_the_past", "This start has passed.", earliest=now)
     # as it stood, the break itself is part of this day; no rule holds it against itself
     day, zone = plan_day(branch, break_.day), zone_of(branch)
-    refusal = judge_break(_as_planned(break_), day, terms, zone=zone, now=now, later=later)
+    refusal = judge_break(_as_planned(break_), day, Numbers(terms), zone=zone, now=now, later=later)
     _refuse_plan_of_one(refusal)
 
 

@@ -25,7 +25,7 @@ from breaks.queries.clients import (
     revive_until,
 )
 from breaks.queries.commitments import access_commitment, commitments_for, open_commitments
-from breaks.queries.day import plan_day, planned, seat_of, shift_around
+from breaks.queries.day import numbers_for, plan_day, planned, seat_of, shift_around
 from breaks.queries.line import Line
 from breaks.queries.policy import (
     access_queue,
@@ -60,6 +60,7 @@ __all__ = [
     "is_relieved",
     "last_ticket",
     "levels_at",
+    "numbers_for",
     "open_breaks",
     "open_commitments",
     "organisation_row",

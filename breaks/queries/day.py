@@ -8,20 +8,19 @@ from branches.models import Branch
 from branches.rules import opening_spans
 from breaks.models import Break
 from breaks.queries.breaks import breaks_on
-from breaks.rules.plan import Day, Planned, Seat
+from breaks.queries.policy import terms_for
+from breaks.queries.reliefs import queues_at, reliefs_of, sitting_in
+from breaks.rules.plan import Day, Numbers, Planned, Seat
 from breaks.rules.states import ENDED
-from queueapp.models import Counter, Shift
+from queueapp.models import Shift
 from queueapp.queries import shifts_on
 
 
 def seat_of(shift: Shift) -> Seat:
     """A shift as the planning rules see it."""
-    queues = _queues(shift.counter) if shift.counter else frozenset()
-    return Seat(shift.staff_id, queues, shift.starts_at, shift.ends_at, shift.counter_id)
-
-
-def _queues(counter: Counter) -> frozenset[int]:
-    return frozenset(q.pk for q in counter.queues.all())
+    queues = queues_at(shift.counter) if shift.counter else frozenset()
+    span, skills = (shift.starts_at, shift.ends_at), frozenset(shift.staff.skills)
+    return Seat(shift.staff_id, queues, *span, shift.counter_id, skills)
 
 
 def planned(break_: Break, seat: Seat | None) -> Planned:
@@ -30,13 +29,13 @@ def planned(break_: Break, seat: Seat | None) -> Planned:
     if break_.started_at:
         starts, length = break_.started_at, break_.returns_at - break_.started_at
     if seat and break_.counter and break_.counter_id != seat.counter_id:
-        seat = replace(seat, queues=_queues(break_.counter))
+        seat = replace(seat, queues=queues_at(break_.counter))
     alternative = break_.alternative or break_.branch.alternative
     return Planned(break_.pk or 0, break_.staff_id, break_.kind, starts, length, seat, alternative)
 
 
 def plan_day(branch: Branch, day: date) -> Day:
-    """A branch's day for the rules P1 to P6: seats, breaks that stand, opening hours."""
+    """A branch's day for the rules P1 to P6: seats, breaks that stand, opening hours, reliefs."""
     seats = {shift.pk: seat_of(shift) for shift in shifts_on(branch, day)}
     rows = list(breaks_on(branch, day).exclude(state__in=ENDED))
     breaks = [planned(b, seats.get(b.shift_id or 0)) for b in rows]
@@ -47,7 +46,15 @@ def plan_day(branch: Branch, day: date) -> Day:
         if p.seat and p.seat.counter_id is None and b.shift_id
     }
     opening = opening_spans(branch.opening_hours, day, zone_of(branch))
-    return Day(list(seats.values()), breaks, opening)
+    reliefs = [r for r in reliefs_of(branch) if r.break_ref.day == day]
+    sitting = [sitting_in(r, skills=r.staff.skills) for r in reliefs]
+    return Day(list(seats.values()), breaks, opening, sitting)
+
+
+def numbers_for(branch: Branch) -> Numbers:
+    """The numbers in force at a branch, and of its queues that have some of their own."""
+    own = branch.queues.filter(policies__isnull=False).distinct()
+    return Numbers(terms_for(branch), {queue.pk: terms_for(branch, queue) for queue in own})
 
 
 def shift_around(

@@ -1,5 +1,6 @@
 """Who sits in while others are on break, and whether that keeps everything open (P4)."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from branches.models import Branch
@@ -34,10 +35,25 @@ def is_relieved(break_: Break) -> bool:
     return covered([sitting_in(r) for r in reliefs], queues, begins, break_.returns_at)
 
 
-def sitting_in(relief: Relief) -> SittingIn:
+def sits_in_here(break_: Break) -> bool:
+    """Whether somebody sits in at the very counter of the break, so that it closes to nobody."""
+    here = [r for r in standing(break_) if r.counter_id == break_.counter_id]
+    begins = break_.started_at or break_.starts_at
+    queues = queues_at(break_.counter) if here and break_.counter else frozenset()
+    return bool(here) and covered([sitting_in(r) for r in here], queues, begins, break_.returns_at)
+
+
+def sitting_in(relief: Relief, *, skills: Collection[str] = ()) -> SittingIn:
     """A relief as the rules see it."""
-    queues = queues_at(relief.counter)
-    return SittingIn(relief.staff_id, queues, relief.starts_at, relief.ends_at, relief.break_ref_id)
+    return SittingIn(
+        relief.staff_id,
+        queues_at(relief.counter),
+        relief.starts_at,
+        relief.ends_at,
+        relief.break_ref_id,
+        relief.counter_id,
+        frozenset(skills),
+    )
 
 
 def queues_at(counter: Counter) -> frozenset[int]:

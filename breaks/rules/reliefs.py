@@ -14,10 +14,15 @@ class SittingIn:
     starts_at: datetime
     ends_at: datetime
     break_id: int = 0
+    counter_id: int | None = None
+    skills: frozenset[str] = frozenset()
+
+    def lasts(self, instant: datetime) -> bool:
+        return self.starts_at <= instant < self.ends_at
 
     def serves(self, queue: int, instant: datetime) -> bool:
         """Whether the person calls clients of the queue at `instant`."""
-        return queue in self.queues and self.starts_at <= instant < self.ends_at
+        return queue in self.queues and self.lasts(instant)
 
 
 def covered(

@@ -8,6 +8,7 @@ import pytest
 
 from breaks.rules.plan import (
     Day,
+    Numbers,
     Planned,
     Seat,
     closes_fully,
@@ -58,8 +59,8 @@ def judged(
     *,
     later: bool = False,
 ) -> str | None:
-    terms = terms_of(policy or {})
-    verdict = judge_break(break_, within, terms, zone=BUDAPEST, now=at(now), later=later)
+    numbers = Numbers(terms_of(policy or {}))
+    verdict = judge_break(break_, within, numbers, zone=BUDAPEST, now=at(now), later=later)
     return verdict.code if verdict else None
 
 
@@ -71,8 +72,8 @@ def judged(
         ("10:00", 60, None),
         ("10:00", 61, "length_too_long"),
         ("10:00", 1, None),
-        ("10:00", 0, "length_too_long"),
-        ("10:00", -5, "length_too_long"),
+        ("10:00", 0, "length_too_short"),
+        ("10:00", -5, "length_too_short"),
     ],
 )
 def test_the_shape_of_a_break(clock: str, length: int, code: str | None) -> None:
@@ -249,10 +250,17 @@ def test_nothing_is_asked_of_minutes_in_which_the_doors_are_closed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("clock", "code"), [("12:00", "max_on_break"), ("12:29", "max_on_break"), ("12:30", None)]
+    ("clock", "code"),
+    [
+        ("12:00", "max_on_break"),
+        ("12:29", "max_on_break"),
+        ("12:30", "stagger"),
+        ("12:34", "stagger"),
+        ("12:35", None),
+    ],
 )
 def test_half_of_six_may_be_away_at_once(clock: str, code: str | None) -> None:
-    """P6, F23: three of six are, from 12:00 to 12:30; a fourth waits for their return."""
+    """P6, P6b, F23: three of six are, from 12:00 to 12:30; a fourth leaves after their return."""
     away = [rest(n, "12:00") for n in (1, 2, 3)]
     assert judged(away[2], day(6, *away)) is None
     assert judged(rest(4, clock), day(6, *away)) == code
