@@ -3,7 +3,9 @@
 These are the verbs the doors use; each is one transaction under the branch lock.
 """
 
+from breaks.actions.advance import advance
 from breaks.actions.commitments import keep_commitment, release_commitment
+from breaks.actions.conversion import convert_break
 from breaks.actions.desk import (
     call_next,
     close_session,
@@ -34,7 +36,13 @@ from breaks.actions.policy import (
     set_policy,
     set_queue_policy,
 )
-from breaks.actions.running import advance, end_break, end_break_for, start_break
+from breaks.actions.running import (
+    confirm_return,
+    end_break,
+    end_break_for,
+    extend_break,
+    start_break,
+)
 from breaks.actions.settle import settle
 from breaks.actions.unplanned import answer_request, request_break, withdraw_break
 
@@ -46,9 +54,12 @@ __all__ = [
     "change_draft",
     "choose_preset",
     "close_session",
+    "confirm_return",
+    "convert_break",
     "draft_break",
     "end_break",
     "end_break_for",
+    "extend_break",
     "finish_service",
     "hold_ticket",
     "keep_commitment",

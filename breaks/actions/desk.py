@@ -72,7 +72,8 @@ def _end_breaks(session: CounterSession, branch: Branch, *, by: Staff, now: date
     """Who goes home comes back from no break, and waits for none that was asked for."""
     running, asked = running_break(session.staff_id), asked_break(session.staff_id)
     if running:
-        finish_break(running, branch, by=by, now=now)
+        # who goes home says with it that the rest may end
+        finish_break(running, branch, by=by, now=now, confirmed=True)
     if asked:
         withdraw_break(asked.pk, by=by, now=now)
 

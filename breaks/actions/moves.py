@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -13,13 +14,15 @@ from branches.models import Branch
 from branches.rules import whole_minute_up
 from breaks.models import Break
 from breaks.queries import clash_of, waiting_breaks_of
-from breaks.rules.states import ENDED, SHOWN, BreakState, Refusal, break_may
+from breaks.queries.reliefs import is_relieved
+from breaks.rules.states import ENDED, RUNNING, SHOWN, BreakState, Refusal, break_may
 from breaks.rules.steps import Facts, next_step
 from breaks.rules.terms import Terms
 from queueapp.models import CounterSession
-from queueapp.queries import at_counter, session_of
+from queueapp.queries import at_counter, service_estimate, session_of
 
 ROLLING = timedelta(minutes=2)
+NOTHING = timedelta()
 
 
 def locked_break(break_id: int) -> tuple[Branch, Break]:
@@ -64,8 +67,10 @@ def save_times(break_: Break, *fields: str, terms: Terms, now: datetime) -> None
 
 def facts_of(break_: Break) -> Facts:
     """The break as the clock's rules see it."""
-    session = session_of(break_.staff_id) if break_.state == BreakState.CLOSING else None
+    closing, running = break_.state == BreakState.CLOSING, break_.state in RUNNING
+    session = session_of(break_.staff_id) if closing else None
     ticket = at_counter(session) if session else None
+    shift = break_.shift if running else None
     return Facts(
         state=break_.state,
         starts_at=break_.starts_at,
@@ -76,7 +81,26 @@ def facts_of(break_: Break) -> Facts:
         called_until=ticket.next_step_at if ticket else None,
         return_reminded=break_.return_reminded_at is not None,
         overrun_told=break_.overrun_told_at is not None,
+        proof_waived=break_.state == BreakState.WARNED and needs_no_proof(break_),
+        latest_at=break_.latest_at,
+        estimate=longest_service(break_) if closing and break_.latest_at else NOTHING,
+        risk_told=break_.risk_told_at is not None,
+        pressure_at=None if break_.pressure_answer else break_.pressure_at,
+        confirmed_at=None if break_.planned else break_.confirmed_at or break_.started_at,
+        grace_until=break_.grace_until,
+        shift_ends_at=shift.ends_at if shift else None,
     )
+
+
+def needs_no_proof(break_: Break) -> bool:
+    """N3: no proof is waited for when the law allowed none, or when nothing closes (relief)."""
+    return break_.short_notice or is_relieved(break_)
+
+
+def longest_service(break_: Break) -> timedelta:
+    """The longest estimate of the queues of the break's counter (A4)."""
+    queues = break_.counter.queues.all() if break_.counter else ()
+    return max(map(service_estimate, queues), default=NOTHING)
 
 
 def seat_of_break(break_: Break) -> CounterSession | None:
@@ -117,6 +141,8 @@ def push_next(
         _give_up_request(other, branch=branch, now=now, terms=terms)
         return
     starts_at = whole_minute_up(ends_at)
+    if other.latest_at and starts_at > other.latest_at:
+        tell_risk(other, branch, terms, now=now)
     if other.state in SHOWN:
         move_break(other, BreakState.PUBLISHED, terms=terms, now=now)
     if other.state == BreakState.PUBLISHED:
@@ -129,15 +155,30 @@ def push_next(
 
 def _give_up_request(break_: Break, *, branch: Branch, now: datetime, terms: Terms) -> None:
     """A rest that was only asked for yields to the announced break that overtakes it."""
-    move_break(break_, BreakState.CANCELLED, terms=terms, now=now)
+    break_.ended_at = now
+    move_break(break_, BreakState.CANCELLED, "ended_at", terms=terms, now=now)
     record(branch, "break.withdrawn", now=now, subject=break_, overtaken=True)
 
 
 def miss(break_: Break, *, branch: Branch, now: datetime, terms: Terms) -> None:
     """The break cannot be taken any more (B12, collisions): its line goes, the rest is at risk."""
     target = BreakState.CANCELLED if break_.state == BreakState.DRAFT else BreakState.MISSED
-    move_break(break_, target, terms=terms, now=now)
-    record(branch, "break.missed", now=now, subject=break_, rest_at_risk=True)
+    break_.ended_at = now
+    move_break(break_, target, "ended_at", terms=terms, now=now)
+    at_risk = bool(break_.protected_minutes)
+    record(branch, "break.missed", now=now, subject=break_, rest_at_risk=at_risk, alarm="missed")
+    if at_risk:
+        tell_risk(break_, branch, terms, now=now)
+
+
+def tell_risk(break_: Break, branch: Branch, terms: Terms, *, now: datetime) -> None:
+    """The manager hears, once, that a lawful rest may be lost (3.4)."""
+    if break_.risk_told_at is None:
+        break_.risk_told_at = now
+        save_times(break_, "risk_told_at", terms=terms, now=now)
+        latest = break_.latest_at.isoformat() if break_.latest_at else None
+        facts: dict[str, Any] = {"latest_at": latest, "alarm": "rest_at_risk"}
+        record(branch, "break.rest_at_risk", now=now, subject=break_, **facts)
 
 
 def refuse(refusal: Refusal | None, *, status: int = 409) -> None:

@@ -11,8 +11,8 @@ from branches.models import Branch, Device, Staff
 from breaks.actions.moves import locked_break, save_times, shift_start
 from breaks.actions.settle import settle
 from breaks.models import Break, Receipt
-from breaks.queries import proves, screens_online, terms_for
-from breaks.rules.start import proven_start
+from breaks.queries import proves, screens_online, terms_for, terms_of_break
+from breaks.rules.start import proven_start, within_law
 from breaks.rules.states import COMING, SHOWN
 
 
@@ -66,11 +66,16 @@ def _prove(
     """N2 and N3: the first proof stands, and the start lies ten minutes behind it."""
     if break_.notice_at is not None:
         return
-    terms, old = terms_for(branch), break_.starts_at
+    terms, old = terms_of_break(break_, branch), break_.starts_at
     break_.notice_at = now
     save_times(break_, "notice_at", terms=terms, now=now)
     # an unplanned break is shown as soon as it is known; no notice is owed that could move it
-    new = proven_start(old, now, terms) if break_.planned else old
+    new, short = (old, False)
+    if break_.planned:
+        new, short = within_law(proven_start(old, now, terms), break_.latest_at)
+    if short and not break_.short_notice:
+        break_.short_notice = True
+        save_times(break_, "short_notice", terms=terms, now=now)
     if new != old:
         shift_start(break_, new, branch=branch, now=now, terms=terms)
     moved: dict[str, Any] = {"starts_at": break_.starts_at.isoformat()} if new != old else {}

@@ -1,31 +1,32 @@
-"""What the clock and the person do to a break: warn, last call, start, overrun, end."""
+"""What people do to a break that begins or runs: start, prolong, confirm, end."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from branches.errors import Refused
+from branches.errors import Invalid, Refused
 from branches.events import record
 from branches.models import Branch, Staff
+from branches.rules import whole_minute_up
+from breaks.actions.begin import begin_break, go_on_break
 from breaks.actions.moves import (
     locked_break,
-    miss,
     move_break,
     push_next,
+    refuse,
     save_times,
     seat_of_break,
-    shift_start,
 )
-from breaks.actions.settle import begin_break, settle
-from breaks.actions.unplanned import defer_break, release_held, reopen_counter
+from breaks.actions.owed import keep_return
+from breaks.actions.settle import settle
+from breaks.actions.unplanned import release_held, resumed_rest
 from breaks.models import Break, Promise
-from breaks.queries import break_of_session, running_break, terms_for
+from breaks.queries import break_of_session, running_break, terms_for, terms_of_break
 from breaks.rules.promises import PromiseKind
-from breaks.rules.start import guarded_start, new_time
-from breaks.rules.states import RUNNING, BreakState
-from breaks.rules.terms import Terms
-from queueapp.actions import call_ticket, resume_session, wind_down_session
+from breaks.rules.start import judge_extension, judge_return
+from breaks.rules.states import ENDED, RUNNING, BreakState, EndReason
+from queueapp.actions import call_ticket, close_session, resume_session
 from queueapp.actions.moves import locked_session
 from queueapp.models import CounterSession
 from queueapp.rules import PRESENT, CounterState
@@ -40,28 +41,41 @@ def start_break(session_id: int, *, by: Staff, now: datetime) -> Break:
         raise Refused("no_break", "You have no break to start now.")
     if break_.state in RUNNING:
         return break_
-    terms = terms_for(branch)
     if break_.state != BreakState.CLOSING:
         message = "The break does not start before the time the screens show."
         raise Refused("start_before_shown", message, allowed_at=break_.starts_at)
-    begin_break(break_, branch, terms, by=by, now=now)
+    begin_break(break_, branch, terms_of_break(break_, branch), by=by, now=now)
     settle(branch, now=now)
     return break_
 
 
 @transaction.atomic
-def end_break(session_id: int, *, by: Staff, now: datetime) -> Break:
-    """The person is back (B8, B10); whoever was told "after" is called first (T2, E3)."""
-    branch, session = locked_session(session_id)
+def end_break(
+    session_id: int, *, by: Staff, now: datetime, confirm: bool = False, reason: str = ""
+) -> Break:
+    """The person is back (B8, B10); whoever was told "after" is called first (T2, E3).
+
+    Before the lawful minimum only with the person's own word and a reason (E4, 409 `rest_short`).
+    """
+    branch, session = locked_session(session_id, open_only=False)
     break_ = running_break(session.staff_id)
     if break_ is None:
         raise Refused("not_on_break", "You are not on a break.")
+    if _ends_early(break_, now) and confirm and not reason.strip():
+        raise Invalid("rest_reason", "Say why you come back before the lawful rest is over.")
     waited = _waited_for(break_)
-    finish_break(break_, branch, by=by, now=now)
+    break_.remark = reason
+    finish_break(break_, branch, by=by, now=now, confirmed=confirm)
     settle(branch, now=now)
-    if waited:
+    if waited and session.closed_at is None and running_break(session.staff_id) is None:
         _call_first(session, branch, now=now)
     return break_
+
+
+def _ends_early(break_: Break, now: datetime) -> bool:
+    """Whether the lawful minimum of a rest is not reached (E4)."""
+    began = break_.started_at or now
+    return judge_return(began, break_.protected_minutes, confirmed=False, now=now) is not None
 
 
 def _waited_for(break_: Break) -> bool:
@@ -82,35 +96,74 @@ def _call_first(session: CounterSession, branch: Branch, *, now: datetime) -> No
 
 
 @transaction.atomic
-def end_break_for(break_id: int, *, by: Staff, now: datetime, remark: str) -> Break:
-    """The manager ends an overrun with a remark (E1); a break in time is the person's own."""
+def end_break_for(
+    break_id: int, *, by: Staff, now: datetime, remark: str, ended_at: datetime | None = None
+) -> Break:
+    """The manager ends an overrun with a remark (E1); a break in time is the person's own.
+
+    `ended_at` dates the end back, by no more than the break has run over.
+    """
     branch, break_ = locked_break(break_id)
     if break_.state == BreakState.ENDED:
         return break_
     if break_.state != BreakState.OVERRUN:
         message = "A manager ends only a break that has run over."
         raise Refused("not_overrun", message, state=break_.state)
-    break_.remark = remark
-    finish_break(break_, branch, by=by, now=now)
+    if ended_at and not break_.returns_at <= ended_at <= now:
+        message = "The end can be dated back to the return time at most."
+        raise Invalid("ended_at", message, earliest=break_.returns_at, latest=now)
+    break_.remark, break_.end_reason = remark, EndReason.MANAGER
+    finish_break(break_, branch, by=by, now=now, ended_at=ended_at)
     settle(branch, now=now)
     return break_
 
 
-def finish_break(break_: Break, branch: Branch, *, by: Staff | None, now: datetime) -> None:
+def finish_break(
+    break_: Break,
+    branch: Branch,
+    *,
+    by: Staff | None,
+    now: datetime,
+    confirmed: bool = False,
+    ended_at: datetime | None = None,
+) -> None:
     """End a running break and open the counter again, held clients back in line (E3, T9).
 
-    A press that was already under way when the break began (409 `on_break`) does not end it.
+    A press that was already under way when the break began (409 `on_break`) does not end it. A
+    rest that was interrupted begins anew (3.9 no. 30).
     """
     if break_.started_at and now < break_.started_at:
         raise Refused("on_break", "Your break has just begun.", started_at=break_.started_at)
-    terms = terms_for(branch)
-    break_.ended_at = now
-    move_break(break_, BreakState.ENDED, "ended_at", "remark", terms=terms, now=now)
+    _mind_the_rest(break_, confirmed=confirmed, now=now)
+    _end(break_, branch, by=by, now=now, ended_at=ended_at or now)
     session = seat_of_break(break_)
-    if session and session.counter.state == CounterState.ON_BREAK:
+    rest = resumed_rest(break_, now=now)
+    if rest:
+        rest.save()
+        go_on_break(rest, session, branch, terms_for(branch), by=by, now=now)
+    elif session and session.counter.state == CounterState.ON_BREAK:
         resume_session(session)
         release_held(session, now=now)
-    over = (now - break_.returns_at).total_seconds() / 60
+
+
+def _mind_the_rest(break_: Break, *, confirmed: bool, now: datetime) -> None:
+    """E4: an early return is the person's own, and is remembered as such."""
+    if break_.state != BreakState.ON_BREAK or break_.end_reason or break_.started_at is None:
+        return
+    began, whole = break_.started_at, break_.protected_minutes
+    refuse(judge_return(began, whole, confirmed=confirmed, now=now))
+    break_.rest_short = judge_return(began, whole, confirmed=False, now=now) is not None
+
+
+def _end(
+    break_: Break, branch: Branch, *, by: Staff | None, now: datetime, ended_at: datetime
+) -> None:
+    break_.ended_at = ended_at
+    fields = ("ended_at", "remark", "end_reason", "rest_short")
+    move_break(break_, BreakState.ENDED, *fields, terms=terms_for(branch), now=now)
+    keep_return(branch, break_, now=ended_at)
+    over = (ended_at - break_.returns_at).total_seconds() / 60
+    told: dict[str, Any] = {"end_reason": break_.end_reason} if break_.end_reason else {}
     record(
         branch,
         "break.ended",
@@ -118,141 +171,97 @@ def finish_break(break_: Break, branch: Branch, *, by: Staff | None, now: dateti
         by=by,
         subject=break_,
         overrun_minutes=round(max(0.0, over), 1),
+        rest_short=break_.rest_short,
+        card="return_from_break",
+        **told,
     )
 
 
-# What the clock alone does. Each takes the break under the branch lock and may run late or twice.
-
-
-def advance(break_: Break, branch: Branch, *, now: datetime) -> None:
-    """Do the step of a break that is due; nothing when it has been done already."""
-    step = _ADVANCE.get(BreakState(break_.state))
-    if step:
-        step(break_, branch, terms_for(branch), now)
-        settle(branch, now=now)
-
-
-def warn(break_: Break, branch: Branch, terms: Terms, now: datetime) -> None:
-    """The first warning (B3): screens show the notice, promises are fixed."""
-    due = break_.next_step_at
-    break_.warned_at = now
-    move_break(break_, BreakState.WARNED, "warned_at", terms=terms, now=now)
-    record(branch, "break.warned", now=now, subject=break_, due_at=due, revision=break_.revision)
-
-
-def _guard_or_last_call(break_: Break, branch: Branch, terms: Terms, now: datetime) -> None:
-    if break_.notice_at is None:
-        _guard_notice(break_, branch, terms, now)
-    else:
-        _last_call(break_, branch, terms, now)
-
-
-def _guard_notice(break_: Break, branch: Branch, terms: Terms, now: datetime) -> None:
-    """N3, B3g: no screen has proven the notice, so the start rolls; the revision stays."""
-    due, old = break_.next_step_at, break_.starts_at
-    new = guarded_start(old, now, terms)
-    if new == old:
-        # to the second at S-10 ten minutes are still ahead; the next look comes in a minute
-        return
-    shift_start(break_, new, branch=branch, now=now, terms=terms)
-    if break_.state == BreakState.WARNED:
-        _tell_roll(break_, branch, old=old, due=due, now=now)
-
-
-def _tell_roll(
-    break_: Break, branch: Branch, *, old: datetime, due: datetime | None, now: datetime
-) -> None:
-    times: dict[str, Any] = {"old": old.isoformat(), "starts_at": break_.starts_at.isoformat()}
-    record(
-        branch, "break.rolled", now=now, subject=break_, due_at=due, card="forgot_to_warn", **times
-    )
-
-
-def _last_call(break_: Break, branch: Branch, terms: Terms, now: datetime) -> None:
-    """B4: from here on only those promised before the break are callable."""
-    due = break_.next_step_at
-    move_break(break_, BreakState.CLOSING, terms=terms, now=now)
+def end_by_closing(break_: Break, branch: Branch, reason: EndReason, *, now: datetime) -> None:
+    """B17: the shift or the branch's day is over, and the counter with it (Q8)."""
+    break_.end_reason, break_.rest_short = reason, _ends_early(break_, now)
+    _end(break_, branch, by=None, now=now, ended_at=now)
     session = seat_of_break(break_)
-    if session and session.counter.state == CounterState.OPEN:
-        wind_down_session(session, [])
-    record(branch, "break.last_call", now=now, subject=break_, due_at=due)
+    if session:
+        close_session(session.pk, by=session.staff, now=now)
 
 
-def _slip(break_: Break, branch: Branch, terms: Terms, now: datetime) -> None:
-    """Try the start; else A3 and B12: tell the manager at S+10 once, give up at S+30."""
+@transaction.atomic
+def extend_break(break_id: int, *, minutes: int, by: Staff, now: datetime) -> Break:
+    """Let the return come later (B11): before R only, by the person once and by five minutes."""
+    branch, break_ = locked_break(break_id)
+    _refuse_not_running(break_)
+    own = break_.staff_id == by.pk
+    returns_at = break_.returns_at
+    refuse(judge_extension(minutes, break_.extended_minutes, returns_at, own=own, now=now))
+    _prolong(break_, branch, returns_at + timedelta(minutes=minutes), now=now)
+    break_.extended_minutes += minutes
+    save_times(break_, "extended_minutes", terms=terms_of_break(break_, branch), now=now)
+    shown = break_.returns_at.isoformat()
+    record(
+        branch,
+        "break.extended",
+        now=now,
+        by=by,
+        subject=break_,
+        minutes=minutes,
+        returns_at=shown,
+        own=own,
+    )
     settle(branch, now=now)
-    break_.refresh_from_db()
-    if break_.state != BreakState.CLOSING:
-        return
-    if now >= break_.starts_at + terms.minutes("start.expire_min"):
-        _give_up(break_, branch, terms, now)
-    elif now >= break_.starts_at + terms.minutes("start.max_slip_min"):
-        _tell_slip(break_, branch, terms, now)
+    return break_
 
 
-def _tell_slip(break_: Break, branch: Branch, terms: Terms, now: datetime) -> None:
-    if break_.slip_told_at is None:
-        break_.slip_told_at = now
-        save_times(break_, "slip_told_at", terms=terms, now=now)
-        due = break_.starts_at + terms.minutes("start.max_slip_min")
-        record(branch, "break.slip_alarm", now=now, subject=break_, due_at=due)
+def _refuse_not_running(break_: Break) -> None:
+    if break_.state != BreakState.ON_BREAK:
+        raise Refused("not_on_break", "This break does not run now.", state=break_.state)
 
 
-def _give_up(break_: Break, branch: Branch, terms: Terms, now: datetime) -> None:
-    miss(break_, branch=branch, now=now, terms=terms)
-    reopen_counter(break_, now=now)
-
-
-def _remind_or_overrun(break_: Break, branch: Branch, terms: Terms, now: datetime) -> None:
-    due = break_.next_step_at
-    if break_.return_reminded_at is None:
-        break_.return_reminded_at = now
-        save_times(break_, "return_reminded_at", terms=terms, now=now)
-        record(branch, "break.return_reminder", now=now, subject=break_, due_at=due)
-    if now >= break_.returns_at + terms.minutes("overrun.tolerance_min"):
-        _overrun(break_, branch, terms, now)
-
-
-def _overrun(break_: Break, branch: Branch, terms: Terms, now: datetime) -> None:
-    """B9, E0: a new clock time; the counter stays closed (E2)."""
-    due = break_.returns_at + terms.minutes("overrun.tolerance_min")
-    _new_time(break_, branch, terms, now)
-    fields = ("shown_return_at", "new_times")
-    move_break(break_, BreakState.OVERRUN, *fields, terms=terms, now=now)
-    record(branch, "break.overrun", now=now, subject=break_, due_at=due)
-
-
-def _new_time(break_: Break, branch: Branch, terms: Terms, now: datetime) -> None:
-    break_.shown_return_at = new_time(now, break_.new_times, terms)
-    if break_.shown_return_at:
-        break_.new_times += 1
-        push_next(break_, break_.shown_return_at, branch=branch, now=now, terms=terms)
-
-
-def _overrun_on(break_: Break, branch: Branch, terms: Terms, now: datetime) -> None:
-    """The manager's alarm at R+5, and a next time when the shown one has passed (E0)."""
-    late = now >= break_.returns_at + terms.minutes("overrun.manager_min")
-    if late and break_.overrun_told_at is None:
-        break_.overrun_told_at = now
-        record(branch, "break.overrun_alarm", now=now, subject=break_)
-    if break_.shown_return_at and now >= break_.shown_return_at:
-        _new_time(break_, branch, terms, now)
-        record(branch, "break.new_time", now=now, subject=break_, told=break_.new_times)
-    fields = ("overrun_told_at", "shown_return_at", "new_times")
+def _prolong(break_: Break, branch: Branch, returns_at: datetime, *, now: datetime) -> None:
+    """Move R, and with it what screens show and the person's next break (collisions)."""
+    _refuse_beyond(break_, returns_at)
+    terms = terms_of_break(break_, branch)
+    push_next(break_, returns_at, branch=branch, now=now, terms=terms)
+    break_.returns_at = returns_at
+    break_.shown_return_at = whole_minute_up(returns_at)
+    # the reminder belongs to the return
+    break_.return_reminded_at = None
+    fields = ("returns_at", "shown_return_at", "return_reminded_at")
     save_times(break_, *fields, terms=terms, now=now)
 
 
-def _serve_present(break_: Break, branch: Branch, terms: Terms, now: datetime) -> None:
-    """U1: no answer in three minutes means that those present are served first (B14)."""
-    record(branch, "break.request_unanswered", now=now, subject=break_, due_at=break_.next_step_at)
-    defer_break(break_, branch, terms, by=None, now=now)
+def _refuse_beyond(break_: Break, returns_at: datetime) -> None:
+    """B11: the shift, and a colleague who waits for this one to come back."""
+    if break_.shift and returns_at > break_.shift.ends_at:
+        message = "The break would outlast the shift."
+        raise Refused("outside_shift", message, status=422, latest=break_.shift.ends_at)
+    refuse_waiting_colleague(break_, returns_at)
 
 
-_ADVANCE = {
-    BreakState.PUBLISHED: warn,
-    BreakState.WARNED: _guard_or_last_call,
-    BreakState.REQUESTED: _serve_present,
-    BreakState.CLOSING: _slip,
-    BreakState.ON_BREAK: _remind_or_overrun,
-    BreakState.OVERRUN: _overrun_on,
-}
+def refuse_waiting_colleague(break_: Break, returns_at: datetime) -> None:
+    """P4, P6: nobody stays away longer into the break of a colleague of the same queues."""
+    if break_.counter is None:
+        return
+    others = Break.objects.filter(branch=break_.branch_id, starts_at__lt=returns_at)
+    others = others.filter(starts_at__gte=break_.returns_at - timedelta(minutes=1))
+    others = others.filter(counter__queues__in=break_.counter.queues.all())
+    other = others.exclude(state__in=[*ENDED, BreakState.DRAFT]).exclude(pk=break_.pk).first()
+    if other:
+        message = "A colleague's break begins before that."
+        facts: dict[str, Any] = {"latest": other.starts_at}
+        raise Refused("coverage_floor", message, status=422, **facts)
+
+
+@transaction.atomic
+def confirm_return(break_id: int, *, by: Staff, now: datetime, minutes: int | None = None) -> Break:
+    """U3: the return that screens show still holds, or lies `minutes` from now."""
+    branch, break_ = locked_break(break_id)
+    _refuse_not_running(break_)
+    if minutes is not None:
+        _prolong(break_, branch, now + timedelta(minutes=minutes), now=now)
+    break_.confirmed_at = now
+    save_times(break_, "confirmed_at", terms=terms_of_break(break_, branch), now=now)
+    shown = break_.returns_at.isoformat()
+    record(branch, "break.confirmed", now=now, by=by, subject=break_, returns_at=shown)
+    settle(branch, now=now)
+    return break_

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from branches.errors import Refused
 from branches.events import record
-from branches.models import Branch, Staff
-from breaks.actions.moves import move_break, push_next, refuse, save_times, seat_of_break
+from branches.models import Branch
+from breaks.actions.begin import begin_break
+from breaks.actions.moves import longest_service, save_times, seat_of_break
+from breaks.actions.owed import owe_service, settle_services
 from breaks.models import Break, Promise
-from breaks.queries import Line, client_of, promised_before, running_break, terms_for
-from breaks.rules.plan import judge_leaving
+from breaks.queries import Line, terms_for, terms_of_break
 from breaks.rules.promises import (
     InLine,
     PromiseKind,
@@ -20,18 +21,10 @@ from breaks.rules.promises import (
     improved,
     promise_for,
 )
-from breaks.rules.start import judge_start, return_shown
 from breaks.rules.states import COMING, RUNNING, SPOKEN_OF, BreakState
 from breaks.rules.terms import Terms
-from queueapp.actions import (
-    extend_hold,
-    mark_no_show,
-    pause_session,
-    resume_session,
-    wind_down_session,
-)
-from queueapp.models import CounterSession, Ticket
-from queueapp.queries import at_counter
+from queueapp.actions import extend_hold, resume_session, wind_down_session
+from queueapp.models import CounterSession
 from queueapp.rules import PRESENT, CounterState, TicketState
 
 PROMISE_FIELDS = ("kind", "break_ref", "returns_at", "fixed_at")
@@ -41,9 +34,10 @@ PROMISE_VALUES = ("kind", "break_ref_id", "returns_at", "fixed_at")
 
 def settle(branch: Branch, *, now: datetime) -> None:
     """Bring promises up to date, then start every break whose last obligation has ended."""
+    settle_services(branch, now=now)
     terms = terms_for(branch)
     line = refresh_promises(branch, terms, now=now)
-    started = [b for b in line.breaks if _starts_now(b, branch, terms, now=now)]
+    started = [b for b in line.breaks if _starts_now(b, branch, now=now)]
     if started:
         refresh_promises(branch, terms, now=now)
 
@@ -62,6 +56,7 @@ def refresh_promises(branch: Branch, terms: Terms, *, now: datetime) -> Line:
         if _retell(promise, told[ticket.pk], line):
             changed.append(promise)
     _write(changed)
+    owe_service(branch, [p for p in changed if p.fixed_at == now], line.by_id, now=now)
     for session in line.sessions:
         _limit_calls(session, line)
     _keep_holds(line)
@@ -118,15 +113,35 @@ def _limit_calls(session: CounterSession, line: Line) -> None:
     its person (B4); one that waits for cover calls everybody meanwhile (U5).
     """
     mine = [b for b in line.breaks if b.staff_id == session.staff_id]
-    closing = [b for b in mine if b.state == BreakState.CLOSING and not waits_for_cover(b)]
+    closing = [b for b in mine if b.state == BreakState.CLOSING and _closes(b, line)]
     if closing and session.counter.state in (CounterState.OPEN, CounterState.CLOSING):
         told = _as_told(line)
-        wind_down_session(session, {n for b in closing for n in callable_before(told, b.pk)})
+        wind_down_session(session, {n for b in closing for n in _callable(b, told, line)})
 
 
-def waits_for_cover(break_: Break) -> bool:
-    """Whether an unplanned break was told that too few colleagues would stay (U5)."""
-    return break_.cover_told_at is not None
+def _closes(break_: Break, line: Line) -> bool:
+    """Whether the counter winds down for a break: not while it waits for cover, and not before
+    its start when somebody sits in at this very counter."""
+    if break_.pk in line.relieved_here:
+        return line.now >= break_.starts_at
+    return not waits_for_cover(break_, line.now, line.terms_of(break_))
+
+
+def _callable(break_: Break, told: list[InLine], line: Line) -> list[int]:
+    """A4: from the latest lawful start less one service on, nobody any more."""
+    if break_.latest_at and line.now >= break_.latest_at - longest_service(break_):
+        return []
+    return callable_before(told, break_.pk)
+
+
+def waits_for_cover(break_: Break, now: datetime, terms: Terms) -> bool:
+    """Whether a break was told that too few colleagues would stay (U5).
+
+    An announced one waits for ten minutes at most (3.9 no. 8).
+    """
+    if break_.cover_told_at is None:
+        return False
+    return not break_.planned or now < break_.starts_at + terms.minutes("start.max_slip_min")
 
 
 def _as_told(line: Line) -> list[InLine]:
@@ -146,14 +161,15 @@ def _keep_holds(line: Line) -> None:
             extend_hold(ticket, until)
 
 
-def _starts_now(break_: Break, branch: Branch, terms: Terms, *, now: datetime) -> bool:
+def _starts_now(break_: Break, branch: Branch, *, now: datetime) -> bool:
     """Start a closing break at or after S if nothing stands in its way (B5)."""
     if break_.state == BreakState.CLOSING:
         # the start of the person's earlier break may have pushed this one on
         break_.refresh_from_db(fields=["state", "starts_at", "returns_at", "revision"])
     if break_.state != BreakState.CLOSING:
         return False
-    if now >= break_.starts_at and terms["start.auto_when_idle"] and _came_to_work(break_):
+    terms = terms_of_break(break_, branch)
+    if now >= break_.starts_at and terms["start.auto_when_idle"] and came_to_work(break_):
         try:
             begin_break(break_, branch, terms, by=None, now=now)
         except Refused as refused:
@@ -164,7 +180,7 @@ def _starts_now(break_: Break, branch: Branch, terms: Terms, *, now: datetime) -
     return False
 
 
-def _came_to_work(break_: Break) -> bool:
+def came_to_work(break_: Break) -> bool:
     """Whether the person sits here, or sat here in this shift: nobody rests who never came."""
     seat = seat_of_break(break_)
     return seat is not None or bool(break_.shift and break_.shift.sessions.exists())
@@ -173,90 +189,10 @@ def _came_to_work(break_: Break) -> bool:
 def _wait_for_cover(break_: Break, branch: Branch, refused: Refused, *, now: datetime) -> None:
     """U5: the manager hears of it once, and the counter serves on until enough are back."""
     session = seat_of_break(break_)
-    if refused.code not in ("coverage_floor", "max_on_break") or waits_for_cover(break_):
+    if refused.code not in ("coverage_floor", "max_on_break") or break_.cover_told_at:
         return
     break_.cover_told_at = now
     break_.save(update_fields=["cover_told_at"])
     if session and session.counter.state == CounterState.CLOSING:
         resume_session(session)
-    record(branch, "break.no_cover", now=now, subject=break_, code=refused.code)
-
-
-def begin_break(
-    break_: Break, branch: Branch, terms: Terms, *, by: Staff | None, now: datetime
-) -> None:
-    """The break begins (B5, B15): guards A1, A2, U5, then the full length from now (A5)."""
-    session = seat_of_break(break_)
-    running = running_break(break_.staff_id)
-    if running:
-        raise Refused("on_break", "The break before this one has not ended.", break_id=running.pk)
-    promised = [t.code for b in _due_before(break_) for t in promised_before(b)]
-    refuse(
-        judge_start(
-            planned=break_.planned,
-            starts_at=break_.starts_at,
-            client=client_of(session),
-            promised=promised,
-            now=now,
-        )
-    )
-    if session and not break_.planned:
-        refuse_leaving(session, terms)
-    absent = at_counter(session) if session else None
-    if absent:
-        mark_no_show(absent.pk, now=now, due_at=absent.next_step_at)
-    go_on_break(break_, session, branch, terms, by=by, now=now)
-
-
-def _due_before(break_: Break) -> list[Break]:
-    """The break, and what the person still owes before an earlier one that was put off (A2)."""
-    owed = Break.objects.filter(staff_id=break_.staff_id, state=BreakState.CLOSING)
-    return list(owed.filter(starts_at__lte=break_.starts_at))
-
-
-def refuse_leaving(session: CounterSession, terms: Terms) -> None:
-    """U5: a deferrable break starts only if enough colleagues stay (P4, P6)."""
-    for queue in session.counter.queues.all():
-        others = CounterSession.objects.filter(counter__queues=queue, closed_at=None)
-        others = others.exclude(pk=session.pk)
-        out = others.filter(staff__breaks__state__in=RUNNING).distinct().count()
-        open_now = others.filter(counter__state=CounterState.OPEN).count()
-        refuse(judge_leaving(open_now, out, others.count() + 1, terms))
-
-
-def go_on_break(
-    break_: Break,
-    session: CounterSession | None,
-    branch: Branch,
-    terms: Terms,
-    *,
-    by: Staff | None,
-    now: datetime,
-) -> Ticket | None:
-    """Flip the counter and the break together; a client at the counter goes on as first (U2)."""
-    sent_on = pause_session(session) if session else None
-    break_.started_at, break_.returns_at = now, now + break_.length
-    break_.shown_return_at = break_.first_return_at = return_shown(now, break_.length)
-    fields = ("started_at", "returns_at", "shown_return_at", "first_return_at")
-    move_break(break_, BreakState.ON_BREAK, *fields, terms=terms, now=now)
-    push_next(break_, break_.returns_at, branch=branch, now=now, terms=terms)
-    slip = max(0.0, (now - break_.starts_at).total_seconds() / 60)
-    record(
-        branch,
-        "break.started",
-        now=now,
-        by=by,
-        subject=break_,
-        planned=break_.planned,
-        slip_minutes=round(slip, 1) if break_.planned else None,
-        notice_minutes=_notice_minutes(break_),
-        sent_on=sent_on.code if sent_on else None,
-    )
-    return sent_on
-
-
-def _notice_minutes(break_: Break) -> float | None:
-    """How long before the shown start the notice was proven (K1)."""
-    if break_.notice_at is None:
-        return None
-    return round((break_.starts_at - break_.notice_at).total_seconds() / 60, 1)
+    record(branch, "break.no_cover", now=now, subject=break_, code=refused.code, alarm="no_cover")

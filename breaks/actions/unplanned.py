@@ -1,6 +1,7 @@
 """Breaks nobody could announce: asked for at the counter (B13 to B16, U1, U2, U5)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -8,6 +9,7 @@ from branches.errors import Refused
 from branches.events import record
 from branches.models import Branch, Staff
 from branches.rules import whole_minute_up
+from breaks.actions.begin import go_on_break, refuse_leaving
 from breaks.actions.moves import (
     locked_break,
     move_break,
@@ -15,12 +17,23 @@ from breaks.actions.moves import (
     refuse,
     seat_of_break,
 )
-from breaks.actions.settle import go_on_break, refuse_leaving, settle
+from breaks.actions.owed import keep_return, owe_service
+from breaks.actions.settle import settle
 from breaks.models import Break, Promise
 from breaks.queries import Line, terms_for, waiting_breaks_of
 from breaks.rules.promises import PromiseKind
 from breaks.rules.start import judge_request, needs_manager
-from breaks.rules.states import ASKED, REASONS, RUNNING, BreakKind, BreakState
+from breaks.rules.states import (
+    ASKED,
+    COOL_DOWN,
+    INTERRUPTING,
+    REASONS,
+    RESUMED_REST,
+    RUNNING,
+    BreakKind,
+    BreakState,
+    EndReason,
+)
 from breaks.rules.terms import Terms
 from queueapp.actions import release_ticket, resume_session, wind_down_session
 from queueapp.actions.moves import locked_session
@@ -30,34 +43,66 @@ from queueapp.rules import CounterState, TicketState
 
 @transaction.atomic
 def request_break(
-    session_id: int, *, by: Staff, reason: str, now: datetime, minutes: int | None = None
+    session_id: int,
+    *,
+    by: Staff,
+    reason: str,
+    now: datetime,
+    minutes: int | None = None,
+    at_once: bool = False,
 ) -> Break:
     """Ask for an unplanned break (B13). A second press returns the one asked for.
 
     The state tells what follows: `on_break` (nobody present, or an immediate reason), `closing`
-    (those present come first), `requested` (the manager decides within three minutes).
+    (those present come first), `requested` (the manager decides within three minutes). `at_once`
+    says that somebody outside insists (the escort of cash).
     """
     branch, session = locked_session(session_id)
     asked = _already_asked(session)
     if asked and not _gives_way(asked, reason):
         return asked
     terms = terms_for(branch)
-    minutes = minutes if minutes is not None else _default_minutes(reason)
+    minutes = minutes if minutes is not None else _default_minutes(reason, terms)
     refuse(judge_request(reason, minutes, terms), status=422)
     if asked:
-        _cancel(asked, branch, "break.withdrawn", by=by, now=now)
-    break_ = _new_break(session, branch, reason, minutes, now=now)
-    if REASONS[reason].immediate:
-        # U2, B15: the counter flips at once
-        go_on_break(break_, session, branch, terms, by=by, now=now)
-    else:
-        _ask(break_, session, branch, terms, by=by, now=now)
+        _make_way(asked, branch, terms, by=by, now=now)
+    break_ = new_break(session, branch, reason, minutes, now=now)
+    place_request(break_, session, branch, terms, at_once=at_once, by=by, now=now)
     settle(branch, now=now)
     break_.refresh_from_db()
     return break_
 
 
-def _default_minutes(reason: str) -> int:
+def place_request(
+    break_: Break,
+    session: CounterSession,
+    branch: Branch,
+    terms: Terms,
+    *,
+    by: Staff,
+    now: datetime,
+    at_once: bool = False,
+    granted: bool = False,
+) -> None:
+    """What follows from a request: at once (U2, B15), after those present, or the manager's word.
+
+    `granted` says that the manager has given it already.
+    """
+    if is_immediate(break_.reason, at_once=at_once):
+        go_on_break(break_, session, branch, terms, by=by, now=now)
+    else:
+        _ask(break_, session, branch, terms, granted=granted, by=by, now=now)
+
+
+def is_immediate(reason: str, *, at_once: bool) -> bool:
+    """Whether a reason flips the counter at once (3.1)."""
+    known = REASONS[reason]
+    return known.immediate or (known.insistent and at_once)
+
+
+def _default_minutes(reason: str, terms: Terms) -> int:
+    if reason == COOL_DOWN:
+        return int(terms["cooldown.default"])
     return REASONS[reason].minutes if reason in REASONS else 1
 
 
@@ -69,11 +114,58 @@ def _already_asked(session: CounterSession) -> Break | None:
 
 
 def _gives_way(asked: Break, reason: str) -> bool:
-    """Whether a rest that has not begun is dropped for a reason that is never blocked (3.1)."""
-    return reason in REASONS and REASONS[reason].immediate and asked.state not in RUNNING
+    """Whether a rest is dropped for a reason that is never blocked (3.1): one that has not begun
+    for any of them, a lawful one under way only when everybody must go (3.9 no. 30)."""
+    if asked.state not in RUNNING:
+        return reason in REASONS and REASONS[reason].immediate
+    return reason in INTERRUPTING and asked.reason not in INTERRUPTING
 
 
-def _new_break(
+def _make_way(asked: Break, branch: Branch, terms: Terms, *, by: Staff, now: datetime) -> None:
+    if asked.state in RUNNING:
+        _interrupt(asked, branch, terms, by=by, now=now)
+    else:
+        _cancel(asked, branch, "break.withdrawn", by=by, now=now)
+
+
+def _interrupt(break_: Break, branch: Branch, terms: Terms, *, by: Staff, now: datetime) -> None:
+    """3.9 no. 30: what was rested does not count; the rest begins anew afterwards."""
+    break_.ended_at, break_.end_reason = now, EndReason.INTERRUPTED
+    break_.rest_short = bool(break_.protected_minutes)
+    fields = ("ended_at", "end_reason", "rest_short")
+    move_break(break_, BreakState.ENDED, *fields, terms=terms, now=now)
+    keep_return(branch, break_, now=now)
+    reason = EndReason.INTERRUPTED
+    record(branch, "break.ended", now=now, by=by, subject=break_, end_reason=reason)
+
+
+def resumed_rest(break_: Break, *, now: datetime) -> Break | None:
+    """The lawful rest that an evacuation cut short, whole and from now (3.9 no. 30)."""
+    if break_.reason not in INTERRUPTING or break_.end_reason:
+        return None
+    cut = Break.objects.filter(staff_id=break_.staff_id, end_reason=EndReason.INTERRUPTED)
+    old = cut.filter(ended_at=break_.started_at, protected_minutes__gt=0).first()
+    if old is None:
+        return None
+    return Break(
+        branch_id=old.branch_id,
+        staff=break_.staff,
+        shift=break_.shift,
+        counter=break_.counter,
+        day=break_.day,
+        kind=BreakKind.UNPLANNED,
+        reason=RESUMED_REST,
+        state=BreakState.REQUESTED,
+        starts_at=now,
+        length_minutes=old.length_minutes,
+        returns_at=now + old.length,
+        requested_at=now,
+        revision=1,
+        protected_minutes=old.protected_minutes,
+    )
+
+
+def new_break(
     session: CounterSession, branch: Branch, reason: str, minutes: int, *, now: datetime
 ) -> Break:
     return Break(
@@ -99,6 +191,7 @@ def _ask(
     branch: Branch,
     terms: Terms,
     *,
+    granted: bool,
     by: Staff,
     now: datetime,
 ) -> None:
@@ -107,13 +200,17 @@ def _ask(
     _refuse_clash(break_, done_at)
     if not present:
         refuse_leaving(session, terms)
-        if not needs_manager(break_.reason, break_.length_minutes, timedelta(0), terms):
+        if granted or _is_short(break_, timedelta(0), terms):
             go_on_break(break_, session, branch, terms, by=by, now=now)
             return
     break_.lay_out(whole_minute_up(done_at))
     _keep_requested(break_, branch, terms, by=by, now=now)
-    if not needs_manager(break_.reason, break_.length_minutes, done_at - now, terms):
+    if granted or _is_short(break_, done_at - now, terms):
         defer_break(break_, branch, terms, by=by, now=now)
+
+
+def _is_short(break_: Break, wait: timedelta, terms: Terms) -> bool:
+    return not needs_manager(break_.reason, break_.length_minutes, wait, terms)
 
 
 def _keep_requested(
@@ -122,7 +219,18 @@ def _keep_requested(
     break_.next_step_at = now + terms.minutes("unplanned.answer_min")
     with one_break_at_a_time():
         break_.save()
-    record(branch, "break.requested", now=now, by=by, subject=break_, reason=break_.reason)
+    record_request(break_, branch, terms, by=by, now=now)
+
+
+def record_request(
+    break_: Break, branch: Branch, terms: Terms, *, by: Staff, now: datetime
+) -> None:
+    """B13; more than three in a shift is a flag for the reports and nothing else (3.1)."""
+    before = Break.objects.filter(shift=break_.shift_id, kind=BreakKind.UNPLANNED)
+    taken = before.exclude(reason=COOL_DOWN).exclude(state=BreakState.CANCELLED).count()
+    often = bool(break_.shift_id) and taken > terms["unplanned.soft_max"]
+    facts: dict[str, Any] = {"reason": break_.reason, "over_soft_max": often}
+    record(branch, "break.requested", now=now, by=by, subject=break_, **facts)
 
 
 def _refuse_clash(break_: Break, done_at: datetime) -> None:
@@ -179,6 +287,8 @@ def _promise_present(
         unique_fields=["ticket"],
         update_fields=["kind", "break_ref", "returns_at", "fixed_at"],
     )
+    told = Promise.objects.filter(ticket__in=ids)
+    owe_service(branch, list(told), {break_.pk: break_}, now=now)
     return ids
 
 
@@ -214,7 +324,8 @@ def _drop(break_: Break, branch: Branch, kind: str, *, by: Staff, now: datetime)
 
 
 def _cancel(break_: Break, branch: Branch, kind: str, *, by: Staff, now: datetime) -> None:
-    move_break(break_, BreakState.CANCELLED, terms=terms_for(branch), now=now)
+    break_.ended_at = now
+    move_break(break_, BreakState.CANCELLED, "ended_at", terms=terms_for(branch), now=now)
     reopen_counter(break_, now=now)
     record(branch, kind, now=now, by=by, subject=break_)
 

@@ -36,7 +36,8 @@ def breaks_on(branch: Branch, day: date) -> QuerySet[Break]:
 def open_breaks(branch: Branch) -> QuerySet[Break]:
     """The breaks that are announced, asked for or running, by start."""
     rows = branch.breaks.exclude(state__in=[*ENDED, BreakState.DRAFT])
-    return rows.select_related("staff", "counter", "shift").order_by("starts_at", "id")
+    rows = rows.select_related("staff", "counter", "shift").order_by("starts_at", "id")
+    return rows.prefetch_related("reliefs__counter__queues")
 
 
 def running_break(staff_id: int) -> Break | None:

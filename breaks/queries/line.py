@@ -1,5 +1,6 @@
 """A branch at one instant, as the forecast sees it (C2)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -7,9 +8,10 @@ from functools import cached_property
 from branches.models import Branch
 from breaks.models import Break, Promise
 from breaks.queries.breaks import open_breaks
+from breaks.queries.reliefs import queues_at, sits_in_here, standing
 from breaks.rules.promises import Coming, PromiseKind
 from breaks.rules.states import COMING, RUNNING, BreakState
-from breaks.rules.terms import Terms
+from breaks.rules.terms import Terms, terms_of
 from forecast.waits import Client, Pause, Place, Server, roll
 from queueapp.models import CounterSession, Queue, Ticket
 from queueapp.queries import active_sessions, in_line, service_estimate
@@ -66,11 +68,18 @@ class Line:
         return next((s for s in self.sessions if s.staff_id == break_.staff_id), None)
 
     @cached_property
+    def relieved_here(self) -> set[int]:
+        """The breaks during which somebody sits in at the very counter: nothing closes."""
+        return {b.pk for b in self.breaks if sits_in_here(b)}
+
+    @cached_property
     def coming(self) -> list[Coming]:
         """The breaks that have not begun, each at the counter where it will be taken."""
         found = []
         for break_ in self.breaks:
             session = self.session_of(break_)
+            if break_.pk in self.relieved_here:
+                continue
             if session and break_.state in (*COMING, BreakState.REQUESTED):
                 queues = frozenset(q.pk for q in session.counter.queues.all())
                 found.append(Coming(break_.pk, session.counter_id, queues, break_.starts_at))
@@ -88,19 +97,28 @@ class Line:
 
     def _servers(self) -> list[Server]:
         usable = [s for s in self.sessions if s.counter.state != CounterState.OUT_OF_SERVICE]
-        return [self._server(s) for s in usable]
+        here = {s.counter_id for s in usable}
+        return [*map(self._server, usable), *self._reliefs(here)]
+
+    def _reliefs(self, seated: set[int]) -> Iterator[Server]:
+        """Who will sit in at a counter where nobody sits yet, from then on."""
+        for relief in (r for b in self.breaks for r in standing(b)):
+            if relief.counter_id not in seated and relief.ends_at > self.now:
+                seated.add(relief.counter_id)
+                free_at = max(relief.starts_at, self.now)
+                yield Server(relief.counter_id, queues_at(relief.counter), free_at)
 
     def _server(self, session: CounterSession) -> Server:
         mine = [b for b in self.breaks if b.staff_id == session.staff_id]
         running = next((b for b in mine if b.state in RUNNING), None)
-        pauses = tuple(self._pause(b) for b in mine if b.state in (*COMING, BreakState.REQUESTED))
+        ahead = (b for b in mine if b.state in (*COMING, BreakState.REQUESTED))
+        pauses = tuple(self._pause(b) for b in ahead if b.pk not in self.relieved_here)
         free_at = self._back_at(running) if running else self.free_at(session)
         queues = frozenset(q.pk for q in session.counter.queues.all())
         returning = running.pk if running else None
         return Server(session.counter_id, queues, free_at, pauses, returning)
 
     def _pause(self, break_: Break) -> Pause:
-        slack = self.terms.minutes("start.promise_slack_min") if break_.planned else timedelta(0)
         asked = break_.requested_at
         late = {
             t.pk
@@ -111,10 +129,24 @@ class Line:
             break_.pk,
             break_.starts_at,
             break_.length,
-            slack,
+            self._slack(break_),
             self._promised(break_),
             frozenset(late),
         )
+
+    def _slack(self, break_: Break) -> timedelta:
+        """How far past S a promised service may end: not past the latest lawful start (A4)."""
+        if not break_.planned:
+            return timedelta(0)
+        slack = self.terms_of(break_).minutes("start.promise_slack_min")
+        if break_.latest_at is None:
+            return slack
+        return max(timedelta(0), min(slack, break_.latest_at - break_.starts_at))
+
+    def terms_of(self, break_: Break) -> Terms:
+        """The numbers under which a break was published, else those in force."""
+        kept = break_.policy.get("values")
+        return self.terms if kept is None else terms_of(kept)
 
     def _promised(self, break_: Break) -> frozenset[int]:
         """Who was firmly promised service before a break."""

@@ -1,11 +1,11 @@
-"""Whether a break may start now, and where its start goes when it may not (A1 to A3, N3)."""
+"""Whether a break may start now, and where its start goes when it may not (A1 to A5, N3)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from branches.rules import whole_minute_up
-from breaks.rules.states import REASONS, Refusal
+from breaks.rules.states import COOL_DOWN, REASONS, Refusal
 from breaks.rules.terms import Terms
 
 
@@ -25,10 +25,16 @@ def judge_start(
     client: AtCounter | None,
     promised: Sequence[str],
     now: datetime,
+    forced: bool = False,
 ) -> Refusal | None:
-    """A1 never before the shown start; A2 nobody at the counter, called, or promised."""
+    """A1 never before the shown start; A2 nobody at the counter, called, or promised.
+
+    At the latest lawful start (`forced`, A4) only the client at the counter is waited for.
+    """
     if client and not _expected(client, now):
         client = None
+    if forced:
+        return _refuse_client(client) if client else None
     if not planned:
         return _judge_unplanned_start(client, promised)
     if now < starts_at:
@@ -70,9 +76,16 @@ def proven_start(starts_at: datetime, proof_at: datetime, terms: Terms) -> datet
     return max(starts_at, earliest)
 
 
-def guarded_start(starts_at: datetime, now: datetime, terms: Terms) -> datetime:
-    """N3 while no proof has come: the start rolls to ten minutes from now."""
-    return proven_start(starts_at, now, terms)
+def within_law(starts_at: datetime, latest_at: datetime | None) -> tuple[datetime, bool]:
+    """N3: a rolled start never passes T_law; whether that cut its notice short."""
+    if latest_at is None or starts_at <= latest_at:
+        return starts_at, False
+    return latest_at, True
+
+
+def forced_by_law(latest_at: datetime | None, now: datetime) -> bool:
+    """A4: whether the latest lawful start has come."""
+    return latest_at is not None and now >= latest_at
 
 
 def return_shown(starts_at: datetime, length: timedelta) -> datetime:
@@ -92,10 +105,53 @@ def judge_request(reason: str, minutes: int, terms: Terms) -> Refusal | None:
     if reason not in REASONS:
         known = sorted(REASONS)
         return Refusal("unknown_reason", "There is no such reason.", {"reasons": known})
-    if not 1 <= minutes <= terms["length.max_min"]:
-        message = f"An unplanned break lasts 1 to {terms['length.max_min']} minutes."
-        return Refusal("length_too_long", message, {"max_minutes": terms["length.max_min"]})
+    least, most = 1, terms["length.max_min"]
+    if reason == COOL_DOWN:
+        least, most = terms["cooldown.min"], terms["cooldown.max"]
+    if not least <= minutes <= most:
+        message = f"Such a break lasts {least} to {most} minutes."
+        facts = {"min_minutes": least, "max_minutes": most}
+        return Refusal("length_too_long" if minutes > most else "length_too_short", message, facts)
     return None
+
+
+def judge_return(
+    started_at: datetime, protected_minutes: int, *, confirmed: bool, now: datetime
+) -> Refusal | None:
+    """E4: back before the lawful minimum only on the person's own word."""
+    whole_at = started_at + timedelta(minutes=protected_minutes)
+    if confirmed or now >= whole_at:
+        return None
+    left = -(-(whole_at - now) // timedelta(minutes=1))
+    message = f"{left} minutes of your lawful rest are left. Confirm that you come back early."
+    return Refusal("rest_short", message, {"allowed_at": whole_at, "minutes_left": left})
+
+
+MOST_EXTENSION = 5
+
+
+def judge_extension(
+    minutes: int, extended: int, returns_at: datetime, *, own: bool, now: datetime
+) -> Refusal | None:
+    """B11: before R only; the person once and by five minutes at most, a manager by more."""
+    if now >= returns_at:
+        message = "The return time has passed: it cannot be moved any more."
+        return Refusal("return_passed", message, {"returns_at": returns_at})
+    if own and (extended or minutes > MOST_EXTENSION):
+        message = f"You may add up to {MOST_EXTENSION} minutes, once; ask the manager for more."
+        return Refusal("extension_limit", message, {"max_minutes": MOST_EXTENSION})
+    return None
+
+
+def judge_conversion(
+    notice_at: datetime | None, starts_at: datetime, terms: Terms, *, now: datetime
+) -> Refusal | None:
+    """U4: only a planned break that can no longer get its notice becomes an unplanned one."""
+    last = starts_at - terms.minutes("notice.floor_min")
+    if notice_at is None and now > last:
+        return None
+    message = "This break can still be announced: it is moved or cancelled, not converted."
+    return Refusal("still_announceable", message, {"allowed_at": last})
 
 
 def needs_manager(reason: str, minutes: int, wait: timedelta, terms: Terms) -> bool:

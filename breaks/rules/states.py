@@ -58,21 +58,21 @@ SPOKEN_OF = (*SHOWN, *RUNNING)
 # how an unplanned break waits for its start
 ASKED = (S.REQUESTED, S.CLOSING)
 
-# DOMAIN.md 3.5. B1 and B13 create the break; B3g, B6 inside a state and B11 change its times.
+# DOMAIN.md 3.5, with every name a pair of states has; B1 and B13 create the break
 BREAK_MOVES: dict[tuple[BreakState, BreakState], str] = {
     (S.DRAFT, S.PUBLISHED): "B2",
     (S.PUBLISHED, S.WARNED): "B3",
     (S.WARNED, S.CLOSING): "B4",
-    (S.CLOSING, S.ON_BREAK): "B5",
+    (S.CLOSING, S.ON_BREAK): "B5, B5f",
     (S.WARNED, S.PUBLISHED): "B6",
     (S.CLOSING, S.PUBLISHED): "B6",
     (S.DRAFT, S.CANCELLED): "B7",
-    (S.PUBLISHED, S.CANCELLED): "B7",
-    (S.WARNED, S.CANCELLED): "B7",
-    (S.CLOSING, S.CANCELLED): "B7",
-    (S.ON_BREAK, S.ENDED): "B8",
+    (S.PUBLISHED, S.CANCELLED): "B7, B18",
+    (S.WARNED, S.CANCELLED): "B7, B18",
+    (S.CLOSING, S.CANCELLED): "B7, B18",
+    (S.ON_BREAK, S.ENDED): "B8, B17",
     (S.ON_BREAK, S.OVERRUN): "B9",
-    (S.OVERRUN, S.ENDED): "B10",
+    (S.OVERRUN, S.ENDED): "B10, B17",
     # pushed past the end of the shift by the person's own break before it (collisions)
     (S.PUBLISHED, S.MISSED): "B12",
     (S.WARNED, S.MISSED): "B12",
@@ -80,6 +80,12 @@ BREAK_MOVES: dict[tuple[BreakState, BreakState], str] = {
     (S.REQUESTED, S.CLOSING): "B14",
     (S.REQUESTED, S.ON_BREAK): "B15",
     (S.REQUESTED, S.CANCELLED): "B16",
+}
+# what changes the times of a break and leaves its state
+BREAK_STAYS: dict[BreakState, str] = {
+    S.PUBLISHED: "B6",
+    S.WARNED: "B3g",
+    S.ON_BREAK: "B11",
 }
 
 
@@ -94,26 +100,39 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason of an unplanned break (DOMAIN.md 3.1): its class, length and public label."""
+    """A reason of an unplanned break (DOMAIN.md 3.1): its class, length and public label.
+
+    `immediate` reasons are never blocked and flip the counter at once; `insistent` ones do when
+    somebody outside demands it.
+    """
 
     immediate: bool
     minutes: int
     label: str
     max_wait_minutes: int | None = None
+    insistent: bool = False
 
 
 REASONS = {
     "goods_delivery": Reason(False, 10, "goods delivery"),
-    "cash_delivery": Reason(False, 10, "short break"),
+    "cash_delivery": Reason(False, 10, "short break", insistent=True),
     "internal_task": Reason(False, 10, "internal task"),
     "short_rest": Reason(False, 5, "short break", 5),
     "restroom": Reason(False, 5, "short break", 5),
     "urgent_call": Reason(False, 5, "short break", 2),
+    # DOMAIN.md 6: after the present sentence; screens show the return time and no reason at all
+    "cool_down": Reason(True, 5, ""),
     "medical": Reason(True, 15, "short break"),
     "system_outage": Reason(True, 15, "technical problem"),
     "security": Reason(True, 15, "safety reason"),
     "evacuation": Reason(True, 15, "safety reason"),
 }
+
+COOL_DOWN = "cool_down"
+# what ends even a lawful rest, which then begins anew (3.9 no. 30)
+INTERRUPTING = ("evacuation", "security")
+# the rest itself, told like any short break
+RESUMED_REST = "short_rest"
 
 
 def break_may(here: str, there: str) -> bool:

@@ -165,13 +165,13 @@ def test_a_proof_of_the_start_before_the_roll_counts(pair: Bank) -> None:
 
 
 def test_a_roll_past_the_shift_is_a_missed_rest(pair: Bank) -> None:
-    """Collisions: missed and at risk; the person's other break stays where it can be taken."""
+    """Collisions: missed; the person's other break stays where it can be taken."""
     long_ = planned(pair, "15:00", kind="task")
     short = planned(pair, "15:50", kind="short", length=10)
     tick("14:45", "15:51")
     assert fresh(long_).state == "missed"
     [event] = told(pair, "break.missed")
-    assert (event.subject_id, event.data["rest_at_risk"]) == (long_.pk, True)
+    assert (event.subject_id, event.data["rest_at_risk"]) == (long_.pk, False)
     assert (fresh(short).state, fresh(short).starts_at) == ("warned", at("16:01"))
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from breaks.rules.start import (
     AtCounter,
-    guarded_start,
     judge_request,
     judge_start,
     needs_manager,
@@ -93,7 +92,6 @@ def test_an_unplanned_break_waits_only_for_those_present(
 def test_a_start_lies_ten_minutes_behind_its_proof(proof: str, start: str) -> None:
     """N3: max(S, t_proof + 10), on the whole minute above."""
     assert proven_start(at("12:30"), at(proof), TERMS) == at(start)
-    assert guarded_start(at("12:30"), at(proof), TERMS) == at(start)
 
 
 def test_a_longer_floor_asks_for_an_earlier_proof() -> None:
@@ -124,9 +122,13 @@ def test_a_new_time_is_told_twice_and_no_third_time(now: str, told: int, shown: 
     [
         ("short_rest", 1, None),
         ("short_rest", 60, None),
-        ("short_rest", 0, "length_too_long"),
-        ("short_rest", -5, "length_too_long"),
+        ("short_rest", 0, "length_too_short"),
+        ("short_rest", -5, "length_too_short"),
         ("short_rest", 61, "length_too_long"),
+        ("cool_down", 2, "length_too_short"),
+        ("cool_down", 3, None),
+        ("cool_down", 10, None),
+        ("cool_down", 11, "length_too_long"),
         ("siesta", 5, "unknown_reason"),
         ("", 5, "unknown_reason"),
     ],

@@ -47,6 +47,7 @@ def test_each_state_is_ahead_running_or_over() -> None:
         ("short_rest", False, 5, 5),
         ("restroom", False, 5, 5),
         ("urgent_call", False, 5, 2),
+        ("cool_down", True, 5, None),
         ("medical", True, 15, None),
         ("system_outage", True, 15, None),
         ("security", True, 15, None),

@@ -302,7 +302,7 @@ def test_only_known_reasons_and_sensible_lengths_are_asked_for(alone: Bank) -> N
     session = sit(alone)
     for reason, length, code in (
         ("siesta", 5, "unknown_reason"),
-        ("short_rest", 0, "length_too_long"),
+        ("short_rest", 0, "length_too_short"),
         ("short_rest", 61, "length_too_long"),
     ):
         with refused(code, 422):

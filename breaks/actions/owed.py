@@ -1,0 +1,106 @@
+"""What clients are owed because of breaks: service before one, and the return from it (K9)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from branches.events import record
+from branches.models import Branch
+from breaks.actions.commitments import break_commitment, keep, open_commitment, release
+from breaks.models import Break, Commitment, Promise
+from breaks.queries.commitments import open_commitments
+from breaks.queries.policy import terms_of_break
+from breaks.rules.commitments import CommitmentKind
+from breaks.rules.promises import PromiseKind
+from breaks.rules.states import COOL_DOWN
+from breaks.rules.terms import Terms
+from queueapp.actions import put_in_front
+from queueapp.models import Ticket
+from queueapp.rules import AT_COUNTER, PRESENT, TicketState
+
+# who was promised and still waits when the start may slip no more is served within this (3.9 no. 2)
+LATE_SERVICE = timedelta(minutes=10)
+STILL_OWED = (*PRESENT, TicketState.CALLED)
+SERVED = (TicketState.SERVING, TicketState.DONE)
+
+
+def owe_service(
+    branch: Branch,
+    promises: Sequence[Promise],
+    breaks: Mapping[int | None, Break],
+    *,
+    now: datetime,
+) -> None:
+    """Who was firmly promised service before a break is owed it until S + slip + 10 (3.9 no. 2)."""
+    firm = [p for p in promises if p.kind == PromiseKind.BEFORE and p.break_ref_id in breaks]
+    owed = [_service_owed(branch, p, breaks[p.break_ref_id], now=now) for p in firm]
+    Commitment.objects.bulk_create(owed, ignore_conflicts=True)
+
+
+def _service_owed(branch: Branch, promise: Promise, break_: Break, *, now: datetime) -> Commitment:
+    slip = terms_of_break(break_, branch).minutes("start.max_slip_min")
+    due_at = break_.starts_at + slip + LATE_SERVICE
+    return Commitment(
+        branch=branch,
+        kind=CommitmentKind.SERVED_BEFORE,
+        ticket_id=promise.ticket_id,
+        break_ref=break_,
+        owner=break_.staff,
+        made_at=now,
+        due_at=due_at,
+        original_due_at=due_at,
+    )
+
+
+def settle_services(branch: Branch, *, now: datetime) -> None:
+    """Close what was owed to clients who are served, who gave up, or whom nobody served in time."""
+    owed = open_commitments(branch, CommitmentKind.SERVED_BEFORE).select_related("ticket")
+    for commitment in owed:
+        ticket = commitment.ticket
+        if ticket and ticket.state in SERVED:
+            keep(commitment, now=ticket.served_at or now)
+        elif ticket and ticket.state not in STILL_OWED:
+            release(commitment, now=now)
+        elif ticket and now > commitment.due_at and ticket.state not in AT_COUNTER:
+            _broken(branch, commitment, ticket, now=now)
+
+
+def _broken(branch: Branch, commitment: Commitment, ticket: Ticket, *, now: datetime) -> None:
+    break_commitment(commitment, now=now)
+    record(branch, "promise.broken", now=now, subject=ticket, code=ticket.code, apology=True)
+
+
+def break_promises(
+    branch: Branch, break_: Break, tickets: Sequence[Ticket], *, now: datetime
+) -> None:
+    """A4: the law begins the break before these were served: first elsewhere, with an apology.
+
+    One event each.
+    """
+    owed = {c.ticket_id: c for c in open_commitments(branch, CommitmentKind.SERVED_BEFORE)}
+    for ticket in tickets:
+        commitment = owed.get(ticket.pk) or open_commitment(
+            branch,
+            CommitmentKind.SERVED_BEFORE,
+            due_at=now,
+            now=now,
+            ticket=ticket,
+            break_=break_,
+        )
+        put_in_front(ticket)
+        _broken(branch, commitment, ticket, now=now)
+
+
+def owe_return(branch: Branch, break_: Break, terms: Terms, *, now: datetime) -> None:
+    """Clients were told when the counter opens again: by R + 2 at the latest (K4, TR-5)."""
+    cool = break_.reason == COOL_DOWN
+    kind = CommitmentKind.COOL_DOWN_RETURN if cool else CommitmentKind.RETURN_TIME
+    due_at = break_.returns_at + terms.minutes("overrun.tolerance_min")
+    open_commitment(branch, kind, due_at=due_at, now=now, break_=break_)
+
+
+def keep_return(branch: Branch, break_: Break, *, now: datetime) -> None:
+    """The person is back: in time, or late."""
+    kinds = (CommitmentKind.RETURN_TIME, CommitmentKind.COOL_DOWN_RETURN)
+    for kind in kinds:
+        for commitment in open_commitments(branch, kind, break_=break_):
+            keep(commitment, now=now)
