@@ -147,9 +147,12 @@ class _Wish:
 
     @property
     def changed(self) -> set[str]:
-        names = changed_keys(self.before, self.values)
-        # another law may ask for another lunch
-        return names | {LUNCH} if PRESET_KEY in names else names
+        return changed_keys(self.before, self.values)
+
+    @property
+    def touched(self) -> set[str]:
+        """What changed, and what may change with it: another law may ask for another lunch."""
+        return self.changed | ({LUNCH} if PRESET_KEY in self.changed else set())
 
 
 def _wish(own: BreakPolicy, values: Mapping[str, Any], locks: Collection[str] | None) -> _Wish:
@@ -214,9 +217,9 @@ def _levels(rows: Iterable[BreakPolicy]) -> list[Level]:
 def _judge(wish: _Wish, name: LevelName, above: list[Level]) -> None:
     """Whether the levels above allow it, the law chosen with it included."""
     own = Level(name, wish.values, wish.locks)
-    *over, _ = levels = with_preset([*above, own], load_presets())
-    judge_values(wish.values, wish.changed, over)
-    check_order(terms_at(levels), wish.changed)
+    levels = with_preset([*above, own], load_presets())
+    judge_values(wish.values, wish.changed, levels[: levels.index(own)])
+    check_order(terms_at(levels), wish.touched)
 
 
 def _judge_at(branch: Branch, wish: _Wish) -> None:
@@ -224,7 +227,7 @@ def _judge_at(branch: Branch, wish: _Wish) -> None:
     rows = [row for row in policy_rows(branch) if row.branch_id]
     levels = [Level(LevelName.ORGANISATION, wish.values, wish.locks), *_levels(rows)]
     try:
-        check_order(terms_at(with_preset(levels, load_presets())), wish.changed)
+        check_order(terms_at(with_preset(levels, load_presets())), wish.touched)
     except Invalid as error:
         said = f"At {branch.name}: {error.message}"
         raise Invalid(error.code, said, **error.facts, branch=branch.pk) from error
