@@ -5,6 +5,9 @@ from django.conf import settings
 
 from tests.people import Bank, found_bank
 
+# one house and one browser for every folder: a fixture that stood in two places would be two
+from tests.running import browser, context, house, opens, page, pictures  # noqa: F401
+
 
 def pytest_configure() -> None:
     """A cheap hash: a real one costs every person of a test a third of a second."""

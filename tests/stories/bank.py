@@ -1,64 +1,138 @@
 """A branch opened through the doors for one story, on a day of its own."""
 
-import itertools
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import requests
+
+from tests.stories.ear import Ear
 from tests.stories.house import PASSWORD, STOPPED, House, Person
 
 BUDAPEST = ZoneInfo("Europe/Budapest")
-# the clock of the house runs forward only, so every story has a later day than the one before
-DAYS = (date(2027, 3, 1) + timedelta(days=n) for n in itertools.count())
+FIRST_DAY = date(2027, 1, 4)
+Facts = dict[str, Any]
+
+
+class Days:
+    """The clock of the house runs forward only, so every story has a later day than the last."""
+
+    def __init__(self) -> None:
+        self.next = FIRST_DAY
+
+    def take(self, wanted: date | None = None) -> date:
+        """The next free day, or the one that is wanted if it still lies ahead."""
+        day = wanted or self.next
+        assert day >= self.next, f"{day} is over, the stories have come to {self.next}"
+        # two days: a night shift ends on the day after
+        self.next = day + timedelta(days=2)
+        return day
+
+
+DAYS = Days()
+# what the fixture `opens` is: opens a branch of one's own, of which the invariants are checked
+Opens = Callable[..., "Story"]
 
 
 @dataclass
 class Story:
     """One branch with its people and screens, and the clock in its hands."""
 
-    house: House
+    house: House = field(repr=False)
     day: date
-    office: Person
-    branch: dict[str, Any]
-    queue: dict[str, Any]
-    counters: list[dict[str, Any]] = field(default_factory=list)
+    branch: Facts
+    queue: Facts
+    counters: list[Facts] = field(default_factory=list)
     tellers: list[Person] = field(default_factory=list)
-    staff: list[dict[str, Any]] = field(default_factory=list)
-    manager: Person | None = None
+    staff: list[Facts] = field(default_factory=list)
+    shifts: list[Facts] = field(default_factory=list)
+    ears: list[Ear] = field(default_factory=list)
+    boss: Facts = field(default_factory=dict)
+    manager: Person = field(init=False)
     display: str = ""
     kiosk: str = ""
+
+    @property
+    def office(self) -> Person:
+        """The head office."""
+        return self.house.office
+
+    @property
+    def path(self) -> str:
+        return f"branches/{self.branch['id']}/"
+
+    @property
+    def public(self) -> Person:
+        """Somebody without any login."""
+        return Person(self.house)
+
+    # time
 
     def at(self, clock: str) -> str:
         """The instant at which the branch's clock reads `clock`, as the doors write it."""
         wall = datetime.fromisoformat(f"{self.day}T{clock}").replace(tzinfo=BUDAPEST)
         return wall.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
-    def move_clock(self, clock: str, speed: float = STOPPED) -> None:
-        """Move the house's clock; every timer that is due by then has run when this returns."""
-        self.office.do("clock/", now=self.at(clock), speed=speed)
+    def clock(self) -> Facts:
+        """What the house's clock reads, and how fast it runs."""
+        return dict(self.office.get("clock/"))
 
-    @property
-    def path(self) -> str:
-        return f"branches/{self.branch['id']}/"
+    def move_clock(self, *clocks: str, speed: float = STOPPED) -> None:
+        """Move the house's clock from one reading to the next.
 
-    def take(self, **more: Any) -> dict[str, Any]:
+        Every timer that is due by then has run when this returns.
+        """
+        for clock in clocks:
+            self.office.do("clock/", now=self.at(clock), speed=speed)
+
+    # clients
+
+    def take(self, queue: Facts | None = None, **more: Any) -> Facts:
         """A client takes a number at the kiosk."""
-        kiosk = Person(self.house)
-        headers = {"Authorization": f"Device {self.kiosk}"}
-        body = {"queue": self.queue["id"], **more}
-        answer = kiosk.ask("POST", "tickets/", json=body, headers=headers)
+        answer = self.try_take(queue, **more)
         assert answer.status_code == 201, answer.text
         return dict(answer.json())
 
-    def look(self, ticket: dict[str, Any]) -> dict[str, Any]:
-        """What the client's page says."""
-        return dict(Person(self.house).get(f"tickets/{ticket['token']}/"))
+    def try_take(self, queue: Facts | None = None, **more: Any) -> requests.Response:
+        """A client presses at the kiosk."""
+        body = {"queue": (queue or self.queue)["id"], **more}
+        headers = {"Authorization": f"Device {self.kiosk}"}
+        return self.public.ask("POST", "tickets/", json=body, headers=headers)
+
+    def look(self, ticket: Facts) -> Facts:
+        """What the client's page knows."""
+        return dict(self.public.get(f"tickets/{ticket['token']}/"))
+
+    def promise(self, ticket: Facts) -> tuple[str, str | None]:
+        """What a client was told, and the return time in it."""
+        told = self.look(ticket)["promise"]
+        return told["kind"], told["returns_at"]
+
+    def page(self, path: str) -> requests.Response:
+        """A public page as a browser without a login gets it."""
+        return requests.get(f"{self.house.url}/{path}", timeout=20)
+
+    # tellers
 
     def sit(self, teller: int = 0, counter: int = 0) -> int:
         """A teller opens a counter; the number of the session."""
         desk = self.tellers[teller].do("sessions/", counter=self.counters[counter]["id"])
         return int(desk["session"]["id"])
+
+    def desk(self, session: int, teller: int = 0) -> Facts:
+        """All that the teller's desk shows."""
+        return dict(self.tellers[teller].get(f"sessions/{session}/"))
+
+    def call(self, session: int, teller: int = 0, code: str | None = None) -> requests.Response:
+        """The teller presses next, or calls one number out of the list."""
+        if code is None:
+            return self.tellers[teller].post(f"sessions/{session}/call/")
+        waiting = self.desk(session, teller)["waiting"]
+        ticket = next(t["id"] for t in waiting if t["code"] == code)
+        return self.tellers[teller].post(f"sessions/{session}/call/", ticket=ticket)
 
     def serve_next(self, session: int, teller: int = 0) -> str:
         """Call the next client and begin the service; the number called."""
@@ -66,79 +140,178 @@ class Story:
         person.do(f"sessions/{session}/call/")
         return str(person.do(f"sessions/{session}/service/")["ticket"]["code"])
 
-    def finish(self, session: int, teller: int = 0) -> dict[str, Any]:
+    def finish(self, session: int, teller: int = 0) -> Facts:
         answer = self.tellers[teller].delete(f"sessions/{session}/service/")
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
-    def plan(self, *breaks: dict[str, Any]) -> dict[str, Any]:
-        """The manager publishes these breaks for the day."""
-        assert self.manager
-        answer = self.manager.post(f"{self.path}plans/{self.day}/publication/", breaks=breaks)
-        return {"status": answer.status_code, **answer.json()}
+    def start(self, session: int, teller: int = 0) -> requests.Response:
+        """The teller presses Start break."""
+        return self.tellers[teller].post(f"sessions/{session}/break/")
 
-    def lunch(self, clock: str, teller: int = 0, minutes: int = 30) -> dict[str, Any]:
+    def ask(self, session: int, reason: str, teller: int = 0, **more: Any) -> requests.Response:
+        """The teller asks for an unplanned break."""
+        return self.tellers[teller].post(f"sessions/{session}/break/", reason=reason, **more)
+
+    def back(self, session: int, teller: int = 0) -> Facts:
+        """The teller presses I am back."""
+        answer = self.tellers[teller].delete(f"sessions/{session}/break/")
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    # the plan
+
+    def lunch(self, clock: str, teller: int = 0, minutes: int = 30, **more: Any) -> Facts:
+        """A lunch as the plan's door reads it."""
         return {
             "staff": self.staff[teller]["id"],
             "kind": "lunch",
             "starts_at": self.at(clock),
             "length_minutes": minutes,
+            **more,
         }
 
-    def the_break(self) -> dict[str, Any]:
-        """The only break of the day."""
-        found = self.office.get(f"{self.path}breaks/?day={self.day}")["breaks"]
-        assert len(found) == 1
-        return dict(found[0])
+    def plan(self, *breaks: Facts, **more: Any) -> Facts:
+        """The manager publishes these breaks for the day; the answer with its status."""
+        path = f"{self.path}plans/{self.day}/publication/"
+        answer = self.manager.post(path, breaks=breaks, **more)
+        return {"status": answer.status_code, **answer.json()}
 
-    def events(self, *kinds: str) -> list[dict[str, Any]]:
+    def publish(self, *breaks: Facts) -> Facts:
+        """The same, which must go through; the first of the day's breaks."""
+        answer = self.plan(*breaks)
+        assert answer["status"] == 200, answer
+        return dict(answer["breaks"][0])
+
+    def set_policy(self, values: Mapping[str, Any]) -> None:
+        """The branch's own numbers."""
+        answer = self.manager.put(f"{self.path}policy/", values=dict(values))
+        assert answer.status_code == 200, answer.text
+
+    def breaks(self) -> list[Facts]:
+        """The breaks of the day, by start."""
+        return list(self.manager.get(f"{self.path}breaks/?day={self.day}")["breaks"])
+
+    def the_break(self) -> Facts:
+        """The only break of the day."""
+        found = self.breaks()
+        assert len(found) == 1
+        return found[0]
+
+    def paint(self, break_: Facts, display: str = "") -> requests.Response:
+        """A display says that it painted the warning of a break."""
+        painted = ("revision", "starts_at")
+        body = {"break": break_["id"], **{name: break_[name] for name in painted}}
+        return self.public.post(f"boards/{display or self.display}/receipts/", **body)
+
+    def prove(self) -> Facts:
+        """The lobby display paints the warning of the day's only break."""
+        answer = self.paint(self.the_break())
+        assert answer.status_code == 201, answer.text
+        return self.the_break()
+
+    # what is seen and heard
+
+    def events(self, *kinds: str) -> list[Facts]:
         """What happened at the branch, of some kinds."""
         found = self.office.get(f"{self.path}events/?limit=500")["events"]
         return [e for e in found if not kinds or e["kind"] in kinds]
 
-    def paint(self, break_: dict[str, Any]) -> None:
-        """The display says that it painted the warning of a break."""
-        body = {
-            "break": break_["id"],
-            "revision": break_["revision"],
-            "starts_at": break_["starts_at"],
-        }
-        Person(self.house).do(f"boards/{self.display}/receipts/", **body)
+    def board(self) -> Facts:
+        """All that the branch's screens show now."""
+        return dict(self.public.get(f"boards/{self.display}/"))
+
+    def device(self, kind: str, name: str, **more: Any) -> str:
+        """Pair one more screen; its token."""
+        body = {"kind": kind, "name": name, **more}
+        return str(self.office.do(f"{self.path}devices/", **body)["token"])
+
+    def listen(self, display: str = "") -> Ear:
+        """A screen at its socket, from its first board on."""
+        ear = Ear(self.house, f"board/{display or self.display}")
+        self.ears.append(ear)
+        ear.sees(lambda board: True)
+        return ear
+
+    def listen_as(self, person: Person) -> Ear:
+        """A person of the branch at the socket of the staff."""
+        ear = Ear(self.house, f"desk/?branch={self.branch['id']}", person)
+        self.ears.append(ear)
+        ear.hears(lambda frame: True)
+        return ear
+
+    def hush(self) -> None:
+        """The end of a story: the clock stops, and no screen ever heard of a passed return."""
+        self.office.do("clock/", speed=STOPPED)
+        for ear in self.ears:
+            ear.close()
+            for board in ear.boards:
+                refuse_passed_returns(board)
+        refuse_passed_returns(self.board())
+
+
+def refuse_passed_returns(board: Facts) -> None:
+    """2.5 no. 4, E0: a return time on a board lies ahead of the board."""
+    now = datetime.fromisoformat(board["generated_at"])
+    wall = now.astimezone(BUDAPEST)
+    for row in [*board["notices"], *board["breaks"]]:
+        back = row["returns_at"]
+        assert back is None or datetime.fromisoformat(back) >= now, row
+        for told in re.findall(r"Back at: (\d\d:\d\d)", " ".join(row.get("lines", []))):
+            hours, minutes = map(int, told.split(":"))
+            shown = wall.replace(hour=hours, minute=minutes, second=59)
+            assert shown >= wall or hours < 4 <= wall.hour, row
 
 
 def open_story(
-    house: House, *, counters: int = 1, tellers: int = 1, estimate: int | None = 7
+    house: House,
+    *,
+    counters: int = 1,
+    tellers: int = 1,
+    estimate: int | None = 7,
+    letter: str = "A",
+    day: date | None = None,
+    shift: tuple[str, str] = ("08:00", "16:30"),
+    skills: Sequence[Sequence[str]] = (),
+    **details: Any,
 ) -> Story:
-    """Open a branch at seven o'clock of a new day: queue A, counters W1…, one shift each."""
-    day, office = next(DAYS), Person(house, "office")
-    slug = f"story-{day}"
-    details = {"time_zone": "Europe/Budapest", "alternative": "ATM in the lobby"}
-    branch = office.do("branches/", name=f"Branch of {day:%d %B}", slug=slug, **details)
+    """Open a branch at midnight of its day: one queue, counters W1…, one shift for each teller.
+
+    Details are the branch's: alternative, languages, opening_hours, kind.
+    """
+    on, office = DAYS.take(day), house.office
+    midnight = datetime(on.year, on.month, on.day, tzinfo=BUDAPEST).isoformat()
+    office.do("clock/", now=midnight, speed=STOPPED)
+    about = {"time_zone": "Europe/Budapest", "alternative": "ATM in the lobby", **details}
+    branch = office.do("branches/", name=f"Branch of {on:%d %B}", slug=f"story-{on}", **about)
     path = f"branches/{branch['id']}/"
-    queue = office.do(f"{path}queues/", name="Cash", letter="A", estimate_minutes=estimate)
-    story = Story(house, day, office, branch, queue)
-    story.move_clock("07:00")
+    queue = office.do(f"{path}queues/", name="Cash", letter=letter, estimate_minutes=estimate)
+    story = Story(house, on, branch, queue)
     for n in range(counters):
         counter = office.do(f"{path}counters/", label=f"W{n + 1}", queues=[queue["id"]])
         story.counters.append(counter)
     for n in range(tellers):
-        _employ(story, f"teller{n}", "teller", counter=story.counters[n]["id"])
-    story.manager = _employ(story, "manager", "manager")
-    story.display = office.do(f"{path}devices/", kind="display", name="Lobby")["token"]
-    story.kiosk = office.do(f"{path}devices/", kind="kiosk", name="Door")["token"]
+        employ_teller(story, n, shift, skills[n] if skills else ())
+    story.boss, story.manager = employ(story, "manager", "manager")
+    story.display = story.device("display", "Lobby")
+    story.kiosk = story.device("kiosk", "Door")
     return story
 
 
-def _employ(story: Story, name: str, role: str, counter: int | None = None) -> Person:
+def employ(story: Story, name: str, role: str, **more: Any) -> tuple[Facts, Person]:
+    """Take on a person and log in as them; names are a person's own in the whole house."""
     username = f"{name}-{story.day}"
-    person = story.office.do(
-        f"{story.path}staff/", username=username, password=PASSWORD, name=name.title(), role=role
-    )
-    if counter:
-        story.staff.append(person)
-        shift = {"staff": person["id"], "day": str(story.day), "counter": counter}
-        times = {"starts_at": story.at("08:00"), "ends_at": story.at("16:30")}
-        story.office.do(f"{story.path}shifts/", **shift, **times)
-        story.tellers.append(Person(story.house, username))
-        return story.tellers[-1]
-    return Person(story.house, username)
+    body = {"username": username, "password": PASSWORD, "name": name.title(), "role": role}
+    staff = story.office.do(f"{story.path}staff/", **body, **more)
+    return staff, Person(story.house, username)
+
+
+def employ_teller(story: Story, n: int, shift: tuple[str, str], skills: Sequence[str]) -> None:
+    more = {"skills": list(skills)} if skills else {}
+    staff, person = employ(story, f"teller{n}", "teller", **more)
+    counter = story.counters[n]["id"] if n < len(story.counters) else None
+    times = {"starts_at": story.at(shift[0]), "ends_at": story.at(shift[1])}
+    body = {"staff": staff["id"], "day": str(story.day), "counter": counter, **times}
+    story.shifts.append(story.office.do(f"{story.path}shifts/", **body))
+    story.staff.append(staff)
+    story.tellers.append(person)

@@ -14,7 +14,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import requests
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +33,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def fresh_database(url: str) -> str:
+    """An empty database of the house's own beside the one that `url` names; its address."""
+    parts = urlsplit(url)
+    name = f"{parts.path.strip('/')}_house"
+    server = urlunsplit(parts._replace(path="/postgres"))
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
 @dataclass
 class House:
     """The running processes by name, and where they answer."""
@@ -39,6 +52,8 @@ class House:
     env: dict[str, str]
     port: int = field(default_factory=free_port)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    # the head office, logged in once for all stories
+    office: "Person" = field(init=False)
 
     @property
     def url(self) -> str:
@@ -54,6 +69,7 @@ class House:
 
     def open(self) -> None:
         """Start everything and wait until the doors answer."""
+        self.env["DATABASE_URL"] = fresh_database(self.env["DATABASE_URL"])
         self.manage("migrate", "--verbosity", "0")
         env = {**self.env, "INTERMEZZO_PASSWORD": PASSWORD}
         subprocess.run(
@@ -67,6 +83,7 @@ class House:
         self.start_worker("worker")
         self.start_beat("beat")
         self.await_web()
+        self.office = Person(self, "office")
 
     def start_web(self) -> None:
         place = ["--host", "127.0.0.1", "--port", str(self.port)]
@@ -149,6 +166,12 @@ class Person:
         assert answer.status_code in (200, 201), answer.text
         return answer.json()
 
+    def patch(self, path: str, **body: Any) -> requests.Response:
+        return self.ask("PATCH", path, json=body)
+
+    def put(self, path: str, **body: Any) -> requests.Response:
+        return self.ask("PUT", path, json=body)
+
     def delete(self, path: str, **body: Any) -> requests.Response:
         return self.ask("DELETE", path, json=body)
 
@@ -157,3 +180,8 @@ class Person:
         answer = self.post(path, **body)
         assert 400 <= answer.status_code < 500, answer.text
         return str(answer.json()["code"])
+
+    @property
+    def cookies(self) -> str:
+        """The login as a header, for a socket."""
+        return "; ".join(f"{c.name}={c.value}" for c in self.session.cookies)

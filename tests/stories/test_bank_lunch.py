@@ -8,16 +8,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.stories.bank import Story, open_story
-from tests.stories.house import House
+from tests.stories.bank import Opens, Story
 
 # "plus at most two seconds"
 SOON = 2_000
 
 
 @pytest.fixture
-def story(house: House) -> Story:
-    return open_story(house, counters=2, tellers=1)
+def story(opens: Opens) -> Story:
+    return opens(counters=2, tellers=1)
 
 
 def until_noon(story: Story) -> int:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.stories.bank import Story, open_story
+from tests.stories.bank import Opens, Story
 from tests.stories.house import PASSWORD, House
 
 # clocks go forward and back on these days; one zone never moves
@@ -32,9 +32,9 @@ def log_in(context: BrowserContext, story: Story, who: str, path: str) -> Page:
 
 
 def test_a_teller_works_from_opening_to_the_end_of_lunch_by_keys(
-    house: House, context: BrowserContext
+    opens: Opens, context: BrowserContext
 ) -> None:
-    story = open_story(house, counters=2, tellers=2)
+    story = opens(counters=2, tellers=2)
     story.move_clock("11:30")
     assert story.plan(story.lunch("12:30"))["status"] == 200
     page = log_in(context, story, "teller0", "/desk/")
@@ -81,9 +81,9 @@ def test_a_teller_works_from_opening_to_the_end_of_lunch_by_keys(
 
 
 def test_a_manager_is_told_every_rule_that_a_plan_breaks_and_mends_it(
-    house: House, context: BrowserContext
+    opens: Opens, context: BrowserContext
 ) -> None:
-    story = open_story(house, counters=2, tellers=2)
+    story = opens(counters=2, tellers=2)
     story.move_clock("09:00")
     for teller, clock in enumerate(("12:30", "12:40")):
         story.office.do(f"{story.path}breaks/", **story.lunch(clock, teller))

@@ -7,7 +7,7 @@ import pytest
 import redis
 from playwright.sync_api import Page
 
-from tests.stories.bank import Story, open_story
+from tests.stories.bank import Opens, Story
 from tests.stories.house import STOPPED, House
 
 # clock seconds per real second while processes are killed
@@ -15,8 +15,8 @@ FAST = 12
 
 
 @pytest.fixture
-def story(house: House) -> Story:
-    story = open_story(house, counters=2, tellers=1)
+def story(opens: Opens) -> Story:
+    story = opens(counters=2, tellers=1)
     assert story.plan(story.lunch("12:30"))["status"] == 200
     return story
 

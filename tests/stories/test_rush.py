@@ -2,15 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.stories.bank import open_story
-from tests.stories.house import House
+from tests.stories.bank import Opens
 
 TICKETS = 200
 HANDS = 8
 
 
-def test_eight_tellers_call_two_hundred_numbers_without_double_or_gap(house: House) -> None:
-    story = open_story(house, counters=HANDS, tellers=HANDS)
+def test_eight_tellers_call_two_hundred_numbers_without_double_or_gap(opens: Opens) -> None:
+    story = opens(counters=HANDS, tellers=HANDS)
     story.move_clock("09:00")
     sessions = [story.sit(teller=n, counter=n) for n in range(HANDS)]
     with ThreadPoolExecutor(HANDS) as hands:
@@ -32,9 +31,9 @@ def test_eight_tellers_call_two_hundred_numbers_without_double_or_gap(house: Hou
     assert sorted(called) == sorted(codes)
 
 
-def test_of_three_tellers_who_ask_at_once_two_go(house: House) -> None:
+def test_of_three_tellers_who_ask_at_once_two_go(opens: Opens) -> None:
     """U5 under one lock: max_on_break 2, floor 1, nobody waiting."""
-    story = open_story(house, counters=3, tellers=3)
+    story = opens(counters=3, tellers=3)
     assert story.manager
     terms = {"cover.max_on_break": 2, "cover.floor_open": 1}
     answer = story.manager.ask("PUT", f"{story.path}policy/", json={"values": terms})

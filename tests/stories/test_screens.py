@@ -5,16 +5,15 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.stories.bank import Story, open_story
-from tests.stories.house import House
+from tests.stories.bank import Opens, Story
 from tests.stories.wire import Wire
 
 SOON = 4_000
 
 
 @pytest.fixture
-def story(house: House) -> Story:
-    return open_story(house, counters=2, tellers=2)
+def story(opens: Opens) -> Story:
+    return opens(counters=2, tellers=2)
 
 
 def waiting(story: Story, clients: int) -> list[int]:

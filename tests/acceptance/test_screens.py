@@ -1,0 +1,120 @@
+"""F39, F41 to F43: what the public's screens show, in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.stories.bank import Opens, Story
+from tests.stories.wire import Wire
+
+SOON_MS = 4_000
+
+
+def on_break(story: Story) -> int:
+    """The lunch of 12:30 has begun; the session."""
+    story.publish(story.lunch("12:30"))
+    story.move_clock("12:10")
+    session = story.sit()
+    story.move_clock("12:15")
+    story.prove()
+    story.move_clock("12:25", "12:30")
+    assert story.the_break()["state"] == "on_break"
+    return session
+
+
+def test_f39_the_kiosk_goes_on_while_everything_is_closed(alone: Story, page: Page) -> None:
+    """At A+10: a number, the return time, the place, and what can be done meanwhile."""
+    on_break(alone)
+    alone.take()
+    alone.move_clock("12:40")
+    page.goto(f"{alone.house.url}/kiosk/{alone.kiosk}")
+    choice = page.get_by_role("button", name="Cash")
+    expect(choice).to_contain_text("on break, back 13:00", timeout=SOON_MS)
+    choice.click()
+    expect(page.locator("#code")).to_have_text("A002", timeout=SOON_MS)
+    expect(page.locator("#promise")).to_contain_text("after the break, from 13:00")
+    expect(page.locator("#ahead")).to_have_text("1")
+    expect(page.locator("#ticket")).to_contain_text("ATM in the lobby")
+    told = alone.events("ticket.issued")[-1]["data"]["code"]
+    assert told == "A002"
+
+
+def test_f41_the_glass_lists_the_days_breaks_and_follows_a_move(pair: Story, page: Page) -> None:
+    first, second = pair.lunch("12:30"), pair.lunch("13:10", 1)
+    assert pair.plan(first, second)["status"] == 200
+    token = pair.device("sign", "Glass")
+    page.goto(f"{pair.house.url}/sign/{token}?counter=W1")
+    expect(page.locator("[data-breaks]")).to_contain_text("12:30–13:00", timeout=SOON_MS)
+    expect(page.locator("[data-breaks] li")).to_have_count(1)
+    break_ = pair.breaks()[0]
+    moved = pair.manager.patch(f"breaks/{break_['id']}/", starts_at=pair.at("12:35"))
+    assert (moved.status_code, moved.json()["revision"]) == (200, 2)
+    expect(page.locator("[data-breaks]")).to_contain_text("12:35–13:05", timeout=SOON_MS)
+    expect(page.locator("body")).to_contain_text("Revision 2", ignore_case=True)
+
+
+def test_f43_a_display_that_is_cut_off_says_so_and_recovers(pair: Story, page: Page) -> None:
+    """3.6.4: stale after 30 s, offline after 120 s, a full board on return."""
+    pair.publish(pair.lunch("12:30"))
+    pair.move_clock("12:10")
+    session = pair.sit()
+    pair.take(), pair.take()
+    pair.serve_next(session)
+    wire = Wire(pair.house.port)
+    page.clock.install()
+    page.goto(f"{wire.url}/display/{pair.display}")
+    expect(page.locator("body")).to_have_attribute("data-status", "online", timeout=SOON_MS)
+    pair.move_clock("12:15")
+    banner = page.locator("[data-notice]")
+    expect(banner).to_contain_text("15 min", timeout=SOON_MS)
+    # the branch's clock goes on as a clock does
+    pair.move_clock("12:15:30", speed=1)
+    expect(page.locator("#clock")).to_have_text("12:15", timeout=SOON_MS)
+    expect(page.locator("#queues .number").first).to_have_text("1")
+    page.wait_for_timeout(300)
+    wire.cut()
+    page.clock.fast_forward(31_000)
+    expect(page.locator("body")).to_have_attribute("data-status", "stale")
+    expect(page.locator("#mark-word")).to_contain_text(re.compile(r"\d\d:\d\d"))
+    page.clock.fast_forward(60_000)
+    expect(page.locator("#clock")).to_have_text("12:17")
+    expect(banner).to_contain_text(re.compile(r"1[34] min"))
+    page.clock.fast_forward(30_000)
+    expect(page.locator("body")).to_have_attribute("data-status", "offline")
+    expect(page.locator("[data-calls]")).to_be_hidden()
+    expect(page.locator("#queues .number").first).to_have_text("–")
+    expect(page.locator("[data-breaks]")).to_contain_text("12:30–13:00")
+    pair.take()
+    wire.mend()
+    page.clock.fast_forward(60_000)
+    expect(page.locator("body")).to_have_attribute("data-status", "online", timeout=15_000)
+    expect(page.locator("#queues .number").first).to_have_text("2")
+    expect(page.locator("[data-calls]")).to_be_visible()
+    wire.close()
+
+
+@pytest.fixture
+def bilingual(opens: Opens) -> Story:
+    return opens(languages=["hu", "en"])
+
+
+def test_f42_both_languages_of_a_branch_come_round(bilingual: Story, page: Page) -> None:
+    bilingual.publish(bilingual.lunch("12:30"))
+    bilingual.move_clock("12:15")
+    bilingual.prove()
+    page.goto(f"{bilingual.house.url}/display/{bilingual.display}")
+    banner = page.locator("[data-notice]")
+    expect(banner).to_contain_text("Szünet: 12:30", timeout=12_000)
+    expect(banner).to_contain_text("Break: 12:30", timeout=12_000)
+
+
+def test_f42_a_language_without_words_falls_back_to_english(opens: Opens, page: Page) -> None:
+    story = opens(languages=["tl", "hu"])
+    story.publish(story.lunch("12:30"))
+    story.move_clock("12:15")
+    story.prove()
+    page.goto(f"{story.house.url}/display/{story.display}")
+    banner = page.locator("[data-notice]")
+    expect(banner).to_contain_text("Break: 12:30", timeout=12_000)
+    expect(banner).to_contain_text("Szünet: 12:30", timeout=12_000)
