@@ -314,6 +314,13 @@ def _refuse_stretch(law: Law, parts: Sequence[_Part], times: "_Times") -> Refusa
     return Refusal("rest_law", f"{message}.", facts)
 
 
+def in_words(law: Law, zone: ZoneInfo | None = None) -> str:
+    """What the law asks of a shift, as a person would say it."""
+    times = _Times(law, zone)
+    asked = [f"{_amount(rest)}, starting {times.window(rest)}" for rest in law.rests]
+    return f"{'; and '.join(asked)}." if asked else "The law asks for no rest in this shift."
+
+
 def _facts(rest: Rest) -> dict[str, Any]:
     return {
         "earliest": rest.earliest,
