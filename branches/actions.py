@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -264,6 +264,12 @@ def _nudge_all() -> None:
 def note_tick(real_now: datetime) -> None:
     """Keep when the timers last ran (real time), for those who watch over them."""
     Tick.objects.update_or_create(pk=1, defaults={"at": real_now})
+
+
+def note_restart(now: datetime, real_now: datetime, longest_gap: timedelta) -> None:
+    """Keep when the timers ran again after a gap: an outage, by the clock of the house."""
+    gone = Tick.objects.filter(pk=1, at__lt=real_now - longest_gap)
+    gone.update(restarted_at=now, at=real_now)
 
 
 # The answers kept for repeated requests. They are no business of a branch: no lock, no event.

@@ -15,8 +15,8 @@ from django.utils.module_loading import import_string
 
 from branches import live
 from branches.errors import NotFound, Refused
-from branches.queries import access_branch, access_device, staff_of
-from branches.rules import id_in
+from branches.queries import access_branch, access_device, role_at, staff_of
+from branches.rules import Role, at_least, id_in
 
 logger = logging.getLogger(__name__)
 NOT_FOUND, NOT_LOGGED_IN, TOO_BIG, TRY_AGAIN = 4404, 4401, 1009, 1013
@@ -30,6 +30,7 @@ class NewsConsumer(AsyncConsumer):
     # the feed listens to the channel layer once for all its sockets
     channel_layer_alias = None
     wants_board = False
+    wants_alarms = False
     _branch_id = 0
     _listener: live.Listener | None = None
 
@@ -60,7 +61,8 @@ class NewsConsumer(AsyncConsumer):
             await self._refuse("unavailable", 503, TRY_AGAIN)
         else:
             self._branch_id = branch_id
-            self._listener = live.join(branch_id, self.base_send, wants_board=self.wants_board)
+            wanted = {"wants_board": self.wants_board, "wants_alarms": self.wants_alarms}
+            self._listener = live.join(branch_id, self.base_send, **wanted)
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         """A client has nothing to say here."""
@@ -106,7 +108,7 @@ class TicketConsumer(NewsConsumer):
 
 
 class DeskConsumer(NewsConsumer):
-    """A word that something changed, for the people who work at a branch."""
+    """A word that something changed, for the people who work at a branch; alarms for managers."""
 
     def branch_id(self) -> int:
         """The branch named in ?branch=, if the person has a role there."""
@@ -117,7 +119,10 @@ class DeskConsumer(NewsConsumer):
         branch_id = id_in(asked)
         if branch_id is None:
             raise NotFound("branch")
-        return access_branch(staff_of(user), branch_id).pk
+        staff = staff_of(user)
+        branch = access_branch(staff, branch_id)
+        self.wants_alarms = at_least(role_at(staff, branch) or Role.TELLER, Role.MANAGER)
+        return branch.pk
 
 
 class NowhereConsumer(NewsConsumer):

@@ -25,7 +25,7 @@ from django.utils.module_loading import import_string
 from branches import clock
 from branches.errors import NotFound
 from branches.events import group_of
-from branches.models import Branch
+from branches.models import Branch, Event
 
 logger = logging.getLogger(__name__)
 BEAT_SECONDS = 2.0
@@ -94,6 +94,26 @@ def read_board(branch_id: int) -> Reading:
     )
 
 
+def read_alarms(branch_id: int, after: int, upto: int) -> list[str]:
+    """What happened in between that calls for a manager, as frames, in order."""
+    rows = Event.objects.filter(branch=branch_id, number__gt=after, number__lte=upto)
+    return [_alarm(event) for event in rows.filter(data__has_key="alarm").order_by("number")]
+
+
+def _alarm(event: Event) -> str:
+    return as_text(
+        {
+            "type": "alarm",
+            "kind": event.data["alarm"],
+            "event": event.kind,
+            "at": event.at,
+            event.subject or "subject": event.subject_id,
+            "version": event.number,
+            "facts": event.data,
+        }
+    )
+
+
 def as_text(message: dict[str, Any]) -> str:
     """A message as it travels."""
     return json.dumps(
@@ -104,8 +124,8 @@ def as_text(message: dict[str, Any]) -> str:
 class Listener:
     """One socket: a short line of frames and the task that sends them, at the socket's own pace."""
 
-    def __init__(self, send: Send, *, wants_board: bool) -> None:
-        self.wants_board = wants_board
+    def __init__(self, send: Send, *, wants_board: bool, wants_alarms: bool) -> None:
+        self.wants_board, self.wants_alarms = wants_board, wants_alarms
         self._send = send
         self._line: asyncio.Queue[str] = asyncio.Queue(LINE_LENGTH)
         self._task = asyncio.create_task(self._deliver())
@@ -208,11 +228,21 @@ class BranchFeed:
         except BaseException:
             self._changed, self._newcomers = True, newcomers + self._newcomers
             raise
-        news = changed or reading.pulse.overtakes(self._shown.pulse if self._shown else None)
+        before = self._shown.pulse if self._shown else None
+        news = changed or reading.pulse.overtakes(before)
         self._shown = reading
         seconds = reading.seconds_true()
         self._alarm = None if seconds is None else _loop_time() + seconds
         self._show(reading, self.listeners if news else newcomers)
+        if before and reading.pulse.version > before.version:
+            await self._sound(before.version, reading.pulse.version)
+
+    async def _sound(self, after: int, upto: int) -> None:
+        """Tell the managers who listen what calls for them; a page that missed it asks for it."""
+        managers = [listener for listener in self.listeners if listener.wants_alarms]
+        if managers:
+            for text in await _in_thread(read_alarms, self.branch_id, after, upto):
+                self._tell(text, managers)
 
     def _show(self, reading: Reading, listeners: Iterable[Listener]) -> None:
         hint = as_text({"type": "changed", "version": reading.pulse.version})
@@ -262,20 +292,20 @@ def _loop_time() -> float:
     return asyncio.get_running_loop().time()
 
 
-async def _in_thread(read: Callable[[int], Any], branch_id: int) -> Any:
+async def _in_thread(read: Callable[..., Any], *what: int) -> Any:
     # a thread of its own: a database that does not answer one feed must not hold up the others
-    return await database_sync_to_async(read, thread_sensitive=False)(branch_id)
+    return await database_sync_to_async(read, thread_sensitive=False)(*what)
 
 
 _feeds: dict[tuple[AbstractEventLoop, int], BranchFeed] = {}
 
 
-def join(branch_id: int, send: Send, *, wants_board: bool) -> Listener:
-    """Let a socket hear of a branch: whole boards, or only that something changed."""
+def join(branch_id: int, send: Send, *, wants_board: bool, wants_alarms: bool = False) -> Listener:
+    """Let a socket hear of a branch: whole boards, or only that something changed, and alarms."""
     key = (asyncio.get_running_loop(), branch_id)
     if key not in _feeds:
         _feeds[key] = BranchFeed(branch_id)
-    listener = Listener(send, wants_board=wants_board)
+    listener = Listener(send, wants_board=wants_board, wants_alarms=wants_alarms)
     _feeds[key].add(listener)
     return listener
 

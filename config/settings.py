@@ -16,6 +16,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # the house's clock can be moved: for the demo and for tests, never in production
 CLOCK_CONTROL = env.bool("CLOCK_CONTROL", default=False)
 TICK_SECONDS = env.float("TICK_SECONDS", default=1.0)
+# timers that did not run for so long stood still: what fell due meanwhile is late by no one's fault
+OUTAGE_SECONDS = env.float("OUTAGE_SECONDS", default=15.0)
 # what the tick calls, lowest floor first: one run_due(now) per app whose rows wait for the clock
 TIMERS = ["breaks.timers.run_due"]
 # what a branch's feed shows; the ground floor imports nothing above it

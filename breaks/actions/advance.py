@@ -133,6 +133,7 @@ def _slip(break_: Break, branch: Branch, terms: Terms, now: datetime) -> None:
         _tell_slip(break_, branch, terms, now)
     if break_.latest_at and now >= break_.latest_at - RISK_LEAD and now > break_.starts_at:
         tell_risk(break_, branch, terms, now=now)
+    save_times(break_, terms=terms, now=now)
 
 
 def _is_lost(break_: Break, terms: Terms, now: datetime) -> bool:

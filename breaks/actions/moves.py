@@ -20,6 +20,7 @@ from breaks.rules.steps import Facts, next_step
 from breaks.rules.terms import Terms
 from queueapp.models import CounterSession
 from queueapp.queries import at_counter, service_estimate, session_of
+from queueapp.rules import TicketState
 
 ROLLING = timedelta(minutes=2)
 NOTHING = timedelta()
@@ -70,6 +71,7 @@ def facts_of(break_: Break) -> Facts:
     closing, running = break_.state == BreakState.CLOSING, break_.state in RUNNING
     session = session_of(break_.staff_id) if closing else None
     ticket = at_counter(session) if session else None
+    called = ticket is not None and ticket.state == TicketState.CALLED
     shift = break_.shift if running else None
     return Facts(
         state=break_.state,
@@ -78,7 +80,7 @@ def facts_of(break_: Break) -> Facts:
         shown_return_at=break_.shown_return_at,
         notice_at=break_.notice_at,
         requested_at=break_.requested_at,
-        called_until=ticket.next_step_at if ticket else None,
+        called_until=ticket.next_step_at if ticket and called else None,
         return_reminded=break_.return_reminded_at is not None,
         overrun_told=break_.overrun_told_at is not None,
         proof_waived=break_.state == BreakState.WARNED and needs_no_proof(break_),

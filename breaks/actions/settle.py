@@ -165,7 +165,9 @@ def _starts_now(break_: Break, branch: Branch, *, now: datetime) -> bool:
     """Start a closing break at or after S if nothing stands in its way (B5)."""
     if break_.state == BreakState.CLOSING:
         # the start of the person's earlier break may have pushed this one on
-        break_.refresh_from_db(fields=["state", "starts_at", "returns_at", "revision"])
+        break_.refresh_from_db(
+            fields=["state", "starts_at", "returns_at", "revision", "next_step_at"]
+        )
     if break_.state != BreakState.CLOSING:
         return False
     terms = terms_of_break(break_, branch)
@@ -176,7 +178,9 @@ def _starts_now(break_: Break, branch: Branch, *, now: datetime) -> bool:
             _wait_for_cover(break_, branch, refused, now=now)
         else:
             return True
-    save_times(break_, terms=terms, now=now)
+    # a step that is due is done by the clock, not put off by whoever settles first
+    if break_.next_step_at is None or break_.next_step_at > now:
+        save_times(break_, terms=terms, now=now)
     return False
 
 

@@ -1,5 +1,6 @@
 """The live floor as the manager sees it: counters, lines, screens, what needs an answer."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from branches.models import Branch
 from breaks.api.shapes import break_facts
 from breaks.models import Break
 from breaks.queries import Line, terms_for
-from breaks.rules.states import RUNNING, BreakState
+from breaks.queries.worries import worries
 from queueapp.models import Counter
 from queueapp.queries import counters_of
 from queueapp.rules import TicketState
@@ -23,7 +24,7 @@ def floor_facts(branch: Branch, *, now: datetime, real_now: datetime) -> dict[st
         "clock_speed": clock.speed(),
         "counters": [_counter(c, line) for c in counters_of(branch)],
         "queues": [_queue(q, line) for q in branch.queues.order_by("letter")],
-        "alarms": [alarm for b in line.breaks if (alarm := _alarm(b, now))],
+        "alarms": [alarm for b in line.breaks for alarm in _alarms(b, now)],
         "screens": _screens(line, real_now),
     }
 
@@ -56,29 +57,10 @@ def _queue(queue: Any, line: Line) -> dict[str, Any]:
     }
 
 
-def _alarm(break_: Break, now: datetime) -> dict[str, Any] | None:
+def _alarms(break_: Break, now: datetime) -> Iterator[dict[str, Any]]:
     """What a break asks of the manager now, in words."""
-    found = _worry(break_)
-    if found is None:
-        return None
-    kind, at, message = found
-    return {"kind": kind, "at": at, "message": message, "break": break_facts(break_)}
-
-
-def _worry(break_: Break) -> tuple[str, datetime | None, str] | None:
-    name = break_.staff.name
-    if break_.state == BreakState.REQUESTED:
-        message = f"{name} asks for a break of {break_.length_minutes} minutes."
-        return "request", break_.requested_at, message
-    if break_.state in RUNNING and break_.overrun_told_at:
-        return "overrun", break_.overrun_told_at, f"{name} has not come back from the break."
-    if break_.state == BreakState.CLOSING and break_.cover_told_at:
-        return "no_cover", break_.cover_told_at, f"{name} cannot leave: too few would stay."
-    if break_.state == BreakState.CLOSING and break_.slip_told_at:
-        return "slip", break_.slip_told_at, f"{name} cannot leave: clients are still promised."
-    if break_.state == BreakState.WARNED and break_.notice_at is None:
-        return "no_notice", break_.warned_at, f"No screen has shown the break of {name}."
-    return None
+    for kind, at, message in worries(break_, now=now):
+        yield {"kind": kind, "at": at, "message": message, "break": break_facts(break_)}
 
 
 def _screens(line: Line, real_now: datetime) -> list[dict[str, Any]]:

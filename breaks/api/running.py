@@ -1,4 +1,4 @@
-"""The manager's doors to what goes on now: answers to requests, overruns, the live floor."""
+"""The doors to what goes on now: answers, overruns, extensions, conversions, the live floor."""
 
 from typing import Any
 
@@ -21,6 +21,30 @@ class Remark(serializers.Serializer[Any]):
     remark = serializers.CharField(max_length=200, trim_whitespace=True)
 
 
+class End(Remark):
+    ended_at = serializers.DateTimeField(required=False)
+
+
+class Minutes(serializers.Serializer[Any]):
+    minutes = serializers.IntegerField(min_value=1, max_value=120)
+
+
+class Confirmation(serializers.Serializer[Any]):
+    minutes = serializers.IntegerField(min_value=1, max_value=120, required=False)
+
+
+class Conversion(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=20)
+    minutes = serializers.IntegerField(min_value=1, max_value=120, required=False)
+
+
+class Pressure(serializers.Serializer[Any]):
+    answer = serializers.CharField(max_length=10)
+    minutes = serializers.IntegerField(min_value=1, max_value=120, required=False)
+    staff = serializers.IntegerField(min_value=1, required=False, source="staff_id")
+    counter = serializers.IntegerField(min_value=1, required=False, source="counter_id")
+
+
 class Answer(serializers.Serializer[Any]):
     grant = serializers.BooleanField()
 
@@ -38,15 +62,62 @@ class AnswerView(View):
 
 
 class EndView(View):
-    """`POST {"remark"}`: the manager ends an overrun (E1)."""
+    """`POST {"remark", "ended_at"?}`: the manager ends an overrun (E1)."""
 
-    @extend_schema(request=Remark, responses=Facts, operation_id="break_end_for")
+    @extend_schema(request=End, responses=Facts, operation_id="break_end_for")
     def post(self, request: Request, break_id: int) -> Response:
         break_ = access_break(self.staff, break_id, role=Role.MANAGER)
-        remark = self.values(Remark, request)["remark"]
-        now = clock.now()
-        ended = actions.end_break_for(break_.pk, by=self.staff, now=now, remark=remark)
-        return Response(break_facts(ended))
+        asked, now = self.values(End, request), clock.now()
+        ended = actions.end_break_for(break_.pk, by=self.staff, now=now, **asked)
+        return Response(break_facts(access_break(self.staff, ended.pk)))
+
+
+class ExtensionView(View):
+    """`POST {"minutes"}`: the return comes later (B11): the person's own, or the manager's."""
+
+    @extend_schema(request=Minutes, responses=Facts, operation_id="break_extend")
+    def post(self, request: Request, break_id: int) -> Response:
+        break_ = access_break(self.staff, break_id)
+        if break_.staff_id != self.staff.pk:
+            access_break(self.staff, break_id, role=Role.MANAGER)
+        minutes, now = self.values(Minutes, request)["minutes"], clock.now()
+        actions.extend_break(break_.pk, minutes=minutes, by=self.staff, now=now)
+        return Response(break_facts(access_break(self.staff, break_id)))
+
+
+class ConfirmationView(View):
+    """`POST {"minutes"?}`: the shown return still holds, or lies so many minutes ahead (U3)."""
+
+    @extend_schema(request=Confirmation, responses=Facts, operation_id="break_confirm")
+    def post(self, request: Request, break_id: int) -> Response:
+        break_ = access_break(self.staff, break_id)
+        if break_.staff_id != self.staff.pk:
+            access_break(self.staff, break_id, role=Role.MANAGER)
+        asked, now = self.values(Confirmation, request), clock.now()
+        actions.confirm_return(break_.pk, by=self.staff, now=now, **asked)
+        return Response(break_facts(access_break(self.staff, break_id)))
+
+
+class ConversionView(View):
+    """`POST {"reason", "minutes"?}`: an unplanned break in place of a planned one (U4, B18)."""
+
+    @extend_schema(request=Conversion, responses={201: Facts}, operation_id="break_convert")
+    def post(self, request: Request, break_id: int) -> Response:
+        break_ = access_break(self.staff, break_id, role=Role.MANAGER)
+        asked, now = self.values(Conversion, request), clock.now()
+        new = actions.convert_break(break_.pk, by=self.staff, now=now, **asked)
+        return Response(break_facts(access_break(self.staff, new.pk)), status=201)
+
+
+class PressureView(View):
+    """`POST {"answer": keep|postpone|relief, ...}`: the manager answers the proposal (3.1)."""
+
+    @extend_schema(request=Pressure, responses=Facts, operation_id="break_pressure")
+    def post(self, request: Request, break_id: int) -> Response:
+        break_ = access_break(self.staff, break_id, role=Role.MANAGER)
+        asked, now = self.values(Pressure, request), clock.now()
+        actions.answer_pressure(break_.pk, by=self.staff, now=now, **asked)
+        return Response(break_facts(access_break(self.staff, break_id)))
 
 
 class SpokenView(View):

@@ -16,7 +16,7 @@ from branches.views import View
 from breaks import actions
 from breaks.api.shapes import Facts, break_facts, desk_facts
 from breaks.models import Break
-from breaks.queries import break_of_session, clients_before
+from breaks.queries import break_of_session, clients_before, running_break
 from breaks.rules.states import RUNNING
 from queueapp.models import Counter, CounterSession
 from queueapp.queries import access_session
@@ -47,6 +47,18 @@ class Revive(serializers.Serializer[Any]):
 class AskForBreak(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=20, required=False)
     minutes = serializers.IntegerField(min_value=1, max_value=120, required=False)
+    # somebody outside insists: the escort of cash (3.1)
+    at_once = serializers.BooleanField(required=False)
+
+
+class EndBreak(serializers.Serializer[Any]):
+    # E4: back before the lawful minimum, on the person's own word and with a reason
+    confirm = serializers.BooleanField(default=False)
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class Extension(serializers.Serializer[Any]):
+    minutes = serializers.IntegerField(min_value=1, max_value=120)
 
 
 class DeskView(View):
@@ -176,24 +188,39 @@ class SessionBreakView(DeskView):
     )
     def post(self, request: Request, session_id: int) -> Response:
         session, asked, now = self.own(session_id), self.values(AskForBreak, request), clock.now()
-        if "minutes" in asked and "reason" not in asked:
+        if {"minutes", "at_once"} & asked.keys() and "reason" not in asked:
             raise Invalid("reason_missing", "Say why: the length goes with a reason.")
         verb = actions.request_break if "reason" in asked else actions.start_break
         break_ = verb(session.pk, by=self.staff, now=now, **asked)
         # what was announced is only begun; what is asked for is new
         return Response(_with_clients(break_), status=201 if "reason" in asked else 200)
 
-    @extend_schema(responses=Facts, operation_id="break_end")
+    @extend_schema(request=EndBreak, responses=Facts, operation_id="break_end")
     def delete(self, request: Request, session_id: int) -> Response:
         session, now = self.own(session_id), clock.now()
+        said = self.values(EndBreak, request)
         break_ = break_of_session(session)
         if break_ is None:
             raise Refused("not_on_break", "You are not on a break.")
         if break_.state in RUNNING or break_.planned:
-            ended = actions.end_break(session.pk, by=self.staff, now=now)
+            ended = actions.end_break(session.pk, by=self.staff, now=now, **said)
         else:
             ended = actions.withdraw_break(break_.pk, by=self.staff, now=now)
         return Response(_with_clients(ended))
+
+
+class SessionExtensionView(DeskView):
+    """`POST {"minutes"}`: the person on break comes back later, once and by five minutes (B11)."""
+
+    @extend_schema(request=Extension, responses=Facts, operation_id="session_break_extend")
+    def post(self, request: Request, session_id: int) -> Response:
+        session, now = self.own(session_id), clock.now()
+        minutes = self.values(Extension, request)["minutes"]
+        break_ = running_break(session.staff_id)
+        if break_ is None:
+            raise Refused("not_on_break", "You are not on a break.")
+        actions.extend_break(break_.pk, minutes=minutes, by=self.staff, now=now)
+        return Response(_with_clients(break_))
 
 
 def _with_clients(break_: Break) -> dict[str, Any]:
