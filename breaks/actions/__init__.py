@@ -4,25 +4,27 @@ These are the verbs the doors use; each is one transaction under the branch lock
 """
 
 from breaks.actions.advance import advance
+from breaks.actions.answers import answer_pressure
+from breaks.actions.arrivals import late_arrival
+from breaks.actions.branch_day import change_shift, close_branch, reopen_branch
+from breaks.actions.choices import call_back, change_counter, hold_ticket, release_ticket
 from breaks.actions.commitments import keep_commitment, release_commitment
 from breaks.actions.conversion import convert_break
 from breaks.actions.desk import (
     call_next,
     close_session,
     finish_service,
-    hold_ticket,
     leave_queue,
     mark_no_show,
     open_session,
     recall_ticket,
-    release_ticket,
     revive_ticket,
     set_out_of_service,
     start_service,
     take_ticket,
     transfer_ticket,
 )
-from breaks.actions.notice import record_receipt, record_spoken_notice
+from breaks.actions.notice import record_client_receipt, record_receipt, record_spoken_notice
 from breaks.actions.plan import (
     cancel_break,
     change_draft,
@@ -45,14 +47,20 @@ from breaks.actions.running import (
 )
 from breaks.actions.settle import settle
 from breaks.actions.unplanned import answer_request, request_break, withdraw_break
+from breaks.actions.withdrawal import withdraw_promise
 
 __all__ = [
     "advance",
+    "answer_pressure",
     "answer_request",
+    "call_back",
     "call_next",
     "cancel_break",
+    "change_counter",
     "change_draft",
+    "change_shift",
     "choose_preset",
+    "close_branch",
     "close_session",
     "confirm_return",
     "convert_break",
@@ -63,15 +71,18 @@ __all__ = [
     "finish_service",
     "hold_ticket",
     "keep_commitment",
+    "late_arrival",
     "leave_queue",
     "mark_no_show",
     "open_session",
     "publish_plan",
     "recall_ticket",
+    "record_client_receipt",
     "record_receipt",
     "record_spoken_notice",
     "release_commitment",
     "release_ticket",
+    "reopen_branch",
     "request_break",
     "reschedule_break",
     "revive_ticket",
@@ -85,4 +96,5 @@ __all__ = [
     "take_ticket",
     "transfer_ticket",
     "withdraw_break",
+    "withdraw_promise",
 ]

@@ -25,6 +25,8 @@ class Painted(serializers.Serializer[Any]):
     revision = serializers.IntegerField(min_value=1, max_value=10_000)
     starts_at = serializers.DateTimeField()
     painted_at = serializers.DateTimeField(required=False)
+    # what the screen's own clock reads, right or wrong
+    device_clock = serializers.DateTimeField(required=False)
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
@@ -39,7 +41,7 @@ class ReceiptsView(View):
 
     @extend_schema(request=Painted, responses={201: Facts}, operation_id="receipt_post")
     def post(self, request: Request, token: str) -> Response:
-        device = access_device(token, DeviceKind.DISPLAY, DeviceKind.SIGN)
+        device = access_device(token, DeviceKind.DISPLAY, DeviceKind.SIGN, DeviceKind.KIOSK)
         body = self.values(Painted, request)
         break_ = actions.record_receipt(
             device,
@@ -47,7 +49,9 @@ class ReceiptsView(View):
             revision=body["revision"],
             starts_at=body["starts_at"],
             now=clock.now(),
+            real_now=clock.real_now(),
             device_at=body.get("painted_at"),
+            device_clock=body.get("device_clock"),
         )
         return Response({"notice_at": break_.notice_at}, status=201)
 
