@@ -85,8 +85,12 @@ class _Reading:
             counters=[self._counter(c) for c in self.counters],
             queues=self._queues(),
             breaks=[self._row(b) for b in self.announced],
-            notices=[notice_for(b, now=self.now, zone=self.zone) for b in noticed],
+            notices=[self._notice(b) for b in noticed],
         )
+
+    def _notice(self, break_: Announced) -> Notice:
+        languages = self.branch.languages
+        return notice_for(break_, now=self.now, zone=self.zone, languages=languages)
 
     def _branch(self) -> dict[str, Any]:
         return {

@@ -4,6 +4,7 @@ Pure composition; a notice is computed and never stored. It names no person, no 
 no reason code: an unplanned break shows the public label of its reason (DOMAIN.md 3.1).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from branches.rules import whole_minute_up
 from breaks.rules.states import COMING, REASONS, RUNNING, SHOWN, BreakState
+from signage.wording import ENGLISH, Wording, wordings
 
 MOVED_SHOWN = timedelta(minutes=10)
 STAFF_BREAK = "staff break"
@@ -90,6 +92,8 @@ class Notice:
     other_counters: tuple[str, ...]
     alternative: str
     lines: tuple[str, ...]
+    # the same lines in each language of the branch
+    wordings: tuple[Wording, ...]
     needs_receipt: bool
 
 
@@ -127,16 +131,19 @@ def needs_receipt(break_: Announced) -> bool:
 
 
 def label_of(break_: Announced) -> str:
-    """Why, in public: the kind of cause, never the person's."""
+    """Why, in public: the kind of cause, never the person's; nothing for what concerns nobody."""
     if break_.planned:
         return STAFF_BREAK
     reason = REASONS.get(break_.reason)
     return reason.label if reason else SHORT_BREAK
 
 
-def notice_for(break_: Announced, *, now: datetime, zone: ZoneInfo) -> Notice:
+def notice_for(
+    break_: Announced, *, now: datetime, zone: ZoneInfo, languages: Sequence[str] = (ENGLISH,)
+) -> Notice:
     """The notice of a break at `now`, its clock times in the branch's `zone` (N5)."""
     phase = phase_of(break_, now)
+    lines = _Slots(break_, phase, now, zone).lines()
     return Notice(
         break_=break_.id,
         revision=break_.revision,
@@ -150,7 +157,8 @@ def notice_for(break_: Announced, *, now: datetime, zone: ZoneInfo) -> Notice:
         label=label_of(break_),
         other_counters=break_.other_counters,
         alternative=break_.alternative,
-        lines=_Slots(break_, phase, now, zone).lines(),
+        lines=lines,
+        wordings=wordings(lines, languages),
         needs_receipt=needs_receipt(break_),
     )
 
@@ -212,7 +220,11 @@ class _Slots:
         return "Return: shown when the break starts"
 
     def _why(self) -> str:
-        reason = f"Reason: {label_of(self.break_)}"
+        label = label_of(self.break_)
+        if not label:
+            # only the return time is anybody's business (3.1, cool_down)
+            return "Not planned: we apologise"
+        reason = f"Reason: {label}"
         if self.phase in (Phase.OVERRUN, Phase.ASK_STAFF):
             return f"{reason} · Longer than announced: we apologise"
         return reason if self.break_.planned else f"{reason} · Not planned: we apologise"

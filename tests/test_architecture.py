@@ -32,6 +32,7 @@ ROOMS = {
     # what the public sees: read and worded, never written
     "boards": READ,
     "notices": READ,
+    "wording": READ,
     "tickets": READ,
     "build": READ,
     "actions": WRITTEN,

@@ -5,6 +5,7 @@
 
 import { el, icon, phrases } from "./dom.js";
 import { isAhead, minutesTo, shown } from "./times.js";
+import { wordingNow, wordsOf } from "./wordings.js";
 
 const PHASES = {
   planned: ["calendar", "Planned"],
@@ -36,49 +37,59 @@ function phaseNow(notice, now, fresh) {
 }
 
 /** The six slots, or what is left of them when the return passed since they were written. */
-function linesNow(notice, phase, now, fresh) {
+function linesNow(notice, phase, { lines, words }, now, fresh) {
   const passed = notice.returns_at !== null && !isAhead(notice.returns_at, now);
-  const [what, until, why, ways, wait, next] = notice.lines;
+  const [what, until, why, ways, wait] = lines;
   if (!passed && phase === notice.phase) {
-    return fresh ? [what, until, why, ways, wait, next] : [what, until, why, lasting(ways), wait];
+    return fresh ? lines : [what, until, why, lasting(ways, words), wait];
   }
-  const counter = notice.counter ? "Counter: " + notice.counter : "One counter";
-  const back = phase === "opening" ? "Opens in a moment" : "Return: " + ASK;
-  return [counter, back, why, fresh ? ways : lasting(ways)];
+  const counter = notice.counter ? words.counter + ": " + notice.counter : words.one;
+  const back = phase === "opening" ? words.opens : words.ask;
+  return [counter, back, why, fresh ? ways : lasting(ways, words)];
 }
 
 /** The ways out without the counters that were open when the server was last heard. */
-function lasting(ways) {
-  return ways.split(" · ").filter((way) => !way.startsWith("Other counters")).join(" · ");
+function lasting(ways, words) {
+  return ways.split(" · ").filter((way) => !way.startsWith(words.others)).join(" · ");
 }
 
 /** What to count down to: the start while it lies ahead, then the return. */
-function countdown(notice, phase, now) {
+function countdown(notice, phase, words, now) {
   if (COMING.includes(phase) && isAhead(notice.starts_at, now)) {
-    return ["Starts in", minutes(notice.starts_at, now)];
+    return [words.starts, minutes(notice.starts_at, words, now)];
   }
-  if (phase === "closing" && notice.last_ticket) return ["After", notice.last_ticket];
+  if (phase === "closing" && notice.last_ticket) return [words.after, notice.last_ticket];
   if ((phase === "on_break" || phase === "overrun") && isAhead(notice.returns_at, now)) {
-    return ["Back in", minutes(notice.returns_at, now)];
+    return [words.back, minutes(notice.returns_at, words, now)];
   }
   return null;
 }
 
-function minutes(iso, now) {
-  return minutesTo(iso, now) + " min";
+function minutes(iso, words, now) {
+  return minutesTo(iso, now) + " " + words.minutes;
 }
 
-/** All that the picture of a notice depends on. */
+/** All that the picture of a notice depends on, in the language whose turn it is. */
 export function noticeModel(notice, now, fresh) {
   const phase = phaseNow(notice, now, fresh);
-  return { id: notice.break, phase, lines: linesNow(notice, phase, now, fresh), count: countdown(notice, phase, now) };
+  const { language, lines } = wordingNow(notice);
+  const words = wordsOf(language);
+  return {
+    id: notice.break,
+    phase,
+    language,
+    word: words[phase],
+    lines: linesNow(notice, phase, { lines, words }, now, fresh),
+    count: countdown(notice, phase, words, now),
+  };
 }
 
 /** The card of one notice; `lines` are its six slots. */
-export function noticeCard({ id, phase, lines, count }) {
-  const [sign, word] = PHASES[phase];
+export function noticeCard({ id, phase, language, word, lines, count }) {
+  const [sign] = PHASES[phase];
   const card = el("article", "notice " + phase);
   card.dataset.notice = id;
+  card.lang = language;
   card.append(el("p", "phase", icon(sign), el("span", "", word)), el("div", "words", ...told(lines)));
   if (count) {
     const clock = el("p", "count", el("span", "label", count[0]), el("b", "", count[1]));

@@ -1,11 +1,13 @@
-// The warning banner of a zone: three notices at a time, so that each is really painted and proven.
+// The warning banner of a zone: three notices at a time, so that each is really painted and proven,
+// and each in the languages of the branch by turns.
 
 import { noticeCard, noticeModel } from "./announce.js";
 import { painter, say } from "./dom.js";
 import { Receipts } from "./receipts.js";
 
 const AT_ONCE = 3;
-const PAGE_MS = 8000;
+// long enough for two languages of each page
+const PAGE_MS = 12000;
 
 export class Banner {
   constructor({ live, token, zone, list, told, wanted = () => true }) {
