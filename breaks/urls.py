@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from breaks.api import boards, commitments, plans, policy, running, sessions, tickets
+from breaks.api import (
+    boards,
+    branch_day,
+    commitments,
+    counters,
+    plans,
+    policy,
+    running,
+    sessions,
+    tickets,
+)
 
 api_urlpatterns = [
     path("tickets/", tickets.TicketsView.as_view()),
@@ -21,6 +31,10 @@ api_urlpatterns = [
     path("sessions/<int:session_id>/transfer/", sessions.TransferView.as_view()),
     path("sessions/<int:session_id>/revival/", sessions.SessionRevivalView.as_view()),
     path("sessions/<int:session_id>/break/", sessions.SessionBreakView.as_view()),
+    path("sessions/<int:session_id>/late-arrival/", counters.LateArrivalView.as_view()),
+    path("counters/<int:counter_id>/outage/", counters.OutageView.as_view()),
+    path("shifts/<int:shift_id>/", branch_day.ShiftView.as_view()),
+    path("branches/<int:branch_id>/closure/", branch_day.ClosureView.as_view()),
     path("breaks/<int:break_id>/", plans.BreakView.as_view()),
     path("breaks/<int:break_id>/answer/", running.AnswerView.as_view()),
     path("breaks/<int:break_id>/end/", running.EndView.as_view()),

@@ -95,7 +95,7 @@ def _ticket_facts(ticket: Ticket, now: datetime) -> dict[str, Any]:
         "promise": promise_words(promise, now=now, zone=zone),
         "promise_kind": promise.kind,
         "expected": expected_words(expected_at(ticket, now=now), now=now, zone=zone),
-        "may": client_may(ticket, promise.break_ref, now=now),
+        "may": client_may(ticket, now=now),
         "due": clock_time(due, zone) if due and due > now else "",
         "revive_until": clock_time(until, zone) if until else "",
         "breaks": [_break_row(b, now, zone) for b in breaks_before(ticket, now)],

@@ -14,18 +14,19 @@ from branches.models import Branch, Staff
 from breaks.actions.plan import follow_seat
 from breaks.actions.running import finish_break
 from breaks.actions.settle import settle
-from breaks.actions.unplanned import withdraw_break
+from breaks.actions.unplanned import release_held, withdraw_break
 from breaks.models import Promise
 from breaks.queries import (
     asked_break,
     break_of_session,
-    open_breaks,
-    promise_of,
+    kept_until,
     promised_before,
+    relief_now,
+    relieves,
     running_break,
     terms_for,
 )
-from breaks.rules.states import SPOKEN_OF, BreakState
+from breaks.rules.states import BreakState
 from queueapp import actions as queue_actions
 from queueapp.actions.moves import client_here, locked_session, locked_ticket
 from queueapp.models import Counter, CounterSession, Queue, Ticket
@@ -35,15 +36,48 @@ from queueapp.rules import TicketState
 
 @transaction.atomic
 def open_session(counter_id: int, *, staff: Staff, now: datetime) -> CounterSession:
-    """Sit down at a counter (Q1): who had left it before the break comes back so (E1)."""
+    """Sit down at a counter (Q1): who had left it before the break comes back so (E1).
+
+    A relief sits down at the counter of the break, which goes on (Q6), and gets up again for the
+    person who comes back.
+    """
     branch = lock_branch_of(Counter, counter_id)
-    running = running_break(staff.pk)
-    if running and running.branch_id == branch.pk and session_of(staff.pk) is None:
-        finish_break(running, branch, by=staff, now=now)
-    session = queue_actions.open_session(counter_id, staff=staff, now=now)
-    follow_seat(branch, session, now=now)
+    back = _come_back(staff, branch, now=now)
+    relief = relief_now(staff.pk, branch, now=now)
+    sits_in = relief is not None and relief.counter_id == counter_id
+    _make_room(counter_id, staff, sits_in=sits_in, now=now)
+    session = queue_actions.open_session(counter_id, staff=staff, now=now, sits_in=sits_in)
+    if not sits_in:
+        follow_seat(branch, session, now=now)
+    if back:
+        release_held(session, now=now)
     settle(branch, now=now)
     return session
+
+
+def _come_back(staff: Staff, branch: Branch, *, now: datetime) -> bool:
+    """Sitting down ends the break of a person who sits nowhere (E1)."""
+    running = running_break(staff.pk)
+    if running is None or running.branch_id != branch.pk or session_of(staff.pk):
+        return False
+    finish_break(running, branch, by=staff, now=now)
+    return True
+
+
+def _make_room(counter_id: int, staff: Staff, *, sits_in: bool, now: datetime) -> None:
+    """The seat of a person on break is a relief's (Q6), and the relief's is the person's own."""
+    counter = Counter.objects.get(pk=counter_id)
+    sitter = session_at(counter)
+    if sitter is None or sitter.staff_id == staff.pk:
+        return
+    away = sits_in and running_break(sitter.staff_id) is not None
+    if not away and not relieves(sitter, staff):
+        return
+    client = at_counter(sitter)
+    if client:
+        message = f"{sitter.staff.name} finishes {client.code} first."
+        raise Refused("counter_taken", message, counter=counter.label, ticket=client.code)
+    queue_actions.close_session(sitter.pk, by=staff, now=now)
 
 
 @transaction.atomic
@@ -80,12 +114,23 @@ def _end_breaks(session: CounterSession, branch: Branch, *, by: Staff, now: date
 
 @transaction.atomic
 def take_ticket(
-    queue_id: int, *, source: str, now: datetime, language: str = "en", priority: int = 0
+    queue_id: int,
+    *,
+    source: str,
+    now: datetime,
+    language: str = "en",
+    priority: int = 0,
+    in_person: bool = False,
 ) -> Ticket:
     """Give out a number together with its promise (T1, C1)."""
     branch = lock_branch_of(Queue, queue_id)
     ticket = queue_actions.issue_ticket(
-        queue_id, source=source, now=now, language=language, priority=priority
+        queue_id,
+        source=source,
+        now=now,
+        language=language,
+        priority=priority,
+        in_person=in_person,
     )
     settle(branch, now=now)
     return ticket
@@ -147,9 +192,11 @@ def mark_no_show(session_id: int, *, now: datetime) -> Ticket:
 @transaction.atomic
 def revive_ticket(ticket_id: int, *, now: datetime) -> Ticket:
     """A no-show came back (T5)."""
-    branch, _ = locked_ticket(ticket_id)
-    minutes = terms_for(branch)["call.revive_min"]
-    ticket = queue_actions.revive_ticket(ticket_id, now=now, revive_minutes=minutes)
+    branch, ticket = locked_ticket(ticket_id)
+    minutes, until = terms_for(branch)["call.revive_min"], kept_until(ticket)
+    ticket = queue_actions.revive_ticket(
+        ticket_id, now=now, revive_minutes=minutes, kept_until=until
+    )
     settle(branch, now=now)
     return ticket
 
@@ -182,37 +229,6 @@ def leave_queue(ticket_id: int, *, now: datetime, by: Staff | None = None) -> Ti
     """The client goes (T10)."""
     branch, _ = locked_ticket(ticket_id)
     ticket = queue_actions.leave_queue(ticket_id, now=now, by=by)
-    settle(branch, now=now)
-    return ticket
-
-
-@transaction.atomic
-def hold_ticket(ticket_id: int, *, now: datetime) -> Ticket:
-    """Keep the client's place until fifteen minutes after the return (T8)."""
-    branch, ticket = locked_ticket(ticket_id)
-    return_at = _return_that_concerns(ticket, branch)
-    if return_at is None and ticket.state != TicketState.HELD:
-        raise Refused("no_break_concerns", "No break concerns this number.", ticket=ticket.code)
-    until = (return_at or now) + terms_for(branch).minutes("hold.valid_min")
-    ticket = queue_actions.hold_ticket(ticket_id, until=until, now=now)
-    settle(branch, now=now)
-    return ticket
-
-
-def _return_that_concerns(ticket: Ticket, branch: Branch) -> datetime | None:
-    """The return time of the announced or running break a ticket was told about."""
-    told_of = promise_of(ticket).break_ref_id
-    for break_ in open_breaks(branch):
-        if break_.pk == told_of and break_.state in SPOKEN_OF:
-            return break_.shown_return_at or break_.returns_at
-    return None
-
-
-@transaction.atomic
-def release_ticket(ticket_id: int, *, now: datetime) -> Ticket:
-    """The held client is here (T9)."""
-    branch, _ = locked_ticket(ticket_id)
-    ticket = queue_actions.release_ticket(ticket_id, now=now)
     settle(branch, now=now)
     return ticket
 

@@ -9,16 +9,10 @@ from branches.models import Branch
 from breaks.models import Break
 from breaks.queries import (
     Line,
-    ahead_of,
     break_of_session,
-    client_may,
     client_of,
     clients_before,
-    expected_at,
     last_ticket,
-    promise_facts,
-    promise_of,
-    revive_until,
     terms_for,
 )
 from breaks.rules.start import AtCounter, judge_start
@@ -59,39 +53,6 @@ def break_facts(break_: Break) -> dict[str, Any]:
         "moved_from": break_.moved_from,
         "remark": break_.remark,
         "next_step_at": break_.next_step_at,
-    }
-
-
-def ticket_facts(ticket: Ticket, *, now: datetime) -> dict[str, Any]:
-    """A ticket as its client sees it."""
-    promise, branch = promise_of(ticket), ticket.branch
-    called = ticket.state in (TicketState.CALLED, TicketState.SERVING)
-    return {
-        "token": ticket.token,
-        "code": ticket.code,
-        "state": ticket.state,
-        "queue": {
-            "id": ticket.queue_id,
-            "letter": ticket.queue.letter,
-            "name": ticket.queue.name,
-        },
-        "issued_at": ticket.issued_at,
-        "called_at": ticket.called_at,
-        "counter": ticket.session.counter.label if called and ticket.session else None,
-        "ahead": ahead_of(ticket),
-        "promise": promise_facts(promise, now=now),
-        "expected_at": expected_at(ticket, now=now),
-        "arrive_by": ticket.next_step_at if ticket.state == TicketState.CALLED else None,
-        "held_until": ticket.next_step_at if ticket.state == TicketState.HELD else None,
-        "revive_until": revive_until(ticket, now=now),
-        "may": client_may(ticket, promise.break_ref, now=now),
-        "branch": {
-            "name": branch.name,
-            "time_zone": branch.time_zone,
-            "alternative": branch.alternative,
-        },
-        "version": branch.version,
-        "now": now,
     }
 
 
@@ -144,9 +105,10 @@ def _at_desk(ticket: Ticket) -> dict[str, Any]:
         "code": ticket.code,
         "state": ticket.state,
         "queue": ticket.queue.name,
+        "in_person": ticket.in_person,
         "called_at": ticket.called_at,
         "served_at": ticket.served_at,
-        "arrive_by": ticket.next_step_at,
+        "arrive_by": ticket.next_step_at if ticket.state == TicketState.CALLED else None,
         "recalls": ticket.recalls,
     }
 
@@ -161,6 +123,7 @@ def _in_line(ticket: Ticket, session: CounterSession, line: Line) -> dict[str, A
         "issued_at": ticket.issued_at,
         "state": ticket.state,
         "priority": ticket.priority,
+        "in_person": ticket.in_person,
         "promise": promise.kind if promise else "none",
         "callable": ticket.state == TicketState.WAITING and (only is None or ticket.pk in only),
     }

@@ -12,10 +12,12 @@ from rest_framework.response import Response
 from branches import clock
 from branches.errors import Invalid, NotFound
 from branches.queries import access_branch
-from branches.rules import DeviceKind
+from branches.rules import DeviceKind, Role
 from branches.views import View
 from breaks import actions
-from breaks.api.shapes import Facts, ticket_facts
+from breaks.api.clients import ticket_facts
+from breaks.api.shapes import Facts
+from breaks.rules.overrides import Grounds
 from queueapp.models import Queue, Ticket
 from queueapp.queries import access_ticket
 from queueapp.rules import Source
@@ -25,6 +27,26 @@ class TakeTicket(serializers.Serializer[Any]):
     queue = serializers.IntegerField(min_value=1)
     language = serializers.CharField(max_length=8, default="en")
     priority = serializers.IntegerField(min_value=0, max_value=9, default=0)
+    in_person = serializers.BooleanField(default=False)
+
+
+class OtherCounter(serializers.Serializer[Any]):
+    counter = serializers.IntegerField(min_value=1, required=False, allow_null=True)
+
+
+class CallBack(serializers.Serializer[Any]):
+    contact = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
+
+
+class Because(serializers.Serializer[Any]):
+    """Grounds of an override; whether they are good is the rule's to say."""
+
+    reason = serializers.CharField(max_length=16, allow_blank=True)
+    remark = serializers.CharField(max_length=200, allow_blank=True)
+
+
+class Withdrawal(serializers.Serializer[Any]):
+    override = Because(required=False, allow_null=True)
 
 
 class TicketsView(View):
@@ -52,6 +74,9 @@ class TicketsView(View):
             raise NotFound("queue")
         if asked["priority"]:
             raise Invalid("priority_by_staff", "Only staff give out priority numbers.")
+        if asked["in_person"]:
+            message = "Only staff mark a client who is told in person."
+            raise Invalid("in_person_by_staff", message)
         return Source.KIOSK
 
 
@@ -95,6 +120,42 @@ class HoldView(TicketPage):
     def delete(self, request: Request, token: str) -> Response:
         now = clock.now()
         return self.answer(actions.release_ticket(access_ticket(token).pk, now=now), now)
+
+
+class CounterView(TicketPage):
+    """`POST {"counter"?}`: be served at another counter while a break lasts (3.9 no. 3)."""
+
+    @extend_schema(request=OtherCounter, responses=Facts, operation_id="ticket_change_counter")
+    def post(self, request: Request, token: str) -> Response:
+        ticket, now = access_ticket(token), clock.now()
+        counter = self.values(OtherCounter, request).get("counter")
+        return self.answer(actions.change_counter(ticket.pk, now=now, counter_id=counter), now)
+
+
+class CallBackView(TicketPage):
+    """`POST {"contact"?}`: go home and be called when the counter is back."""
+
+    @extend_schema(request=CallBack, responses=Facts, operation_id="ticket_call_back")
+    def post(self, request: Request, token: str) -> Response:
+        ticket, now = access_ticket(token), clock.now()
+        contact = self.values(CallBack, request)["contact"]
+        return self.answer(actions.call_back(ticket.pk, now=now, contact=contact), now)
+
+
+class PromiseView(View):
+    """`DELETE {"override"}`: a manager takes a promise back, with grounds (3.4, C1)."""
+
+    @extend_schema(request=Withdrawal, responses=Facts, operation_id="promise_withdraw")
+    def delete(self, request: Request, token: str) -> Response:
+        ticket, now = access_ticket(token), clock.now()
+        access_branch(self.staff, ticket.branch_id, role=Role.MANAGER)
+        asked = self.values(Withdrawal, request).get("override")
+        grounds = Grounds(**asked) if asked else None
+        address = request.META.get("REMOTE_ADDR") or None
+        actions.withdraw_promise(
+            ticket.pk, by=self.staff, grounds=grounds, now=now, address=address
+        )
+        return Response(ticket_facts(access_ticket(token), now=now))
 
 
 class RevivalView(TicketPage):

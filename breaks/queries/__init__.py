@@ -12,20 +12,26 @@ from breaks.queries.breaks import (
     screens_online,
     waiting_breaks_of,
 )
+from breaks.queries.choices import choices_of, client_may, soonest_counter, standing_of
 from breaks.queries.clients import (
     ahead_of,
-    client_may,
+    break_told_of,
+    call_back_of,
     client_of,
     clients_before,
     expected_at,
+    kept_until,
     last_ticket,
     promise_facts,
     promise_of,
     promised_before,
+    return_of,
     revive_until,
+    was_withdrawn,
 )
 from breaks.queries.commitments import access_commitment, commitments_for, open_commitments
 from breaks.queries.day import numbers_for, plan_day, planned, seat_of, shift_around
+from breaks.queries.entry import Entry, entry_before
 from breaks.queries.line import Line
 from breaks.queries.policy import (
     access_queue,
@@ -39,9 +45,10 @@ from breaks.queries.policy import (
     terms_for,
     terms_of_break,
 )
-from breaks.queries.reliefs import is_relieved, relief_now, reliefs_of
+from breaks.queries.reliefs import is_relieved, relief_now, reliefs_of, relieves
 
 __all__ = [
+    "Entry",
     "Line",
     "access_break",
     "access_commitment",
@@ -49,15 +56,20 @@ __all__ = [
     "ahead_of",
     "asked_break",
     "break_of_session",
+    "break_told_of",
     "breaks_on",
+    "call_back_of",
+    "choices_of",
     "clash_of",
     "client_may",
     "client_of",
     "clients_before",
     "commitments_for",
     "confirmation_at",
+    "entry_before",
     "expected_at",
     "is_relieved",
+    "kept_until",
     "last_ticket",
     "levels_at",
     "numbers_for",
@@ -75,13 +87,18 @@ __all__ = [
     "proves",
     "relief_now",
     "reliefs_of",
+    "relieves",
+    "return_of",
     "revive_until",
     "running_break",
     "screens_online",
     "seat_of",
     "shift_around",
+    "soonest_counter",
+    "standing_of",
     "terms_by_queue",
     "terms_for",
     "terms_of_break",
     "waiting_breaks_of",
+    "was_withdrawn",
 ]

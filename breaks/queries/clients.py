@@ -7,6 +7,8 @@ from branches.rules import whole_minute_up
 from breaks.models import Break, Promise
 from breaks.queries.line import Line
 from breaks.queries.policy import terms_for
+from breaks.rules.commitments import CommitmentKind, CommitmentState
+from breaks.rules.overrides import PROMISE_WITHDRAWN
 from breaks.rules.promises import PromiseKind
 from breaks.rules.start import AtCounter
 from breaks.rules.states import RUNNING, SPOKEN_OF
@@ -32,6 +34,29 @@ def promise_facts(promise: Promise, *, now: datetime) -> dict[str, Any]:
         "break": promise.break_ref_id,
         "counter": counter,
     }
+
+
+def break_told_of(ticket: Ticket) -> Break | None:
+    """The announced or running break that a ticket was told about."""
+    break_ = promise_of(ticket).break_ref
+    return break_ if break_ and break_.state in SPOKEN_OF else None
+
+
+def return_of(break_: Break, now: datetime) -> datetime | None:
+    """When the person of an announced or running break is back, on the whole minute above; None
+    when nobody knows (E0).
+    """
+    if break_.state in RUNNING:
+        known = break_.shown_return_at
+    else:
+        known = max(break_.starts_at, now) + break_.length
+    return whole_minute_up(known) if known and known > now else None
+
+
+def was_withdrawn(ticket: Ticket, break_id: int | None) -> bool:
+    """Whether a manager took back what the ticket was promised about a break (3.4)."""
+    rows = ticket.overrides.filter(rule=PROMISE_WITHDRAWN, break_ref=break_id)
+    return break_id is not None and rows.exists()
 
 
 def promised_before(break_: Break) -> list[Ticket]:
@@ -101,16 +126,21 @@ def revive_until(ticket: Ticket, *, now: datetime) -> datetime | None:
     """Until when a no-show may come back (T5); None when that is over, or never was."""
     if ticket.state != TicketState.NO_SHOW or ticket.revived or ticket.ended_at is None:
         return None
-    until = revival_ends(ticket.ended_at, terms_for(ticket.branch)["call.revive_min"])
+    minutes = terms_for(ticket.branch)["call.revive_min"]
+    until = revival_ends(ticket.ended_at, minutes, kept_until(ticket))
     return until if now <= until else None
 
 
-def client_may(ticket: Ticket, break_: Break | None, *, now: datetime) -> dict[str, bool]:
-    """Which verbs the client's own page offers; `break_` is the one the client was told about."""
-    waiting = ticket.state == TicketState.WAITING
-    return {
-        "leave": waiting or ticket.state in (TicketState.HELD, TicketState.CALLED),
-        "hold": waiting and break_ is not None and break_.state in SPOKEN_OF,
-        "release": ticket.state == TicketState.HELD,
-        "revive": revive_until(ticket, now=now) is not None,
-    }
+def kept_until(ticket: Ticket) -> datetime | None:
+    """Until when a client who left during a break was told the place is kept: an early return of
+    the person takes nothing of it away (3.9 no. 23).
+    """
+    held = ticket.branch.events.filter(kind="ticket.held", at__gte=ticket.issued_at)
+    last = held.filter(subject_id=ticket.pk).order_by("-number").first()
+    return datetime.fromisoformat(last.data["until"]) if last else None
+
+
+def call_back_of(ticket: Ticket) -> datetime | None:
+    """By when a client who asked for it is called back."""
+    owed = ticket.commitments.filter(kind=CommitmentKind.CALL_BACK, state=CommitmentState.OPEN)
+    return owed.values_list("due_at", flat=True).first()

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from branches.models import Branch
-from breaks.models import Break, Promise
+from breaks.models import Break, Override, Promise
 from breaks.queries.breaks import open_breaks
 from breaks.queries.reliefs import queues_at, sits_in_here, standing
+from breaks.rules.overrides import PROMISE_WITHDRAWN
 from breaks.rules.promises import Coming, PromiseKind
 from breaks.rules.states import COMING, RUNNING, BreakState
 from breaks.rules.terms import Terms, terms_of
@@ -62,6 +63,12 @@ class Line:
         """What each ticket in line was told."""
         rows = Promise.objects.filter(ticket__in=self.tickets)
         return {p.ticket_id: p for p in rows}
+
+    @cached_property
+    def withdrawn(self) -> set[tuple[int | None, int | None]]:
+        """Whose promise a manager took back, and of which break it spoke (3.4)."""
+        rows = Override.objects.filter(rule=PROMISE_WITHDRAWN, ticket__in=self.tickets)
+        return set(rows.values_list("ticket_id", "break_ref_id"))
 
     def session_of(self, break_: Break) -> CounterSession | None:
         """Where the person of a break sits."""
@@ -123,7 +130,9 @@ class Line:
         late = {
             t.pk
             for t in self.tickets
-            if t.state == TicketState.HELD or (asked and t.issued_at > asked)
+            if t.state == TicketState.HELD
+            or (asked and t.issued_at > asked)
+            or (t.pk, break_.pk) in self.withdrawn
         }
         return Pause(
             break_.pk,

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from branches.models import Branch
+from branches.models import Branch, Staff
 from breaks.models import Break, Relief
 from breaks.rules.reliefs import SittingIn, covered
 from breaks.rules.states import ENDED
-from queueapp.models import Counter
+from queueapp.models import Counter, CounterSession
 
 
 def reliefs_of(branch: Branch) -> list[Relief]:
@@ -59,6 +59,13 @@ def sitting_in(relief: Relief, *, skills: Collection[str] = ()) -> SittingIn:
 def queues_at(counter: Counter) -> frozenset[int]:
     """The queues a counter serves."""
     return frozenset(q.pk for q in counter.queues.all())
+
+
+def relieves(session: CounterSession, staff: Staff) -> bool:
+    """Whether who sits there sits in for this person (Q6)."""
+    rows = Relief.objects.filter(staff=session.staff_id, counter=session.counter_id)
+    mine = rows.filter(break_ref__staff=staff, cancelled_at=None)
+    return mine.filter(starts_at__lte=session.opened_at, ends_at__gt=session.opened_at).exists()
 
 
 def relief_now(staff_id: int, branch: Branch, *, now: datetime) -> Relief | None:

@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from breaks.rules.states import Refusal
 
 LEAST_REMARK = 10
+PROMISE_WITHDRAWN = "promise_withdrawn"
 
 
 class OverrideReason(TextChoices):
@@ -30,7 +31,7 @@ SOFT = frozenset(
         "lunch_window",
         "length_too_long",
         "postpone_limit",
-        "promise_withdrawn",
+        PROMISE_WITHDRAWN,
     }
 )
 

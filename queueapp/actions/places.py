@@ -59,8 +59,8 @@ def _refuse_closed(branch: Branch, now: datetime) -> None:
     """No numbers outside opening hours, nor after an early closing, which says why (3.9 no. 14)."""
     if closed_early(branch, now):
         message = f"{branch.name} closed early today. {branch.closure_note}".strip()
-        facts = {"note": branch.closure_note, "alternative": branch.alternative}
-        raise Refused("branch_closed", message, **facts)
+        note, instead = branch.closure_note, branch.alternative
+        raise Refused("branch_closed", message, note=note, alternative=instead)
     if not branch.accepts_tickets or not is_open(branch.opening_hours, now, zone_of(branch)):
         raise Refused("branch_closed", f"{branch.name} gives out no numbers now.")
 

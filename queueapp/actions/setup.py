@@ -123,7 +123,7 @@ def _refuse_second_shift(
     # two branches may ask at once under two locks; the person's row decides
     Staff.objects.select_for_update(no_key=True).get(pk=staff.pk)
     others = staff.shifts.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
-    other = others.exclude(pk=but.pk if but else None).first()
+    other = others.exclude(pk=but.pk if but else 0).first()
     if other:
         message = f"{staff.name} has a shift at that time."
         raise Refused("shift_overlap", message, starts_at=other.starts_at, ends_at=other.ends_at)

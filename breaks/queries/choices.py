@@ -1,0 +1,105 @@
+"""What the client of a ticket may choose now, and why not (F21)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from branches.models import Branch
+from branches.queries import closed_early
+from breaks.models import Break
+from breaks.queries.breaks import open_breaks
+from breaks.queries.clients import break_told_of, return_of, revive_until
+from breaks.queries.line import Line
+from breaks.queries.policy import terms_for
+from breaks.rules.choices import (
+    Standing,
+    judge_call_back,
+    judge_counter,
+    judge_hold,
+    judge_leave,
+)
+from breaks.rules.states import SPOKEN_OF, Refusal
+from queueapp.models import Counter, CounterSession, Ticket
+from queueapp.rules import CounterState, TicketState
+
+FAR = timedelta(days=36500)
+
+
+def standing_of(ticket: Ticket, branch: Branch, *, now: datetime) -> Standing:
+    """A ticket as the rules of its choices see it."""
+    break_, early = break_told_of(ticket), closed_early(branch, now)
+    return Standing(
+        code=ticket.code,
+        state=ticket.state,
+        concerned=break_ is not None,
+        returns_at=return_of(break_, now) if break_ else None,
+        counters=tuple(c.pk for c in other_counters(ticket, break_)) if break_ else (),
+        closed_at=branch.closed_early_at if early else None,
+        call_back_at=branch.call_back_at if early else None,
+        ended_at=ticket.ended_at,
+    )
+
+
+def other_counters(ticket: Ticket, break_: Break) -> list[Counter]:
+    """The open counters that could serve a client instead, whose people have no break before them.
+
+    Not the one that the client waits for, nor the one that pauses.
+    """
+    away = [b for b in open_breaks(break_.branch) if b.state in SPOKEN_OF]
+    seats = CounterSession.objects.filter(
+        branch=break_.branch_id,
+        closed_at=None,
+        counter__state=CounterState.OPEN,
+        counter__queues=ticket.queue_id,
+    )
+    seats = seats.exclude(staff__in=[b.staff_id for b in away])
+    mine = {break_.counter_id, ticket.counter_wanted_id}
+    found = seats.select_related("counter").order_by("counter__label", "pk")
+    return [s.counter for s in found if s.counter_id not in mine]
+
+
+def soonest_counter(
+    ticket: Ticket, branch: Branch, counters: Sequence[int], *, now: datetime
+) -> int:
+    """Which of `counters` is forecast to serve the client first (C2)."""
+    line = Line(branch, terms_for(branch), now)
+    mine = next((t for t in line.tickets if t.pk == ticket.pk), ticket)
+    starts = {}
+    for counter in counters:
+        mine.counter_wanted_id = counter
+        place = line.places().get(mine.pk)
+        starts[counter] = place.starts_at if place else now + FAR
+    return min(counters, key=lambda counter: (starts[counter], counters.index(counter)))
+
+
+def choices_of(ticket: Ticket, *, now: datetime) -> dict[str, dict[str, Any]]:
+    """Every choice of a client with its verdict: the same ones the verbs give."""
+    branch = ticket.branch
+    standing = standing_of(ticket, branch, now=now)
+    offered = list(branch.counters.filter(pk__in=standing.counters).values("id", "label"))
+    back = standing.call_back_at if standing.sent_home else standing.returns_at
+    hold = terms_for(branch).minutes("hold.valid_min")
+    until = standing.returns_at + hold if standing.returns_at else None
+    return {
+        "hold": _said(judge_hold(standing), until=until),
+        "counter": _said(judge_counter(standing), counters=offered),
+        "call_back": _said(judge_call_back(standing), at=back),
+        "leave": _said(judge_leave(standing)),
+    }
+
+
+def _said(refusal: Refusal | None, **facts: Any) -> dict[str, Any]:
+    """A verdict as a page shows it; what goes with a choice only where it is open."""
+    if refusal:
+        return {"ok": False, "code": refusal.code, "message": refusal.message}
+    return {"ok": True, **facts}
+
+
+def client_may(ticket: Ticket, *, now: datetime) -> dict[str, bool]:
+    """Which verbs the client's own page offers."""
+    choices = choices_of(ticket, now=now)
+    return {
+        **{name: choice["ok"] for name, choice in choices.items()},
+        "release": ticket.state == TicketState.HELD,
+        "revive": revive_until(ticket, now=now) is not None,
+    }
