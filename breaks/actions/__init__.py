@@ -29,6 +29,7 @@ from breaks.actions.plan import (
     cancel_break,
     change_draft,
     draft_break,
+    give_consent,
     publish_plan,
     reschedule_break,
 )
@@ -38,6 +39,7 @@ from breaks.actions.policy import (
     set_policy,
     set_queue_policy,
 )
+from breaks.actions.relief import assign_relief, cancel_relief
 from breaks.actions.running import (
     confirm_return,
     end_break,
@@ -53,9 +55,11 @@ __all__ = [
     "advance",
     "answer_pressure",
     "answer_request",
+    "assign_relief",
     "call_back",
     "call_next",
     "cancel_break",
+    "cancel_relief",
     "change_counter",
     "change_draft",
     "change_shift",
@@ -69,6 +73,7 @@ __all__ = [
     "end_break_for",
     "extend_break",
     "finish_service",
+    "give_consent",
     "hold_ticket",
     "keep_commitment",
     "late_arrival",

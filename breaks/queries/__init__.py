@@ -1,5 +1,6 @@
 """What can be asked about breaks, promises and the policy in force."""
 
+from breaks.queries.absence import absence_objection
 from breaks.queries.breaks import (
     access_break,
     asked_break,
@@ -46,10 +47,12 @@ from breaks.queries.policy import (
     terms_of_break,
 )
 from breaks.queries.reliefs import is_relieved, relief_now, reliefs_of, relieves
+from breaks.queries.rest import rest_facts
 
 __all__ = [
     "Entry",
     "Line",
+    "absence_objection",
     "access_break",
     "access_commitment",
     "access_queue",
@@ -88,6 +91,7 @@ __all__ = [
     "relief_now",
     "reliefs_of",
     "relieves",
+    "rest_facts",
     "return_of",
     "revive_until",
     "running_break",

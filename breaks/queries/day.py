@@ -8,7 +8,7 @@ from branches.models import Branch
 from branches.rules import opening_spans
 from breaks.models import Break
 from breaks.queries.breaks import breaks_on
-from breaks.queries.policy import terms_for
+from breaks.queries.policy import terms_by_queue, terms_for
 from breaks.queries.reliefs import queues_at, reliefs_of, sitting_in
 from breaks.rules.plan import Day, Numbers, Planned, Seat
 from breaks.rules.states import ENDED
@@ -24,10 +24,11 @@ def seat_of(shift: Shift) -> Seat:
 
 
 def planned(break_: Break, seat: Seat | None) -> Planned:
-    """A break as the planning rules see it; a running one lasts until its return."""
+    """A break as the planning rules see it; once begun it lasts until its return or its end."""
     starts, length = break_.starts_at, break_.length
     if break_.started_at:
-        starts, length = break_.started_at, break_.returns_at - break_.started_at
+        starts, until = break_.started_at, break_.ended_at or break_.returns_at
+        length = until - starts
     if seat and break_.counter and break_.counter_id != seat.counter_id:
         seat = replace(seat, queues=queues_at(break_.counter))
     alternative = break_.alternative or break_.branch.alternative
@@ -53,8 +54,7 @@ def plan_day(branch: Branch, day: date) -> Day:
 
 def numbers_for(branch: Branch) -> Numbers:
     """The numbers in force at a branch, and of its queues that have some of their own."""
-    own = branch.queues.filter(policies__isnull=False).distinct()
-    return Numbers(terms_for(branch), {queue.pk: terms_for(branch, queue) for queue in own})
+    return Numbers(terms_for(branch), terms_by_queue(branch))
 
 
 def shift_around(

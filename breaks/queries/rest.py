@@ -7,8 +7,7 @@ from typing import Any
 from branches.clock import zone_of
 from branches.models import Branch
 from breaks.models import Break
-from breaks.presets import load_presets
-from breaks.queries.policy import terms_for
+from breaks.queries.policy import preset_of, terms_for
 from breaks.rules.law import Law, Rest, in_words
 from breaks.rules.rest import REST_KINDS, Duty, RestPart
 from breaks.rules.states import BreakState
@@ -22,7 +21,7 @@ LOST = (BreakState.CANCELLED, BreakState.MISSED)
 
 def duty_of(shift: Shift, terms: Terms) -> Duty | None:
     """The shift under the law of the branch; None where no preset is chosen."""
-    preset = load_presets().get(terms.values.get("rest.preset", ""))
+    preset = preset_of(terms)
     return Duty(preset, shift.starts_at, shift.ends_at) if preset else None
 
 

@@ -1,8 +1,8 @@
 """Whether those who sit in keep a counter's work going while its person is on break (P4)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,13 @@ class SittingIn:
 
     def lasts(self, instant: datetime) -> bool:
         return self.starts_at <= instant < self.ends_at
+
+    def minutes(self) -> Iterator[datetime]:
+        """Every minute of it."""
+        instant = self.starts_at
+        while instant < self.ends_at:
+            yield instant
+            instant += timedelta(minutes=1)
 
     def serves(self, queue: int, instant: datetime) -> bool:
         """Whether the person calls clients of the queue at `instant`."""

@@ -42,6 +42,13 @@ class Duty:
         """P7: why these breaks do not give the lawful rest, or None if they do."""
         return judge_rest(rests, self.law(rests), zone=zone)
 
+    def misplaces(self, rest: RestPart, rests: Sequence[RestPart]) -> bool:
+        """Whether a break is long enough for a rest that the law asks, and at no lawful time."""
+        asked = self.law(rests).rests
+        if not asked or rest.length < min(r.required for r in asked):
+            return False
+        return not any(r.earliest <= rest.starts_at <= r.latest for r in asked)
+
     def shares(self, rests: Sequence[RestPart]) -> dict[int, Share]:
         """The protected part of each break, and when it must have begun at the latest (A4)."""
         return protected(rests, self.law(rests))

@@ -266,7 +266,7 @@ def test_a_move_starts_the_warning_again(pair: Bank) -> None:
     break_ = proven(pair)
     tick("12:25")
     assert fresh(pair.counters[0]).state == "closing"
-    moved = move(pair, break_, "12:50", "12:26")
+    moved = move(pair, break_, "12:45", "12:26")
     assert (moved.state, moved.revision, moved.notice_at) == ("published", 2, None)
     assert (moved.warned_at, moved.moved_from, moved.moved_at) == (
         None,
@@ -274,10 +274,10 @@ def test_a_move_starts_the_warning_again(pair: Bank) -> None:
         at("12:26"),
     )
     assert fresh(pair.counters[0]).state == "open"
-    tick("12:35")
+    tick("12:30")
     assert fresh(break_).state == "warned"
     with refused("outdated_revision"):
-        prove(pair, break_, "12:36", revision=1)
+        prove(pair, break_, "12:31", revision=1)
 
 
 def test_a_move_to_the_past_or_into_another_break_is_refused(pair: Bank) -> None:
@@ -323,6 +323,7 @@ def test_a_move_keeps_what_was_promised(alone: Bank) -> None:
     move(alone, break_, "12:45", "12:16")
     tick("12:30")
     assert [promise_of(t).kind for t in tickets[1:]] == ["before"] * 4
+    actions.give_consent(break_.pk, by=alone.tellers[0], now=at("12:30"))
     move(alone, break_, "12:50", "12:31")
     done(session, "12:31")
     move(alone, break_, "12:47", "12:32")

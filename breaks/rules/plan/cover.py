@@ -156,19 +156,12 @@ def judge_sitting_in(relief: SittingIn, before: Day, numbers: Numbers) -> Refusa
     """P4 for the place a relief leaves: the queues of their own counter keep their floor."""
     after = replace(before, reliefs=[*before.reliefs, relief])
     queues = sorted({q for s in before.seats if s.staff_id == relief.staff_id for q in s.queues})
-    for instant in filter(after.is_open, _span(relief)):
+    for instant in filter(after.is_open, relief.minutes()):
         for queue in queues:
             floor, left = numbers.of(queue)["cover.floor_open"], len(after.left(queue, instant))
             if left < floor and left < len(before.left(queue, instant)):
                 return _below_floor(left, floor, instant, 1)
     return None
-
-
-def _span(relief: SittingIn) -> Iterator[datetime]:
-    instant = relief.starts_at
-    while instant < relief.ends_at:
-        yield instant
-        instant += MINUTE
 
 
 def judge_cover_now(break_: Planned, day: Day, numbers: Numbers) -> Refusal | None:

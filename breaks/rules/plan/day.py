@@ -110,6 +110,20 @@ class Day:
         able = {p.staff_id for p in people if skill in p.skills and p.lasts(instant)}
         return able - self._away(instant)
 
+    def taken(self, relief: SittingIn, *, for_whom: int) -> datetime | None:
+        """The first minute at which somebody else sits at the counter of a relief.
+
+        `for_whom` is the person on break, whose place it may be.
+        """
+        seats = [s for s in self.seats if s.counter_id == relief.counter_id]
+        sit_in = [r for r in self.reliefs if r.counter_id == relief.counter_id]
+        for instant in relief.minutes():
+            seated = self._here({s.staff_id for s in seats if s.lasts(instant)}, instant)
+            here = seated | {r.staff_id for r in sit_in if r.lasts(instant)}
+            if here - {for_whom, relief.staff_id}:
+                return instant
+        return None
+
     def _away(self, instant: datetime) -> set[int]:
         return {b.staff_id for b in self.breaks if b.away(instant)}
 
