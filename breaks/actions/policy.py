@@ -167,7 +167,10 @@ def _wish(own: BreakPolicy, values: Mapping[str, Any], locks: Collection[str] | 
         raise _no_preset(code)
     if kept and code == own.values.get(PRESET_KEY, ""):
         after[CONFIRMED_KEY] = kept
-    return _Wish(after, _checked_locks(own.locks if locks is None else locks), own.values)
+    wanted = _checked_locks(own.locks if locks is None else locks)
+    if PRESET_KEY in wanted and not code:
+        raise Invalid("policy_value", "Choose a law before you lock it.", key=PRESET_KEY)
+    return _Wish(after, wanted, own.values)
 
 
 def _checked_locks(locks: Collection[str]) -> list[str]:

@@ -40,7 +40,13 @@ def _details(rule: LawRule) -> Iterator[str]:
     if rule.waivable_up_to_h:
         yield f"the employee may give it up on days of up to {rule.waivable_up_to_h:g} h"
     if rule.value_by:
-        yield f"figures chosen by: {rule.value_by}"
+        yield _whose_figures(rule.value_by)
+
+
+def _whose_figures(value_by: str) -> str:
+    if value_by == "product":
+        return "these figures are the product's choice, not the law's"
+    return f"of these figures: {value_by.replace('part_min', 'the shortest part')}"
 
 
 def _window(rule: LawRule) -> Iterator[str]:

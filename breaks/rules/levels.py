@@ -126,7 +126,8 @@ def judge_values(
 
 
 def _refuse_looser(name: str, value: Any, bound: InForce) -> None:
-    said = f"{name} cannot be {_words(value)}: the {bound.level} {_asks(name, bound.value)}."
+    who = "law" if bound.level == LevelName.PRESET else bound.level
+    said = f"{name} cannot be {_words(value)}: the {who} {_asks(name, bound.value)}."
     raise Invalid("policy_looser", said, key=name, bound=bound.value, level=bound.level)
 
 

@@ -123,6 +123,12 @@ def test_the_organisation_fixes_the_law_and_the_branch_confirms_it(alone: Bank) 
     assert confirmed_by(alone, "TR") == (alone.carla, at("07:00"))
 
 
+def test_having_no_law_cannot_be_locked(alone: Bank) -> None:
+    """It would take away the law that a branch has chosen."""
+    with refused("policy_value", 422, key="rest.preset"):
+        lock_preset(alone, "")
+
+
 @pytest.mark.parametrize(("lunch", "taken"), [(59, False), (60, True), (75, False)])
 def test_lunch_is_as_long_as_the_law_asks(alone: Bank, lunch: int, taken: bool) -> None:
     choose(alone, "TR")
@@ -172,8 +178,8 @@ def test_who_looked_at_an_old_version_is_told(alone: Bank) -> None:
                 "Above 6 h of work, up to 9 h: 20 minutes of rest, in one piece, begun 3 to 6 h"
                 " after the shift began.",
                 "Above 9 h of work: 45 minutes of rest, at least 20 of them in one piece, in parts"
-                " of at least 20 minutes, begun 3 to 6 h after the shift began, figures chosen by:"
-                " part_min product.",
+                " of at least 20 minutes, begun 3 to 6 h after the shift began, of these"
+                " figures: the shortest part product.",
                 "The rest is not paid.",
             ],
         ),

@@ -61,7 +61,7 @@ async function look() {
     const day = state.day ||= state.today;
     const plan = await ask(path(`plans/${day}/`));
     if (day === state.day) state.plan = plan;
-    if (state.tab === "policy" && !Object.keys(state.edits).length) state.policy = await ask(path("policy/"));
+    if (state.tab === "policy") await act.lookAtPolicy();
   } catch (error) {
     complain(error);
   }

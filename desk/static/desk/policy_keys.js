@@ -1,8 +1,13 @@
 // The numbers of the policy in words: [key, what it means, unit, kind when it is no whole number].
+// What the branch says of its law has a panel of its own; the organisation's is a row like others.
 
 const minutes = "min";
 
 export const POLICY = [
+  ["Law", [
+    ["rest.preset", "Country's law of rest breaks", "", "preset"],
+    ["rest.protected", "The lawful rest is taken away by nobody", "", "fixed"],
+  ]],
   ["Notice", [
     ["notice.warn_lead_min", "Clients are warned this long before the start", minutes],
     ["notice.floor_min", "A planned break is known at least this long before", minutes],
@@ -21,6 +26,7 @@ export const POLICY = [
   ]],
   ["Cover", [
     ["cover.floor_open", "Open counters per queue at every minute", "counters"],
+    ["cover.role_floor", "People of a role on the premises, like pharmacist 1", "", "roles"],
     ["cover.max_on_break", "On break at once per queue; empty: half of the staffed", "people", "optional"],
     ["cover.full_close_allowed", "Every counter may pause at once", "", "choice"],
     ["cover.stagger_gap_min", "Gap between one return and the next start", minutes],
@@ -29,6 +35,7 @@ export const POLICY = [
     ["start.promise_slack_min", "A promised client may still end this long after the start", minutes],
     ["start.max_slip_min", "The start may slip by", minutes],
     ["start.expire_min", "A break not begun after this is missed", minutes],
+    ["start.early", "A break starts before the time on the screens", "", "fixed"],
     ["start.auto_when_idle", "The clock starts the break when the counter is idle", "", "yes"],
   ]],
   ["Calls and held places", [
@@ -66,29 +73,58 @@ export const POLICY = [
   ]],
 ];
 
-const KIND_OF = new Map(POLICY.flatMap(([, rows]) => rows.map(([key, , , kind]) => [key, kind ?? "number"])));
+const ROW_OF = new Map(POLICY.flatMap(([, rows]) => rows.map((row) => [row[0], row])));
+const EXTRA = { "rest.preset_confirmed": "Confirmed law" };
 const YES_NO = { true: true, false: false, "": null };
 
 /** What a key means, in words. */
 export function meaningOf(key) {
-  const found = POLICY.flatMap(([, rows]) => rows).find(([name]) => name === key);
-  return found ? found[1] : key;
+  return ROW_OF.get(key)?.[1] ?? EXTRA[key] ?? key;
+}
+
+/** A sentence of the server with the keys in it said in words. */
+export function inMeanings(sentence) {
+  return sentence.replace(/\b[a-z]+\.[a-z_]+\b/g, (key) => {
+    const meaning = meaningOf(key);
+    return meaning === key ? key : `“${meaning}”`;
+  });
 }
 
 /** The value of a key as it is typed. */
 export function textOf(value) {
   if (value === null || value === undefined) return "";
-  return Array.isArray(value) ? value.join(", ") : String(value);
+  if (Array.isArray(value)) return value.join(", ");
+  if (typeof value === "object") return Object.entries(value).map(([role, n]) => `${role.replaceAll("_", " ")} ${n}`).join(", ");
+  return String(value);
+}
+
+/** The value of a key as a person reads it, with its unit. */
+export function saidOf(key, value) {
+  const [, , unit, kind] = ROW_OF.get(key) ?? [key, key, ""];
+  if (kind === "optional" && value === null) return "half of the staffed";
+  if (kind === "choice" && value === null) return "where one counter is staffed";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  const text = textOf(value).replaceAll("_", " ") || "none";
+  return unit && typeof value === "number" ? `${text} ${unit}` : text;
 }
 
 /** What was typed as the value the server wants; what cannot be read goes as it is, to be refused. */
 export function valueOf(key, text) {
-  const kind = KIND_OF.get(key);
+  const kind = ROW_OF.get(key)?.[3] ?? "number";
   if (kind === "yes" || kind === "choice") return YES_NO[text];
-  if (kind === "text" || Array.isArray(kind)) return text.trim();
+  if (kind === "text" || kind === "preset" || Array.isArray(kind)) return text.trim();
   if (kind === "optional" && text.trim() === "") return null;
   if (kind === "list") return text.split(/[\s,]+/).filter(Boolean).map(numberOf);
+  if (kind === "roles") return rolesOf(text);
   return numberOf(text);
+}
+
+// "pharmacist 1, cash dual control 2"
+function rolesOf(text) {
+  const roles = text.split(",").map((each) => each.trim()).filter(Boolean);
+  const found = roles.map((each) => /^(.+?)[\s:=]+(\d+)$/.exec(each));
+  if (found.some((each) => !each)) return text;
+  return Object.fromEntries(found.map(([, role, n]) => [role.trim().toLowerCase().replace(/\s+/g, "_"), Number(n)]));
 }
 
 function numberOf(text) {
