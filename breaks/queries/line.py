@@ -116,10 +116,10 @@ class Line:
                 yield Server(relief.counter_id, queues_at(relief.counter), free_at)
 
     def _server(self, session: CounterSession) -> Server:
-        mine = [b for b in self.breaks if b.staff_id == session.staff_id]
+        closing = (b for b in self.breaks if b.pk not in self.relieved_here)
+        mine = [b for b in closing if b.staff_id == session.staff_id]
         running = next((b for b in mine if b.state in RUNNING), None)
-        ahead = (b for b in mine if b.state in (*COMING, BreakState.REQUESTED))
-        pauses = tuple(self._pause(b) for b in ahead if b.pk not in self.relieved_here)
+        pauses = tuple(self._pause(b) for b in mine if b.state in (*COMING, BreakState.REQUESTED))
         free_at = self._back_at(running) if running else self.free_at(session)
         queues = frozenset(q.pk for q in session.counter.queues.all())
         returning = running.pk if running else None

@@ -1,0 +1,141 @@
+"""What is asked again at the start: late colleagues, and who sits in (3.9 no. 8, 24, 25)."""
+
+import pytest
+
+from breaks import actions
+from breaks.actions.relief import assign_relief
+from breaks.models import Break
+from signage.boards import board_for
+from tests.morning import (
+    call,
+    done,
+    draft,
+    end,
+    fresh,
+    planned,
+    prove,
+    publish,
+    serve,
+    sit,
+    take,
+    tick,
+    told,
+)
+from tests.people import Bank, at
+
+
+def late_colleague(pair: Bank) -> tuple[Break, Break]:
+    """Bela's lunch from 11:50 runs over; Amira's is shown for 12:30."""
+    sit(pair)
+    sit(pair, 1)
+    bela = draft(pair, "11:50", who=1)
+    amira = draft(pair, "12:30")
+    publish(pair)
+    tick("11:35")
+    prove(pair, bela, "11:35")
+    tick("11:45", "11:50", "12:15")
+    prove(pair, amira, "12:15")
+    tick("12:18", "12:22", "12:25")
+    assert fresh(bela).state == "overrun"
+    return amira, bela
+
+
+def test_a_planned_break_waits_for_a_late_colleague(pair: Bank) -> None:
+    """3.9 no. 8, no. 25: the manager is alarmed at once, the counter serves on."""
+    amira, bela = late_colleague(pair)
+    tick("12:30")
+    assert fresh(amira).state == "closing"
+    [alarm] = told(pair, "break.no_cover")
+    assert (alarm.subject_id, alarm.data["alarm"]) == (amira.pk, "no_cover")
+    session = fresh(amira).staff.sessions.get(closed_at=None)
+    client = take(pair, "12:31")
+    assert call(session, "12:31") == client
+    assert fresh(bela).state == "overrun"
+
+
+def test_the_colleague_back_lets_it_begin(pair: Bank) -> None:
+    amira, bela = late_colleague(pair)
+    tick("12:30")
+    end(bela.staff.sessions.get(closed_at=None), "12:33")
+    assert fresh(amira).started_at == at("12:33")
+
+
+@pytest.mark.parametrize(("clock", "state"), [("12:39:59", "closing"), ("12:40", "on_break")])
+def test_it_waits_for_ten_minutes_at_most(pair: Bank, clock: str, state: str) -> None:
+    amira, _ = late_colleague(pair)
+    tick("12:30", clock)
+    assert fresh(amira).state == state
+
+
+def test_the_law_does_not_wait_for_a_colleague(pair: Bank) -> None:
+    """T_law wins."""
+    amira, _ = late_colleague(pair)
+    Break.objects.filter(pk=amira.pk).update(latest_at=at("12:34"), protected_minutes=20)
+    tick("12:30", "12:33:59")
+    assert fresh(amira).state == "closing"
+    tick("12:34")
+    assert fresh(amira).started_at == at("12:34")
+
+
+def test_one_who_stands_alone_needs_no_colleague(pair: Bank) -> None:
+    """The other did not come: one staffed counter may close with its notice."""
+    sit(pair)
+    break_ = planned(pair)
+    tick("12:15")
+    prove(pair, break_, "12:15")
+    tick("12:25", "12:30")
+    assert fresh(break_).state == "on_break"
+
+
+def relieved(bank: Bank, counter: int) -> Break:
+    """Amira's lunch at W1 with Carla sitting in at a counter."""
+    sit(bank)
+    break_ = planned(bank)
+    assign_relief(
+        break_.pk,
+        staff_id=bank.carla.pk,
+        counter_id=bank.counters[counter].pk,
+        by=bank.carla,
+        now=at("09:00"),
+    )
+    return fresh(break_)
+
+
+def test_a_relieved_break_waits_for_no_proof_and_tells_nobody(alone: Bank) -> None:
+    """F25, contract of relief: a break and no closure."""
+    break_ = relieved(alone, 0)
+    for clock in ("12:15", "12:20", "12:21", "12:25", "12:30"):
+        tick(clock)
+        board = board_for(alone.branch.pk, at(clock))
+        assert (board["notices"], board["breaks"]) == ([], [])
+    break_ = fresh(break_)
+    assert (break_.state, break_.started_at, break_.notice_at) == ("on_break", at("12:30"), None)
+
+
+def test_who_is_served_by_the_relief_is_promised_nothing_and_called_in_turn(alone: Bank) -> None:
+    break_ = relieved(alone, 0)
+    first, second = take(alone, "12:20"), take(alone, "12:21")
+    tick("12:15", "12:25")
+    session = fresh(break_).staff.sessions.get(closed_at=None)
+    # until S the counter calls as ever; from S on its person finishes and goes
+    assert serve(session, "12:26") == first
+    tick("12:30")
+    done(session, "12:32")
+    assert fresh(break_).started_at == at("12:32")
+    sitting = actions.open_session(alone.counters[0].pk, staff=alone.carla, now=at("12:32"))
+    assert call(sitting, "12:33") == second
+    assert fresh(break_).state == "on_break"
+    assert not hasattr(fresh(second), "promise") or fresh(second).promise.kind == "none"
+
+
+def test_the_person_comes_back_to_a_seat_that_is_taken(alone: Bank) -> None:
+    """Q6: her session was closed; the rest ends all the same and the relief goes on."""
+    break_ = relieved(alone, 0)
+    tick("12:15", "12:25", "12:30")
+    mine = fresh(break_).staff.sessions.get(closed_at=None)
+    sitting = actions.open_session(alone.counters[0].pk, staff=alone.carla, now=at("12:30"))
+    assert fresh(mine).closed_at == at("12:30")
+    end(mine, "13:00")
+    assert fresh(break_).state == "ended"
+    assert fresh(sitting).closed_at is None
+    assert fresh(alone.counters[0]).state == "open"
