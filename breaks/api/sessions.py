@@ -14,7 +14,8 @@ from branches.queries import access_branch
 from branches.rules import id_in
 from branches.views import View
 from breaks import actions
-from breaks.api.shapes import Facts, break_facts, desk_facts
+from breaks.api.desk_facts import desk_facts
+from breaks.api.shapes import Facts, break_facts
 from breaks.models import Break
 from breaks.queries import break_of_session, clients_before, running_break
 from breaks.rules.states import RUNNING

@@ -1,0 +1,101 @@
+"""All that a teller's desk draws, and what may be done there now, in the verbs' own words."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from branches.models import Branch
+from breaks.api.desk_may import may_at_desk
+from breaks.api.shapes import break_facts
+from breaks.queries import Line, break_of_session, clients_before, last_ticket, terms_for
+from breaks.rules.states import REASONS
+from queueapp.models import CounterSession, Ticket
+from queueapp.queries import at_counter
+from queueapp.rules import TicketState, revival_ends
+
+SHOWN_IN_LINE = 30
+
+
+def desk_facts(session: CounterSession, *, now: datetime, speed: float) -> dict[str, Any]:
+    """All that the teller's desk draws: the client, the line, the break, what may be done."""
+    branch, counter = session.branch, session.counter
+    terms = terms_for(branch)
+    line = Line(branch, terms, now)
+    ticket, break_ = at_counter(session), break_of_session(session)
+    queues = list(counter.queues.all())
+    mine, anyone_or_me = {q.pk for q in queues}, (None, counter.pk)
+    waiting = [
+        t for t in line.tickets if t.queue_id in mine and t.counter_wanted_id in anyone_or_me
+    ]
+    return {
+        "session": {
+            "id": session.pk,
+            "counter": {"id": counter.pk, "label": counter.label, "state": counter.state},
+            "staff": {"id": session.staff_id, "name": session.staff.name},
+            "branch": {"id": branch.pk, "name": branch.name, "time_zone": branch.time_zone},
+            "closed_at": session.closed_at,
+        },
+        "version": branch.version,
+        "now": now,
+        "clock_speed": speed,
+        "ticket": _at_desk(ticket) if ticket else None,
+        "waiting": [_in_line(t, session, line) for t in waiting[:SHOWN_IN_LINE]],
+        "waiting_count": len(waiting),
+        "missed": _missed(branch, queues, terms["call.revive_min"], now),
+        "break": break_facts(break_) if break_ else None,
+        "last_ticket": last_ticket(break_) if break_ else None,
+        "clients_before": clients_before(break_) if break_ else [],
+        "may": may_at_desk(session, ticket, break_, waiting, now=now),
+        "queues": [_queue(q) for q in branch.queues.order_by("letter")],
+        "counters": [{"id": c.pk, "label": c.label} for c in branch.counters.order_by("label")],
+        "reasons": [
+            {"code": code, "label": r.label, "minutes": r.minutes, "immediate": r.immediate}
+            for code, r in REASONS.items()
+        ],
+    }
+
+
+def _queue(queue: Any) -> dict[str, Any]:
+    return {"id": queue.pk, "letter": queue.letter, "name": queue.name}
+
+
+def _at_desk(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "id": ticket.pk,
+        "code": ticket.code,
+        "state": ticket.state,
+        "queue": ticket.queue.name,
+        "in_person": ticket.in_person,
+        "called_at": ticket.called_at,
+        "served_at": ticket.served_at,
+        "arrive_by": ticket.next_step_at if ticket.state == TicketState.CALLED else None,
+        "recalls": ticket.recalls,
+    }
+
+
+def _in_line(ticket: Ticket, session: CounterSession, line: Line) -> dict[str, Any]:
+    promise = line.promises.get(ticket.pk)
+    only = session.only_tickets
+    return {
+        "id": ticket.pk,
+        "code": ticket.code,
+        "queue": ticket.queue.letter,
+        "issued_at": ticket.issued_at,
+        "state": ticket.state,
+        "priority": ticket.priority,
+        "in_person": ticket.in_person,
+        "promise": promise.kind if promise else "none",
+        "callable": ticket.state == TicketState.WAITING and (only is None or ticket.pk in only),
+    }
+
+
+def _missed(
+    branch: Branch, queues: list[Any], revive_minutes: int, now: datetime
+) -> list[dict[str, Any]]:
+    """The no-shows that may still come back to this counter (T5)."""
+    since = now - timedelta(minutes=revive_minutes)
+    rows = branch.tickets.filter(state=TicketState.NO_SHOW, queue__in=queues, revived=False)
+    return [
+        {"id": t.pk, "code": t.code, "until": revival_ends(t.ended_at, revive_minutes)}
+        for t in rows.filter(ended_at__gte=since).order_by("ended_at")
+        if t.ended_at
+    ]
