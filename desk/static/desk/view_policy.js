@@ -71,8 +71,8 @@ function policyRow([key, words, unit, kind], state, act) {
   const onInput = ({ target }) => (target.value === stored ? act.forget(key) : act.change(key, target.value));
   const ask = { key, kind, text, onInput, presets: state.presets, invalid: wrong?.key === key, facts };
   return html`<tr class=${key in edits || key in lockEdits ? "edited" : ""}>
-    <th scope="row"><label for=${key}>${words}</label><div class="policy-bounds">${bounds(key, unit, facts)}</div></th>
-    <td class="policy-value">${still ? fixed(key, facts) : field(ask)}
+    <th scope="row">${still ? words : html`<label for=${key}>${words}</label>`}<div class="policy-bounds">${bounds(key, unit, facts)}</div></th>
+    <td class="policy-value">${still ? html`<span>${saidOf(key, facts.value)}</span>` : field(ask)}
       ${!still && (typeof facts.value === "number" || kind === "optional") ? html`<span class="soft">${unit}</span>` : nothing}
       ${wrong?.key === key ? html`<div class="policy-wrong" id="wrong">${wrong.said}</div>` : nothing}</td>
     <td class="policy-mark">${mark(key, state)} ${verbs(key, kind, state, act)}</td>
@@ -86,10 +86,6 @@ function bounds(key, unit, { low, high, bound, stricter, choices }) {
   const word = choices.length || typeof bound.value !== "number" ? "not looser than"
     : stricter === "higher" ? "at least" : "at most";
   return [range, `${word} ${saidOf(key, bound.value)} (${LEVELS[bound.level]})`].filter(Boolean).join("; ");
-}
-
-function fixed(key, { value }) {
-  return html`<output id=${key}>${saidOf(key, value)}</output>`;
 }
 
 function field({ key, kind, text, onInput, presets, invalid, facts }) {
