@@ -16,8 +16,8 @@ from branches.rules import DeviceKind, Role
 from branches.views import View
 from breaks import actions
 from breaks.api.clients import ticket_facts
+from breaks.api.overrides import Because, address_of, grounds_of
 from breaks.api.shapes import Facts
-from breaks.rules.overrides import Grounds
 from queueapp.models import Queue, Ticket
 from queueapp.queries import access_ticket
 from queueapp.rules import Source
@@ -36,13 +36,6 @@ class OtherCounter(serializers.Serializer[Any]):
 
 class CallBack(serializers.Serializer[Any]):
     contact = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
-
-
-class Because(serializers.Serializer[Any]):
-    """Grounds of an override; whether they are good is the rule's to say."""
-
-    reason = serializers.CharField(max_length=16, allow_blank=True)
-    remark = serializers.CharField(max_length=200, allow_blank=True)
 
 
 class Withdrawal(serializers.Serializer[Any]):
@@ -149,12 +142,9 @@ class PromiseView(View):
     def delete(self, request: Request, token: str) -> Response:
         ticket, now = access_ticket(token), clock.now()
         access_branch(self.staff, ticket.branch_id, role=Role.MANAGER)
-        asked = self.values(Withdrawal, request).get("override")
-        grounds = Grounds(**asked) if asked else None
-        address = request.META.get("REMOTE_ADDR") or None
-        actions.withdraw_promise(
-            ticket.pk, by=self.staff, grounds=grounds, now=now, address=address
-        )
+        grounds = grounds_of(self.values(Withdrawal, request).get("override"))
+        why: dict[str, Any] = {"grounds": grounds, "address": address_of(request)}
+        actions.withdraw_promise(ticket.pk, by=self.staff, now=now, **why)
         return Response(ticket_facts(access_ticket(token), now=now))
 
 

@@ -34,6 +34,7 @@ from breaks.queries.commitments import access_commitment, commitments_for, open_
 from breaks.queries.day import numbers_for, plan_day, planned, seat_of, shift_around
 from breaks.queries.entry import Entry, entry_before
 from breaks.queries.line import Line
+from breaks.queries.overrides import overrides_for
 from breaks.queries.policy import (
     access_queue,
     confirmation_at,
@@ -79,6 +80,7 @@ __all__ = [
     "open_breaks",
     "open_commitments",
     "organisation_row",
+    "overrides_for",
     "plan_day",
     "planned",
     "policy_history",

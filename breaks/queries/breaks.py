@@ -30,6 +30,7 @@ def access_break(staff: Staff, break_id: int, *, role: Role = Role.TELLER) -> Br
 def breaks_on(branch: Branch, day: date) -> QuerySet[Break]:
     """The breaks of a day, by start."""
     rows = branch.breaks.filter(day=day).select_related("staff", "counter", "shift")
+    rows = rows.prefetch_related("reliefs__counter__queues", "reliefs__staff", "counter__queues")
     return rows.order_by("starts_at", "id")
 
 
