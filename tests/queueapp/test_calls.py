@@ -184,3 +184,37 @@ def test_the_estimate_is_the_75th_percentile_of_the_last_services(
 def test_a_fixed_estimate_stands(alone: Bank) -> None:
     served(alone, [15] * 10)
     assert service_estimate(alone.queue) == minutes(7)
+
+
+def test_a_service_of_more_than_twice_its_estimate_is_told_once_with_its_card(alone: Bank) -> None:
+    """3.9 no. 27: seven minutes a client, so from fourteen on."""
+    session = sit(alone)
+    take(alone, "09:00")
+    ticket = serve(session, "09:00")
+    assert fresh(ticket).next_step_at == at("09:14")
+    tick("09:13:59")
+    assert told(alone, "ticket.slow") == []
+    tick("09:14", "09:15", "09:30")
+    [event] = told(alone, "ticket.slow")
+    assert (event.data["card"], event.due_at) == ("talkative_client", at("09:14"))
+    assert fresh(ticket).next_step_at is None
+    assert done(session, "09:31").state == "done"
+
+
+def test_a_service_that_ends_in_time_raises_no_card(alone: Bank) -> None:
+    session = sit(alone)
+    take(alone, "09:00")
+    serve(session, "09:00")
+    assert done(session, "09:14").next_step_at is None
+    tick("09:20")
+    assert told(alone, "ticket.slow") == []
+
+
+def test_a_slow_client_sent_on_is_measured_anew(pair: Bank) -> None:
+    first, second = sit(pair), sit(pair, 1)
+    take(pair, "09:00")
+    serve(first, "09:00")
+    actions.transfer_ticket(first.pk, now=at("09:10"), counter_id=pair.counters[1].pk)
+    tick("09:14")
+    assert told(pair, "ticket.slow") == []
+    assert serve(second, "09:15").next_step_at == at("09:29")
