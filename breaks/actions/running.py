@@ -139,7 +139,6 @@ def finish_break(
     session = seat_of_break(break_)
     rest = resumed_rest(break_, now=now)
     if rest:
-        rest.save()
         go_on_break(rest, session, branch, terms_for(branch), by=by, now=now)
     elif session and session.counter.state == CounterState.ON_BREAK:
         resume_session(session)

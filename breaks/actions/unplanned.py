@@ -140,14 +140,14 @@ def _interrupt(break_: Break, branch: Branch, terms: Terms, *, by: Staff, now: d
 
 
 def resumed_rest(break_: Break, *, now: datetime) -> Break | None:
-    """The lawful rest that an evacuation cut short, whole and from now (3.9 no. 30)."""
+    """The lawful rest that an evacuation cut short, laid out anew and whole (3.9 no. 30)."""
     if break_.reason not in INTERRUPTING or break_.end_reason:
         return None
     cut = Break.objects.filter(staff_id=break_.staff_id, end_reason=EndReason.INTERRUPTED)
     old = cut.filter(ended_at=break_.started_at, protected_minutes__gt=0).first()
     if old is None:
         return None
-    return Break(
+    return Break.objects.create(
         branch_id=old.branch_id,
         staff=break_.staff,
         shift=break_.shift,
