@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DurationField, ExpressionWrapper, F, OuterRef, QuerySet
 
 from branches.clock import business_day
 from branches.errors import NotFound
@@ -121,9 +123,29 @@ def service_estimate(queue: Queue) -> timedelta:
     """
     if queue.estimate_minutes:
         return timedelta(minutes=queue.estimate_minutes)
-    done = queue.tickets.filter(state=TicketState.DONE, served_at__isnull=False)
-    spans = done.order_by("-ended_at").values_list("served_at", "ended_at")[:SERVICES_SEEN]
-    lengths = sorted(ended - served for served, ended in spans if served and ended)
+    return _percentile(list(_last_services(queue.pk)))
+
+
+def service_estimates(branch: Branch) -> dict[int, timedelta]:
+    """The estimate of every queue of a branch, asked for at once."""
+    queues = branch.queues.annotate(services=ArraySubquery(_last_services(OuterRef("pk"))))
+    return {
+        q.pk: timedelta(minutes=q.estimate_minutes)
+        if q.estimate_minutes
+        else _percentile(q.services)
+        for q in queues
+    }
+
+
+def _last_services(queue: Any) -> QuerySet[Ticket, timedelta]:
+    """How long the last services of a queue took."""
+    done = Ticket.objects.filter(queue=queue, state=TicketState.DONE, served_at__isnull=False)
+    length = ExpressionWrapper(F("ended_at") - F("served_at"), DurationField())
+    return done.order_by("-ended_at").values_list(length, flat=True)[:SERVICES_SEEN]
+
+
+def _percentile(lengths: Collection[timedelta]) -> timedelta:
     if len(lengths) < SERVICES_NEEDED:
         return DEFAULT_ESTIMATE
-    return max(timedelta(minutes=1), lengths[int(PERCENTILE * (len(lengths) - 1) + 0.5)])
+    at = int(PERCENTILE * (len(lengths) - 1) + 0.5)
+    return max(timedelta(minutes=1), sorted(lengths)[at])

@@ -14,8 +14,8 @@ from breaks.rules.promises import Coming, PromiseKind
 from breaks.rules.states import COMING, RUNNING, BreakState
 from breaks.rules.terms import Terms, terms_of
 from forecast.waits import Client, Pause, Place, Server, roll
-from queueapp.models import CounterSession, Queue, Ticket
-from queueapp.queries import active_sessions, in_line, service_estimate
+from queueapp.models import CounterSession, Ticket
+from queueapp.queries import active_sessions, in_line, service_estimates
 from queueapp.rules import AT_COUNTER, CounterState, TicketState
 
 
@@ -50,7 +50,7 @@ class Line:
     @cached_property
     def estimates(self) -> dict[int, timedelta]:
         """The service estimate of every queue (C2)."""
-        return {q.pk: service_estimate(q) for q in Queue.objects.filter(branch=self.branch)}
+        return service_estimates(self.branch)
 
     @cached_property
     def here(self) -> dict[int, Ticket]:

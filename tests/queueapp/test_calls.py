@@ -4,7 +4,7 @@ import pytest
 
 from breaks import actions
 from queueapp.models import Queue, Ticket
-from queueapp.queries import service_estimate
+from queueapp.queries import service_estimate, service_estimates
 from tests.morning import call, done, fresh, refused, serve, sit, take, tick, told
 from tests.people import Bank, at, found_bank, minutes
 
@@ -218,3 +218,18 @@ def test_a_slow_client_sent_on_is_measured_anew(pair: Bank) -> None:
     tick("09:14")
     assert told(pair, "ticket.slow") == []
     assert serve(second, "09:15").next_step_at == at("09:29")
+
+
+def test_all_estimates_of_a_branch_are_those_of_each_queue(alone: Bank) -> None:
+    """C2: fixed, seen often enough, and not yet."""
+    session = sit(alone)
+    seen = Queue.objects.create(branch=alone.branch, name="Loans", letter="L")
+    Queue.objects.create(branch=alone.branch, name="New", letter="N")
+    alone.counters[0].queues.add(seen)
+    for n, length in enumerate((9, 3, 4, 8, 5, 2)):
+        actions.take_ticket(seen.pk, source="kiosk", now=at(f"{9 + n:02}:00"))
+        serve(session, f"{9 + n:02}:00")
+        done(session, f"{9 + n:02}:{length:02}")
+    found = service_estimates(alone.branch)
+    assert found == {q.pk: service_estimate(q) for q in alone.branch.queues.all()}
+    assert sorted(found.values()) == [minutes(5), minutes(7), minutes(8)]
