@@ -7,7 +7,8 @@ from branches.models import Branch
 from breaks.api.desk_may import may_at_desk
 from breaks.api.shapes import break_facts
 from breaks.queries import Line, break_of_session, clients_before, last_ticket, terms_for
-from breaks.rules.states import REASONS
+from breaks.rules.states import COOL_DOWN, REASONS
+from breaks.rules.terms import Terms
 from queueapp.models import CounterSession, Ticket
 from queueapp.queries import at_counter
 from queueapp.rules import TicketState, revival_ends
@@ -29,7 +30,12 @@ def desk_facts(session: CounterSession, *, now: datetime, speed: float) -> dict[
     return {
         "session": {
             "id": session.pk,
-            "counter": {"id": counter.pk, "label": counter.label, "state": counter.state},
+            "counter": {
+                "id": counter.pk,
+                "label": counter.label,
+                "state": counter.state,
+                "queues": sorted(mine),
+            },
             "staff": {"id": session.staff_id, "name": session.staff.name},
             "branch": {"id": branch.pk, "name": branch.name, "time_zone": branch.time_zone},
             "closed_at": session.closed_at,
@@ -47,10 +53,22 @@ def desk_facts(session: CounterSession, *, now: datetime, speed: float) -> dict[
         "may": may_at_desk(session, ticket, break_, waiting, now=now),
         "queues": [_queue(q) for q in branch.queues.order_by("letter")],
         "counters": [{"id": c.pk, "label": c.label} for c in branch.counters.order_by("label")],
-        "reasons": [
-            {"code": code, "label": r.label, "minutes": r.minutes, "immediate": r.immediate}
-            for code, r in REASONS.items()
-        ],
+        "reasons": [_reason(code, terms) for code in REASONS],
+    }
+
+
+def _reason(code: str, terms: Terms) -> dict[str, Any]:
+    """A reason of an unplanned break; `choices` are its lengths where only some make sense."""
+    reason = REASONS[code]
+    lengths = [terms[f"cooldown.{name}"] for name in ("min", "default", "max")]
+    is_cool_down = code == COOL_DOWN
+    return {
+        "code": code,
+        "label": reason.label,
+        "minutes": terms["cooldown.default"] if is_cool_down else reason.minutes,
+        "immediate": reason.immediate,
+        "insistent": reason.insistent,
+        "choices": sorted(set(lengths)) if is_cool_down else [],
     }
 
 

@@ -46,6 +46,7 @@ OF_BREAK = OpenApiParameter("break", int, description="Only those of this break.
 def override_facts(override: Override) -> dict[str, Any]:
     """An override as staff read it; instants are UTC."""
     by, ticket, consent = override.by, override.ticket, override.consent_by
+    whose = override.break_ref.staff if override.break_ref else None
     return {
         "id": override.pk,
         "at": override.at,
@@ -53,6 +54,7 @@ def override_facts(override: Override) -> dict[str, Any]:
         "role": override.role,
         "rule": override.rule,
         "break": override.break_ref_id,
+        "staff": {"id": whose.pk, "name": whose.name} if whose else None,
         "revision": override.revision,
         "ticket": ticket.code if ticket else None,
         "before": override.before,

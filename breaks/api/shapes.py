@@ -87,6 +87,7 @@ def _told_afterwards(break_: Break) -> dict[str, Any]:
         "end_reason": break_.end_reason,
         "extended_minutes": break_.extended_minutes,
         "confirmed_at": break_.confirmed_at,
+        "return_reminded_at": break_.return_reminded_at,
         "pressure_at": break_.pressure_at,
         "pressure_answer": break_.pressure_answer,
         "pressure_answered_at": break_.pressure_answered_at,
