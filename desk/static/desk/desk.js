@@ -9,7 +9,7 @@ import { clock, exactly } from "./times.js";
 import { breakVerb, isRunning, VERBS, verdict, whyNot } from "./verbs.js";
 import { deskPage } from "./view_desk.js";
 import { whyNotHere } from "./view_seat.js";
-import { inWords } from "./words.js";
+import { inWords } from "./refusals.js";
 
 const LOOK_EVERY = 15_000;
 const BRANCH = "intermezzo.branch";

@@ -7,7 +7,7 @@ import { onKeys } from "./keys.js";
 import { badge } from "./marks.js";
 import { listen } from "./news.js";
 import { clock, dayOf, hhmmss } from "./times.js";
-import { inWords } from "./words.js";
+import { inWords } from "./refusals.js";
 import { floorWork } from "./office_floor_work.js";
 import { planWork } from "./office_plan_work.js";
 import { policyWork } from "./office_policy_work.js";

@@ -1,7 +1,7 @@
 // The verbs of a teller: their keys, what they are called, and whether they may happen now.
 
 import { exactly } from "./times.js";
-import { allowedInstead } from "./words.js";
+import { allowedInstead } from "./refusals.js";
 
 /** The line of big keys, in the order of a client's visit. */
 export const VERBS = [

@@ -3,7 +3,8 @@
 import { html, nothing, repeat, svg } from "./html.js";
 import { badge } from "./marks.js";
 import { dayAfter, dayInWords, hhmm, minutesInWords, MINUTE } from "./times.js";
-import { allowedInstead, BREAK_STATES, count, nameOf } from "./words.js";
+import { allowedInstead } from "./refusals.js";
+import { BREAK_STATES, count, nameOf } from "./words.js";
 
 const OVER = new Set(["ended", "cancelled", "missed"]);
 const HOUR = 60 * MINUTE;

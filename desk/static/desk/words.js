@@ -1,6 +1,6 @@
 // One word per thing, as people at a counter say it.
 
-import { exactly, hhmm } from "./times.js";
+import { hhmm } from "./times.js";
 
 export const KINDS = {
   lunch: "Lunch",
@@ -49,6 +49,28 @@ export const COUNTER_STATES = {
   out_of_service: ["Out of service", "bad"],
 };
 
+// why a rule is broken on purpose
+export const OVERRIDE_REASONS = {
+  staff_ill: "Somebody is ill",
+  rush: "Many clients",
+  client_need: "A client's need",
+  emergency: "Emergency",
+  technical: "Technical problem",
+  agreed: "Agreed with the person",
+  other: "Another reason",
+};
+
+export const COMMITMENTS = {
+  served_before: "Served before the break",
+  return_time: "Back at the counter",
+  call_back: "Call back",
+  cool_down_return: "Back after cooling down",
+  case_answer: "Answer to a case",
+  other: "Something else",
+};
+
+export const ROLES = { teller: "Teller", manager: "Manager", head_office: "Head office" };
+
 export const TICKET_STATES = { called: "called", serving: "in service" };
 
 // what a ticket was told about the next break: [word, tone]
@@ -61,27 +83,6 @@ export const PROMISES = {
 /** The name of a break: its kind, or the reason that was given for it. */
 export function nameOf(break_) {
   return REASONS[break_.reason] ?? KINDS[break_.kind] ?? break_.kind;
-}
-
-/** What would be allowed instead, out of the facts of a refusal; "" when nothing is said. */
-export function allowedInstead(facts, zone) {
-  if (facts.allowed_at) return `Allowed from ${exactly(facts.allowed_at, zone)}.`;
-  if (facts.earliest && facts.latest) {
-    return `Allowed: a start from ${hhmm(facts.earliest, zone)} to ${hhmm(facts.latest, zone)}.`;
-  }
-  if (facts.earliest) return `Allowed: a start from ${hhmm(facts.earliest, zone)}.`;
-  if (facts.latest) return `Allowed: a start up to ${hhmm(facts.latest, zone)}.`;
-  if (facts.starts_at && facts.returns_at) {
-    return `That one lasts ${hhmm(facts.starts_at, zone)} to ${hhmm(facts.returns_at, zone)}.`;
-  }
-  return facts.at ? `The first such minute is ${hhmm(facts.at, zone)}.` : "";
-}
-
-/** A refusal as one text: the sentence, then what would be allowed. */
-export function inWords(error, zone) {
-  const fields = Object.entries(error.facts?.errors ?? {});
-  const wrong = fields.map(([field, said]) => `${field}: ${[].concat(said).join(" ")}`);
-  return [error.message, ...wrong, allowedInstead(error.facts ?? {}, zone)].filter(Boolean).join(" ");
 }
 
 /** What the screens say of a break that has overrun. */
