@@ -136,11 +136,6 @@ class Terms:
         allowed = self.values["cover.full_close_allowed"]
         return staffed <= 1 if allowed is None else bool(allowed)
 
-    @property
-    def differences(self) -> dict[str, Any]:
-        """What differs from the product's defaults: what a published break keeps."""
-        return {k: v for k, v in self.values.items() if k not in KEYS or v != KEYS[k].default}
-
 
 def terms_of(*layers: Mapping[str, Any]) -> Terms:
     """The defaults, overlaid by each layer in turn."""

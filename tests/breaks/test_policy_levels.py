@@ -16,7 +16,7 @@ from breaks.queries import (
     terms_of_break,
 )
 from queueapp.models import Queue
-from tests.morning import draft, fresh, planned, publish, refused, told
+from tests.morning import draft, fresh, planned, publish, refused, tick, told
 from tests.people import Bank, at, found_bank, hire
 
 FIRST, LAST, FLOOR = "edge.first_min", "edge.last_min", "cover.floor_open"
@@ -229,14 +229,46 @@ def test_the_numbers_are_asked_for_once(
         assert len(terms_by_queue(branch)) == 4
 
 
-def test_a_published_break_keeps_the_numbers_of_its_publication(alone: Bank) -> None:
-    break_ = planned(alone)
-    break_.policy = {"values": terms_for(alone.branch).differences}
+def test_the_numbers_of_a_break_are_those_it_keeps(alone: Bank) -> None:
+    break_ = draft(alone)
     at_branch(alone, {"start.max_slip_min": 3}, now="09:00")
-    assert terms_for(alone.branch)["start.max_slip_min"] == 3
-    assert terms_of_break(break_, alone.branch)["start.max_slip_min"] == 10
+    assert terms_of_break(break_, alone.branch)["start.max_slip_min"] == 3
     break_.policy = {"values": {"start.max_slip_min": 7}}
-    assert terms_of_break(break_, alone.branch)["start.max_slip_min"] == 7
+    terms = terms_of_break(break_, alone.branch)
+    assert (terms["start.max_slip_min"], terms["start.expire_min"]) == (7, 30)
+    # published under the numbers as delivered is published too
+    break_.policy = {"values": {}}
+    assert terms_of_break(break_, alone.branch)["start.max_slip_min"] == 10
+
+
+@pytest.mark.parametrize("level", ["organisation", "branch"])
+def test_a_change_alters_what_comes_and_never_what_is_published(pair: Bank, level: str) -> None:
+    """3.1: of two breaks, one published before the change and one after, each keeps its own."""
+    early, late = planned(pair, "12:30"), draft(pair, "13:30", who=1)
+    lead = {"notice.warn_lead_min": 20}
+    if level == "branch":
+        at_branch(pair, lead, now="09:00")
+    else:
+        hedda = hire("Hedda", None, Role.HEAD_OFFICE, pair.branch.organisation)
+        above(hedda, lead, now="09:00")
+    publish(pair, "09:05")
+    tick("12:10")
+    assert fresh(early).state == "published"
+    tick("12:15")
+    assert fresh(early).state == "warned"
+    tick("13:09:59")
+    assert fresh(late).state == "published"
+    tick("13:10")
+    assert fresh(late).state == "warned"
+    [event] = told(pair, "policy.changed")
+    assert (event.data["before"], event.data["after"]) == ({}, lead)
+
+
+def test_another_law_alters_no_published_break(pair: Bank) -> None:
+    early = planned(pair)
+    actions.choose_preset(pair.branch.pk, code="PH", confirm=True, by=pair.carla, now=at("09:00"))
+    assert terms_for(pair.branch)["length.lunch_min"] == 60
+    assert terms_of_break(fresh(early), pair.branch)["length.lunch_min"] == 30
 
 
 def test_a_draft_goes_by_the_numbers_of_the_moment(pair: Bank) -> None:

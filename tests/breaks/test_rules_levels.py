@@ -182,6 +182,12 @@ def test_a_lock_without_a_value_fixes_the_default() -> None:
     assert (found.value, found.level, found.locked_by) == (1, None, BRANCH)
 
 
+def test_the_highest_of_two_locks_is_named() -> None:
+    key = "cover.floor_open"
+    found = in_force(key, [Level(ORGANISATION, {}, [key]), Level(BRANCH, {}, [key])])
+    assert found.locked_by == ORGANISATION
+
+
 def test_a_lock_does_not_silence_the_law() -> None:
     key = "length.lunch_min"
     levels = [says(ORGANISATION, (key,), length__lunch_min=40), says(PRESET, length__lunch_min=60)]

@@ -228,9 +228,3 @@ def test_two_numbers_that_bound_each_other_agree(less: str, more: str) -> None:
 
 def test_the_defaults_agree_with_each_other() -> None:
     check_order(terms_of(), KEYS)
-
-
-def test_a_published_break_keeps_what_differs_from_the_defaults() -> None:
-    terms = terms_of({"edge.first_min": 30, "edge.last_min": 30})
-    assert terms.differences == {"edge.first_min": 30}
-    assert terms_of(terms.differences) == terms
