@@ -20,9 +20,10 @@ from hypothesis.stateful import (
 
 from branches.errors import Refused
 from breaks import actions, timers
-from breaks.models import Break
+from breaks.models import Break, BreakPolicy
+from breaks.rules.overrides import Grounds
 from breaks.rules.states import COMING, REASONS, RUNNING, BreakState
-from queueapp.models import CounterSession, Ticket
+from queueapp.models import CounterSession, Shift, Ticket
 from queueapp.queries import active_sessions
 from queueapp.rules import TicketState
 from tests.invariants import Memory, check_now, nobody_was_overtaken
@@ -33,6 +34,17 @@ SEARCH = "INTERMEZZO_EXAMPLES" in os.environ
 EXAMPLES = int(os.environ.get("INTERMEZZO_EXAMPLES", "12"))
 STEPS = int(os.environ.get("INTERMEZZO_STEPS", "50"))
 TELLERS = st.integers(0, 2)
+# the first breaks and the beginnings of the shifts around them
+LUNCHES = (("09:15", "03:40"), ("09:45", "04:10"), ("10:15", "04:40"))
+WHY = Grounds("rush", "the hall is full to the door")
+CHOICES = {
+    "leave": actions.leave_queue,
+    "hold": actions.hold_ticket,
+    "release": actions.release_ticket,
+    "revive": actions.revive_ticket,
+    "change": actions.change_counter,
+    "call back": actions.call_back,
+}
 
 
 class AnyDay(RuleBasedStateMachine):
@@ -53,21 +65,30 @@ class AnyDay(RuleBasedStateMachine):
     def open_up(self) -> None:
         for teller, counter in zip(self.bank.tellers, self.bank.counters, strict=True):
             actions.open_session(counter.pk, staff=teller, now=self.now)
-        for n, clock in enumerate(("09:15", "09:45", "10:15")):
+        # six hours after the shift began is the latest lawful start: twenty-five minutes after S
+        BreakPolicy.objects.create(
+            organisation=self.bank.branch.organisation,
+            branch=self.bank.branch,
+            version=1,
+            values={"rest.preset": "UK"},
+            since=self.now,
+        )
+        for n, (clock, began) in enumerate(LUNCHES):
+            Shift.objects.filter(staff=self.bank.tellers[n]).update(starts_at=at(began))
             self.publish(n, at(clock), 20)
         for _ in range(4):
             self.a_client_comes(0)
         self.memory.remember()
 
-    def publish(self, n: int, starts_at: datetime, minutes: int) -> None:
+    def publish(self, n: int, starts_at: datetime, minutes: int, why: bool = False) -> None:
         new = {
             "staff_id": self.bank.tellers[n].pk,
             "kind": "short",
             "starts_at": starts_at,
             "length_minutes": minutes,
         }
-        branch = self.bank.branch.pk
-        self.press(actions.publish_plan, branch, DAY, by=self.bank.carla, new=[new])
+        how = {"by": self.bank.carla, "new": [new], "override": WHY if why else None}
+        self.press(actions.publish_plan, self.bank.branch.pk, DAY, **how)
 
     def session(self, n: int) -> CounterSession | None:
         return CounterSession.objects.filter(staff=self.bank.tellers[n], closed_at=None).first()
@@ -131,24 +152,97 @@ class AnyDay(RuleBasedStateMachine):
         if session := self.session(n):
             self.press(actions.start_break, session.pk, by=session.staff)
 
-    @rule(n=TELLERS)
-    def a_teller_is_back(self, n: int) -> None:
-        if session := self.session(n):
-            self.press(actions.end_break, session.pk, by=session.staff)
+    @rule(n=TELLERS, sure=st.booleans())
+    def a_teller_is_back(self, n: int, sure: bool) -> None:
+        session = CounterSession.objects.filter(staff=self.bank.tellers[n]).last()
+        if session:
+            how = {"by": session.staff, "confirm": sure, "reason": "rush" if sure else ""}
+            self.press(actions.end_break, session.pk, **how)
 
-    @rule(n=TELLERS, ahead=st.integers(10, 45), minutes=st.sampled_from([10, 20, 30]))
-    def the_manager_publishes_a_break(self, n: int, ahead: int, minutes: int) -> None:
+    @rule(which=st.integers(0, 3), minutes=st.integers(1, 7), own=st.booleans())
+    def a_return_is_put_off(self, which: int, minutes: int, own: bool) -> None:
+        if break_ := self.pick(which, state__in=RUNNING):
+            by = break_.staff if own else self.bank.carla
+            self.press(actions.extend_break, break_.pk, minutes=minutes, by=by)
+
+    @rule(which=st.integers(0, 3), minutes=st.sampled_from([None, 3, 12]))
+    def a_return_is_confirmed(self, which: int, minutes: int | None) -> None:
+        if break_ := self.pick(which, state__in=RUNNING, kind="unplanned"):
+            self.press(actions.confirm_return, break_.pk, by=break_.staff, minutes=minutes)
+
+    def pick(self, which: int, **wanted: object) -> Break | None:
+        """One of the breaks that are so, or none."""
+        breaks = list(Break.objects.filter(**wanted).order_by("pk"))
+        return breaks[which % len(breaks)] if breaks else None
+
+    @rule(
+        n=TELLERS,
+        ahead=st.integers(10, 45),
+        minutes=st.sampled_from([10, 20, 30]),
+        why=st.booleans(),
+    )
+    def the_manager_publishes_a_break(self, n: int, ahead: int, minutes: int, why: bool) -> None:
         starts_at = (self.now + timedelta(minutes=ahead)).replace(second=0, microsecond=0)
-        self.publish(n, starts_at, minutes)
+        self.publish(n, starts_at, minutes, why)
 
-    @rule(shift=st.integers(-20, 20), which=st.integers(0, 3))
-    def the_manager_moves_a_break(self, shift: int, which: int) -> None:
-        breaks = list(Break.objects.filter(state__in=COMING, reason="").order_by("pk"))
-        if breaks:
-            break_ = breaks[which % len(breaks)]
+    @rule(shift=st.integers(-20, 20), which=st.integers(0, 3), why=st.booleans())
+    def the_manager_moves_a_break(self, shift: int, which: int, why: bool) -> None:
+        if break_ := self.pick(which, state__in=COMING, reason=""):
             starts_at = break_.starts_at + timedelta(minutes=shift)
-            how = {"by": self.bank.carla, "starts_at": starts_at}
+            how = {"by": self.bank.carla, "starts_at": starts_at, "override": WHY if why else None}
             self.press(actions.reschedule_break, break_.pk, **how)
+
+    @rule(which=st.integers(0, 3))
+    def an_employee_agrees_to_wait(self, which: int) -> None:
+        if break_ := self.pick(which, state__in=COMING, reason=""):
+            self.press(actions.give_consent, break_.pk, by=break_.staff)
+
+    @rule(which=st.integers(0, 3), reason=st.sampled_from(["short_rest", "medical"]))
+    def the_manager_converts_a_break(self, which: int, reason: str) -> None:
+        if break_ := self.pick(which, state__in=COMING):
+            self.press(actions.convert_break, break_.pk, by=self.bank.carla, reason=reason)
+
+    @rule(which=st.integers(0, 3), answer=st.sampled_from(["keep", "postpone"]))
+    def the_manager_answers_the_pressure(self, which: int, answer: str) -> None:
+        if break_ := self.pick(which, state__in=COMING, pressure_at__isnull=False):
+            how = {"by": self.bank.carla, "answer": answer, "minutes": 10}
+            self.press(actions.answer_pressure, break_.pk, **how)
+
+    @rule(which=st.integers(0, 3), counter=TELLERS, off=st.sampled_from([False, False, True]))
+    def the_manager_sits_in(self, which: int, counter: int, off: bool) -> None:
+        """For a break ahead: asked, or called off again."""
+        break_ = self.pick(which, state__in=COMING, reason="")
+        if break_ and off:
+            self.press(actions.cancel_relief, break_.pk, by=self.bank.carla)
+        elif break_:
+            seat = {"staff_id": self.bank.carla.pk, "counter_id": self.bank.counters[counter].pk}
+            self.press(actions.assign_relief, break_.pk, by=self.bank.carla, **seat)
+
+    @rule(counter=TELLERS)
+    def the_manager_opens_or_leaves_a_counter(self, counter: int) -> None:
+        mine = CounterSession.objects.filter(staff=self.bank.carla, closed_at=None).first()
+        if mine:
+            self.press(actions.close_session, mine.pk, by=self.bank.carla)
+        else:
+            place = self.bank.counters[counter].pk
+            self.press(actions.open_session, place, staff=self.bank.carla)
+
+    @rule(n=TELLERS, urgent=st.booleans())
+    def a_client_comes_at_the_last_moment(self, n: int, urgent: bool) -> None:
+        if session := self.session(n):
+            self.press(actions.late_arrival, session.pk, by=session.staff, urgent=urgent)
+
+    @rule(n=TELLERS, out=st.sampled_from([True, False, False]))
+    def a_counter_breaks_down_or_works_again(self, n: int, out: bool) -> None:
+        how = {"by": self.bank.carla}
+        self.press(actions.set_out_of_service, self.bank.counters[n].pk, out, **how)
+
+    @rule(ends=st.sampled_from([None, None, None, 40, 90]))
+    def a_shift_gets_another_end(self, ends: int | None) -> None:
+        shift = Shift.objects.order_by("pk").first()
+        if ends and shift:
+            ends_at = (self.now + timedelta(minutes=ends)).replace(second=0, microsecond=0)
+            self.press(actions.change_shift, shift.pk, by=self.bank.carla, ends_at=ends_at)
 
     @rule(which=st.integers(0, 3))
     def the_manager_cancels_a_break(self, which: int) -> None:
@@ -163,17 +257,11 @@ class AnyDay(RuleBasedStateMachine):
         if asked:
             self.press(actions.answer_request, asked.pk, grant=grant, by=self.bank.carla)
 
-    @rule(which=st.integers(0, 9), verb=st.sampled_from(["leave", "hold", "release", "revive"]))
+    @rule(which=st.integers(0, 9), verb=st.sampled_from(sorted(CHOICES)))
     def a_client_decides(self, which: int, verb: str) -> None:
         tickets = list(Ticket.objects.filter(branch=self.bank.branch).order_by("-pk")[:10])
         if tickets:
-            act = {
-                "leave": actions.leave_queue,
-                "hold": actions.hold_ticket,
-                "release": actions.release_ticket,
-                "revive": actions.revive_ticket,
-            }[verb]
-            self.press(act, tickets[which % len(tickets)].pk)
+            self.press(CHOICES[verb], tickets[which % len(tickets)].pk)
 
     @rule()
     def the_screen_paints(self) -> None:
@@ -216,7 +304,7 @@ class AnyDay(RuleBasedStateMachine):
         check_now(self.bank.branch, self.now)
         self.memory.no_promise_worsened()
         self.memory.remember()
-        assert active_sessions(self.bank.branch).count() <= 3
+        assert active_sessions(self.bank.branch).count() <= 4
         assert Break.objects.filter(state__in=RUNNING).count() <= 3
 
 
