@@ -3,6 +3,8 @@
 import argparse
 import json
 import os
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +33,15 @@ def main(arguments: list[str]) -> int:
     )
     with running_house() as (supervisor, programs):
         results = [play(supervisor, programs, day, options) for day in options.days]
-    print(json.dumps({"bench": "replay", "results": results}))
-    return 0
+        order = in_order(supervisor, programs)
+    print(json.dumps({"bench": "replay", "results": results, "invariants": order}))
+    return 1 if order["wrong"] else 0
+
+
+def in_order(supervisor: Supervisor, programs: Programs) -> dict[str, Any]:
+    """The invariants of the tests, asked of every branch that was played."""
+    looking = replace(programs.command("order"), argv=[sys.executable, "-m", "tests.bench.order"])
+    return dict(json.loads(supervisor.run(looking).strip().splitlines()[-1]))
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
