@@ -18,7 +18,7 @@ from breaks.models import Break, Relief
 from breaks.queries import numbers_for, plan_day, planned, seat_of, terms_of_break
 from breaks.queries.reliefs import sitting_in, standing
 from breaks.rules.plan import SLIP_RESERVE, judge_cover_now, judge_sitting_in
-from breaks.rules.states import ENDED, NOT_STARTED, RUNNING, BreakState
+from breaks.rules.states import ENDED, RUNNING, BreakState
 from queueapp.models import Counter
 
 
@@ -66,7 +66,7 @@ def ask_to_sit_in(
         ends_at=span[1] or _back_at(break_, now) + SLIP_RESERVE,
     )
     _refuse_times(relief, now)
-    _refuse_clash(relief)
+    _refuse_clash(relief, now=now)
     _refuse_place(relief, break_, branch)
     with _one_place_at_a_time():
         relief.save()
@@ -113,11 +113,12 @@ def _refuse_times(relief: Relief, now: datetime) -> None:
         raise Invalid("in_the_past", "This relief would be over already.", earliest=now)
 
 
-def _refuse_clash(relief: Relief, *, siblings: bool = True) -> None:
+def _refuse_clash(relief: Relief, *, now: datetime, siblings: bool = True) -> None:
     """Nobody sits in while on a break of their own, or at two places at once."""
     others = Break.objects.filter(staff=relief.staff, starts_at__lt=relief.ends_at)
-    away = others.filter(state__in=NOT_STARTED, returns_at__gt=relief.starts_at).first()
-    away = away or others.filter(state__in=RUNNING).first()
+    away = others.exclude(state__in=ENDED).filter(returns_at__gt=relief.starts_at).first()
+    if away is None and relief.starts_at <= now:
+        away = others.filter(state__in=RUNNING).first()
     if away:
         message = f"{relief.staff.name} is on break then."
         span = (away.starts_at, away.returns_at)
@@ -202,7 +203,7 @@ def _times_anew(break_: Break, branch: Branch, *, now: datetime) -> None:
     warn_at_once(break_, branch, terms, now=now)
 
 
-def carry_reliefs(break_: Break, old: tuple[datetime, datetime]) -> None:
+def carry_reliefs(break_: Break, old: tuple[datetime, datetime], *, now: datetime) -> None:
     """Whoever sits in moves along with the break, where that is possible (B6).
 
     `old` is S and R before the move; the relief keeps its distance from both.
@@ -213,6 +214,6 @@ def carry_reliefs(break_: Break, old: tuple[datetime, datetime]) -> None:
         relief.ends_at += break_.returns_at - old[1]
         if relief.starts_at >= relief.ends_at:
             raise Invalid("relief_times", "Whoever sits in would end before they start.")
-        _refuse_clash(relief, siblings=False)
+        _refuse_clash(relief, now=now, siblings=False)
         with _one_place_at_a_time():
             relief.save(update_fields=["starts_at", "ends_at"])

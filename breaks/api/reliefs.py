@@ -17,11 +17,10 @@ from breaks.queries import access_break, reliefs_of
 
 
 class Sitting(serializers.Serializer[Any]):
+    """Who sits in, at which counter; from S to R and five minutes more unless it says otherwise."""
+
     staff = serializers.IntegerField(min_value=1, source="staff_id")
     counter = serializers.IntegerField(min_value=1, source="counter_id")
-
-
-class SittingFrom(Sitting):
     starts_at = serializers.DateTimeField(required=False, allow_null=True)
     ends_at = serializers.DateTimeField(required=False, allow_null=True)
 
@@ -29,10 +28,10 @@ class SittingFrom(Sitting):
 class ReliefView(View):
     """`POST breaks/{id}/relief/`: somebody sits in; `DELETE`: nobody does any more."""
 
-    @extend_schema(request=SittingFrom, responses={201: Facts}, operation_id="relief_assign")
+    @extend_schema(request=Sitting, responses={201: Facts}, operation_id="relief_assign")
     def post(self, request: Request, break_id: int) -> Response:
         break_ = access_break(self.staff, break_id, role=Role.MANAGER)
-        asked = self.values(SittingFrom, request)
+        asked = self.values(Sitting, request)
         actions.assign_relief(break_.pk, by=self.staff, now=clock.now(), **asked)
         return Response(break_facts(access_break(self.staff, break_id)), status=201)
 

@@ -103,7 +103,8 @@ def save_draft(break_: Break, asker: Asker, *, relief: Mapping[str, Any] | None 
         break_.save()
     if relief:
         who = (relief["staff_id"], relief["counter_id"])
-        ask_to_sit_in(break_, branch, *who, by=asker.by, now=asker.now)
+        span = (relief.get("starts_at"), relief.get("ends_at"))
+        ask_to_sit_in(break_, branch, *who, by=asker.by, now=asker.now, span=span)
     record(branch, "break.drafted", now=asker.now, by=asker.by, subject=break_)
 
 
@@ -130,12 +131,17 @@ def draft_objections(break_: Break) -> list[Refusal]:
 
     A lunch outside its window is held against the law at once: no grounds help there (P7).
     """
+    found = objections_to_shape(break_)
+    outside = any(refusal.code == "lunch_window" for refusal in found)
+    law = misplaced_rest(break_, break_.branch, terms_for(break_.branch)) if outside else None
+    return [*found, law] if law else found
+
+
+def objections_to_shape(break_: Break) -> list[Refusal]:
+    """What of P1 to P3 speaks against a draft, and nothing else."""
     branch = break_.branch
     terms, day = terms_for(branch), plan_day(branch, break_.day)
-    found = list(shape_objections(as_planned(break_), day, terms, zone=zone_of(branch)))
-    outside = any(refusal.code == "lunch_window" for refusal in found)
-    law = misplaced_rest(break_, branch, terms) if outside else None
-    return [*found, law] if law else found
+    return list(shape_objections(as_planned(break_), day, terms, zone=zone_of(branch)))
 
 
 @transaction.atomic
@@ -161,7 +167,7 @@ def change_draft(
     break_.alternative = break_.alternative if alternative is None else alternative
     break_.shift = shift_around(branch, break_.staff_id, break_.starts_at, break_.returns_at)
     break_.day = break_.shift.day if break_.shift else business_day(branch, break_.starts_at)
-    carry_reliefs(break_, old)
+    carry_reliefs(break_, old, now=now)
     broken = allow(draft_objections(break_), override)
     fields = ["starts_at", "returns_at", "length_minutes", "counter", "alternative", "shift", "day"]
     with one_break_at_a_time():

@@ -68,7 +68,7 @@ def reschedule_break(
     break_.lay_out(new, minutes)
     if new < now:
         raise Invalid("in_the_past", "This start has passed.", earliest=now)
-    carry_reliefs(break_, old)
+    carry_reliefs(break_, old, now=now)
     asker, numbers = Asker(by, now, override, address), numbers_for(branch)
     broken = allow(list(_objections(break_, branch, numbers, old[0], asker)), override)
     consented = _postpone(break_, old[0], numbers.branch)

@@ -17,8 +17,8 @@ from breaks.actions.announce import kept_numbers, warn_at_once
 from breaks.actions.moves import move_break, refuse, save_times
 from breaks.actions.plan.drafts import (
     counter_of,
-    draft_objections,
     new_break,
+    objections_to_shape,
     refuse_strangers,
     save_draft,
 )
@@ -130,7 +130,7 @@ def _draft_on(branch: Branch, day: date, values: Mapping[str, Any], asker: Asker
     break_ = new_break(branch, counter=counter_of(branch, counter_id), **asked)
     if break_.day != day:
         raise Invalid("other_day", f"This break belongs to {break_.day}.", day=break_.day)
-    allow([r for r in draft_objections(break_) if not may_be_broken(r)], None)
+    allow([r for r in objections_to_shape(break_) if not may_be_broken(r)], None)
     save_draft(break_, asker, relief=relief)
     return break_.pk
 
