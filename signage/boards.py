@@ -6,26 +6,35 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from branches import clock
 from branches.models import Branch
+from branches.queries import closed_early
 from branches.rules import is_open, opening_spans
 from breaks.models import Break
-from breaks.queries import Line, terms_for
+from breaks.queries import Line, entry_before, is_relieved, terms_for
 from breaks.rules.promises import PromiseKind
 from breaks.rules.states import COMING, RUNNING, BreakState
 from queueapp.models import Counter, Ticket
 from queueapp.rules import CounterState, TicketState
 from signage.build import build_hash
 from signage.notices import (
+    CANCELLED_SHOWN,
+    REOPENED_SHOWN,
     Announced,
     Notice,
     is_noticed,
+    last_entry_at,
     next_change,
     notice_for,
     return_shown_at,
 )
 
 MAX_CALLS = 8
+# which closures are told before a number is taken
+SOON = timedelta(hours=2)
+OPEN_STATES = (CounterState.OPEN, CounterState.CLOSING)
 
 
 @dataclass(frozen=True)
@@ -68,9 +77,16 @@ class _Reading:
         self.line = Line(branch, terms_for(branch), now)
         rows = branch.counters.prefetch_related("queues")
         self.counters = sorted(rows, key=lambda c: _by_number(c.label))
+        self.queues_of = {c.pk: {q.pk for q in c.queues.all()} for c in self.counters}
         self.seats = {s.counter_id: s for s in self.line.sessions}
+        self.terms = self.line.terms
+        self.early = closed_early(branch, now)
+        prefetch_related_objects(self.line.breaks, "counter__queues")
+        self.relieved = {b.pk for b in self.line.breaks if is_relieved(b)}
         self.shown = [b for b in self.line.breaks if self._is_shown(b)]
-        self.announced = sorted(map(self._announce, self.shown), key=_by_counter)
+        self.told = {b.pk: self._announce(b) for b in self.shown}
+        self.announced = sorted(self.told.values(), key=_by_counter)
+        self.over = sorted(map(self._announce, self._just_over()), key=_by_counter)
 
     def board(self) -> Board:
         noticed = [b for b in self.announced if is_noticed(b, self.now)]
@@ -85,7 +101,7 @@ class _Reading:
             counters=[self._counter(c) for c in self.counters],
             queues=self._queues(),
             breaks=[self._row(b) for b in self.announced],
-            notices=[self._notice(b) for b in noticed],
+            notices=[self._notice(b) for b in [*noticed, *self.over]],
         )
 
     def _notice(self, break_: Announced) -> Notice:
@@ -97,10 +113,20 @@ class _Reading:
             "name": self.branch.name,
             "time_zone": self.branch.time_zone,
             "languages": self.branch.languages,
-            "open": is_open(self.branch.opening_hours, self.now, self.zone),
+            "open": not self.early and is_open(self.branch.opening_hours, self.now, self.zone),
             "accepts_tickets": self.branch.accepts_tickets,
             "alternative": self.branch.alternative,
+            "closure": self._closure(),
+            "stale_s": self.terms["display.stale_s"],
+            "offline_s": self.terms["display.offline_s"],
+            "gong_at_min": self.terms["notice.gong_at_min"],
         }
+
+    def _closure(self) -> dict[str, Any] | None:
+        """What is told of an early closing (3.9 no. 14)."""
+        if not self.early:
+            return None
+        return {"note": self.branch.closure_note, "call_back_at": self.branch.call_back_at}
 
     def _calls(self) -> list[dict[str, Any]]:
         labels = {s.pk: s.counter.label for s in self.line.sessions}
@@ -122,10 +148,17 @@ class _Reading:
         return {
             "label": counter.label,
             "zone": counter.zone,
-            "state": counter.state,
+            "state": self._state(counter),
             "queues": sorted(q.letter for q in counter.queues.all()),
             "ticket": client.code if client else None,
         }
+
+    def _state(self, counter: Counter) -> str:
+        """A counter whose person is relieved elsewhere closes nothing: nobody sits there (F25)."""
+        session = self.seats.get(counter.pk)
+        mine = [b for b in self.line.breaks if session and b.staff_id == session.staff_id]
+        relieved = any(b.pk in self.relieved and b.state in RUNNING for b in mine)
+        return CounterState.CLOSED if relieved else counter.state
 
     def _client_at(self, counter_id: int) -> Ticket | None:
         session = self.seats.get(counter_id)
@@ -134,16 +167,51 @@ class _Reading:
     def _queues(self) -> list[dict[str, Any]]:
         waiting = Tally(t.queue_id for t in self.line.tickets if t.state == TicketState.WAITING)
         return [
-            {"id": q.pk, "letter": q.letter, "name": q.name, "waiting": waiting[q.pk]}
+            {
+                "id": q.pk,
+                "letter": q.letter,
+                "name": q.name,
+                "waiting": waiting[q.pk],
+                "pause": self._pause(q.pk),
+            }
             for q in self.branch.queues.order_by("letter")
         ]
+
+    def _pause(self, queue_id: int) -> dict[str, Any] | None:
+        """The break that closes the last counter of a queue, running or within two hours (F39).
+
+        Whoever takes a number is told of it before.
+        """
+        shut = next((b for b in self.shown if self._shuts(b, queue_id)), None)
+        if shut is None:
+            return None
+        told = self.told[shut.pk]
+        return {
+            "state": shut.state,
+            "starts_at": told.starts_at,
+            "returns_at": return_shown_at(told, self.now),
+            "last_entry_at": last_entry_at(told, self.now),
+            "alternative": told.alternative,
+        }
+
+    def _shuts(self, break_: Break, queue_id: int) -> bool:
+        counter = self._counter_of(break_)
+        soon = break_.state in RUNNING or break_.starts_at - self.now <= SOON
+        return soon and counter is not None and self._closes_last(break_, counter, queue_id)
+
+    def _closes_last(self, break_: Break, counter: Counter, queue_id: int) -> bool:
+        """Whether the counter serves the queue, and no other does meanwhile."""
+        if queue_id not in self.queues_of[counter.pk]:
+            return False
+        return not self._staying(break_, counter, {queue_id})
 
     def _is_shown(self, break_: Break) -> bool:
         """Today's breaks and those under way, unless somebody else opened the counter (Q6).
 
-        What was only asked for is between the teller and the manager (B13).
+        What was only asked for is between the teller and the manager (B13), and where somebody
+        sits in all the time nothing closes (F25).
         """
-        if break_.state == BreakState.REQUESTED:
+        if break_.state == BreakState.REQUESTED or break_.pk in self.relieved:
             return False
         today = clock.business_day(self.branch, self.now)
         days = (break_.day, clock.business_day(self.branch, break_.starts_at))
@@ -153,8 +221,28 @@ class _Reading:
         relieved = session is not None and session.staff_id != break_.staff_id
         return not (relieved and break_.state in RUNNING)
 
+    def _just_over(self) -> list[Break]:
+        """The breaks that were announced and cancelled lately (B7), or have just ended (B8)."""
+        if self.early:
+            return []
+        rows = self.branch.breaks.filter(ended_at__gt=self.now - CANCELLED_SHOWN)
+        rows = rows.filter(state__in=[BreakState.CANCELLED, BreakState.ENDED], converted_to=None)
+        rows = rows.select_related("counter")
+        rows = rows.prefetch_related("counter__queues", "reliefs__counter__queues")
+        return [b for b in rows if self._is_news(b)]
+
+    def _is_news(self, break_: Break) -> bool:
+        if is_relieved(break_) or break_.counter is None:
+            return False
+        if break_.state == BreakState.CANCELLED:
+            return bool(break_.warned_at or break_.published_at)
+        here = next(c for c in self.counters if c.pk == break_.counter_id)
+        ended = break_.ended_at or self.now
+        return here.state in OPEN_STATES and self.now < ended + REOPENED_SHOWN
+
     def _announce(self, break_: Break) -> Announced:
-        counter = self._counter_of(break_)
+        counter, others = self._counter_of(break_), self._others(break_)
+        entry = None if others else entry_before(break_, self.line)
         started = break_.started_at if break_.state in RUNNING else None
         return Announced(
             id=break_.pk,
@@ -173,7 +261,11 @@ class _Reading:
             moved_at=break_.moved_at,
             last_ticket=self._last_ticket(break_),
             alternative=break_.alternative or self.branch.alternative,
-            other_counters=self._others(break_, counter),
+            other_counters=others,
+            last_entry_at=entry.last_at if entry else None,
+            entry_ends_at=entry.ends_at if entry else None,
+            confirmed_at=break_.confirmed_at,
+            ended_at=break_.ended_at,
         )
 
     def _counter_of(self, break_: Break) -> Counter | None:
@@ -194,34 +286,41 @@ class _Reading:
         mine = promise and promise.break_ref_id == break_.pk
         return bool(before and mine and ticket.state == TicketState.WAITING)
 
-    def _others(self, break_: Break, counter: Counter | None) -> tuple[str, ...]:
+    def _others(self, break_: Break) -> tuple[str, ...]:
         """The open counters of the same queues that will not pause during the break."""
+        counter = self._counter_of(break_)
         if counter is None:
             return ()
-        mine = {q.pk for c in self.counters if c.pk == counter.pk for q in c.queues.all()}
-        meeting = [b for b in self.line.breaks if b.pk != break_.pk and _meet(b, break_)]
+        staying = self._staying(break_, counter, self.queues_of[counter.pk])
+        return tuple(c.label for c in staying)
+
+    def _staying(self, break_: Break, counter: Counter, queues: set[int]) -> list[Counter]:
+        """The open counters that serve one of `queues` all the while."""
+        others = [b for b in self.line.breaks if b.pk not in (break_.pk, *self.relieved)]
+        meeting = [b for b in others if _meet(b, break_)]
         away = {counter.pk, *(c.pk for c in map(self._counter_of, meeting) if c)}
-        return tuple(
-            c.label
+        return [
+            c
             for c in self.counters
-            if c.pk not in away
-            and c.state == CounterState.OPEN
-            and mine & {q.pk for q in c.queues.all()}
-        )
+            if c.pk not in away and c.state == CounterState.OPEN and queues & self.queues_of[c.pk]
+        ]
 
     def _row(self, break_: Announced) -> dict[str, Any]:
         return {
             "break": break_.id,
+            "revision": break_.revision,
             "counter": break_.counter,
             "zone": break_.zone,
             "kind": "break",
             "starts_at": break_.starts_at,
             "returns_at": return_shown_at(break_, self.now),
+            "last_entry_at": last_entry_at(break_, self.now),
             "state": break_.state,
         }
 
     def _next_change(self) -> datetime | None:
-        instants = [next_change(b, self.now) for b in self.announced]
+        told = [*self.announced, *self.over]
+        instants = [next_change(b, self.now, self.zone) for b in told]
         return min((t for t in [*instants, *self._edges()] if t and t > self.now), default=None)
 
     def _edges(self) -> Iterable[datetime]:

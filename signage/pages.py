@@ -13,16 +13,25 @@ from django.views.decorators.http import require_safe
 
 from branches import clock
 from branches.errors import NotFound
-from branches.queries import access_device
+from branches.queries import access_device, closed_early
 from branches.rules import DeviceKind
 from breaks.models import Break
-from breaks.queries import ahead_of, client_may, expected_at, promise_of, revive_until
+from breaks.queries import (
+    ahead_of,
+    call_back_of,
+    choices_of,
+    client_may,
+    expected_at,
+    promise_of,
+    revive_until,
+    was_withdrawn,
+)
 from queueapp.models import Ticket
 from queueapp.queries import access_ticket
 from queueapp.rules import TicketState
 from signage.notices import return_shown_at
 from signage.queries import breaks_before
-from signage.tickets import clock_time, expected_words, promise_words
+from signage.tickets import clock_time, day_and_time, expected_words, promise_words
 
 THEMES = ("light", "dark")
 
@@ -85,19 +94,25 @@ def ticket_page(request: HttpRequest, token: str) -> HttpResponse:
 def _ticket_facts(ticket: Ticket, now: datetime) -> dict[str, Any]:
     promise, zone = promise_of(ticket), clock.zone_of(ticket.branch)
     until = revive_until(ticket, now=now)
-    due = ticket.next_step_at
+    due, choices = ticket.next_step_at, choices_of(ticket, now=now)
+    withdrawn = was_withdrawn(ticket, promise.break_ref_id)
+    call, offered = call_back_of(ticket), choices["call_back"].get("at")
     return {
         "ticket": ticket,
         "branch": ticket.branch,
         "counter": ticket.session.counter.label if ticket.session else "",
         "ahead": ahead_of(ticket),
         "in_line": ticket.state in (TicketState.WAITING, TicketState.HELD),
-        "promise": promise_words(promise, now=now, zone=zone),
+        "promise": promise_words(promise, now=now, zone=zone, withdrawn=withdrawn),
         "promise_kind": promise.kind,
         "expected": expected_words(expected_at(ticket, now=now), now=now, zone=zone),
         "may": client_may(ticket, now=now),
-        "due": clock_time(due, zone) if due and due > now else "",
-        "revive_until": clock_time(until, zone) if until else "",
+        "due": clock_time(due, zone, now) if due and due > now else "",
+        "revive_until": clock_time(until, zone, now) if until else "",
+        "counters": [c["label"] for c in choices["counter"].get("counters", ())],
+        "call_back": day_and_time(call, zone, now) if call else "",
+        "call_back_offer": day_and_time(offered, zone, now) if offered else "",
+        "closed_early": closed_early(ticket.branch, now),
         "breaks": [_break_row(b, now, zone) for b in breaks_before(ticket, now)],
         "checked": f"{now.astimezone(zone):%H:%M}",
     }
@@ -107,8 +122,8 @@ def _break_row(break_: Break, now: datetime, zone: ZoneInfo) -> dict[str, str]:
     back = return_shown_at(break_, now)
     return {
         "counter": break_.counter.label if break_.counter else "",
-        "starts": clock_time(break_.starts_at, zone) if break_.starts_at > now else "",
-        "returns": clock_time(back, zone) if back else "",
+        "starts": clock_time(break_.starts_at, zone, now) if break_.starts_at > now else "",
+        "returns": clock_time(back, zone, now) if back else "",
     }
 
 

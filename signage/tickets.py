@@ -9,10 +9,17 @@ from zoneinfo import ZoneInfo
 from branches.rules import whole_minute_up
 from breaks.models import Promise
 from breaks.rules.promises import PromiseKind
+from signage.notices import minutes_until
 
 
-def promise_words(promise: Promise, *, now: datetime, zone: ZoneInfo) -> str:
-    """The promise in a sentence; a provisional one says "expected" (C1)."""
+def promise_words(
+    promise: Promise, *, now: datetime, zone: ZoneInfo, withdrawn: bool = False
+) -> str:
+    """The promise in a sentence; a provisional one says "expected" (C1), and one that was taken
+    back begins with an apology.
+    """
+    if withdrawn:
+        return f"We are sorry: we cannot keep our promise. {_after(promise, now, zone)}"
     words = {
         PromiseKind.BEFORE: _before,
         PromiseKind.OTHER_COUNTER: _other_counter,
@@ -38,14 +45,26 @@ def _after(promise: Promise, now: datetime, zone: ZoneInfo) -> str:
     back = promise.returns_at
     if back is None or back <= now:
         return f"{turn} after the break. Please ask at the counter for the time."
-    return f"{turn} after the break, from {clock_time(back, zone)}."
+    return f"{turn} after the break, from {clock_time(back, zone, now)}."
 
 
 def expected_words(expected: datetime | None, *, now: datetime, zone: ZoneInfo) -> str:
     """When the turn is forecast, as a clock time; nothing once that time has passed."""
-    return f"about {clock_time(expected, zone)}" if expected and expected > now else ""
+    return f"about {clock_time(expected, zone, now)}" if expected and expected > now else ""
 
 
-def clock_time(instant: datetime, zone: ZoneInfo) -> str:
-    """The minute that clients read, rounded up (A5)."""
-    return f"{whole_minute_up(instant).astimezone(zone):%H:%M}"
+def clock_time(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """The minute that clients read, rounded up (A5); how far it is where the clocks change
+    before it (3.9 no. 12).
+    """
+    minutes = minutes_until(instant, now, zone)
+    said = f"{whole_minute_up(instant).astimezone(zone):%H:%M}"
+    return f"{said} (in {minutes} min)" if minutes else said
+
+
+def day_and_time(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """A clock time, with the day where it is not today's."""
+    there = whole_minute_up(instant).astimezone(zone)
+    if there.date() == now.astimezone(zone).date():
+        return clock_time(instant, zone, now)
+    return f"{there:%A} {there.day} {there:%B}, {there:%H:%M}"

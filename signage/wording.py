@@ -39,10 +39,12 @@ class Phrasebook:
         return f"{self.labels.get(label, label)}{AFTER_LABEL}{self._value(value)}"
 
     def _value(self, value: str) -> str:
+        if value in self.values:
+            return self.values[value]
         for prefix, pattern in self.prefixes.items():
             if value.startswith(prefix):
                 return pattern.format(value.removeprefix(prefix))
-        return self.values.get(value, value)
+        return value
 
 
 HUNGARIAN = Phrasebook(
@@ -65,12 +67,16 @@ HUNGARIAN = Phrasebook(
         "Later numbers": "További sorszámok",
         "New numbers": "Új sorszámok",
         "Next update": "Következő frissítés",
+        "Confirmed": "Megerősítve",
     },
     values={
         "One counter": "Egy pult",
         "On break": "Szünet van",
         "Opens in a moment": "Mindjárt nyit",
         "Break continues": "A szünet tovább tart",
+        "Open again": "Újra nyitva",
+        "cancelled": "elmarad",
+        "over": "véget ért",
         "the client at the counter": "a pultnál lévő ügyfél",
         "in a moment": "hamarosan",
         "please ask the staff": "kérjük, kérdezze munkatársunkat",
@@ -90,7 +96,12 @@ HUNGARIAN = Phrasebook(
         "technical problem": "műszaki hiba",
         "safety reason": "biztonsági ok",
     },
-    prefixes={"from ": "{} után", "Come in until ": "Érkezzen {}-ig"},
+    prefixes={
+        "from ": "{} után",
+        "Come in until ": "Érkezzen {}-ig",
+        "No break at ": "Elmarad a szünet ({})",
+        "in ": "{} múlva",
+    },
 )
 BOOKS: Mapping[str, Phrasebook] = {"hu": HUNGARIAN}
 

@@ -84,11 +84,13 @@ def test_a_published_break_stands_in_the_table_and_has_no_banner(pair: Bank) -> 
     assert shown["breaks"] == [
         {
             "break": break_.pk,
+            "revision": 1,
             "counter": "W1",
             "zone": "main",
             "kind": "break",
             "starts_at": z("12:30"),
             "returns_at": z("13:00"),
+            "last_entry_at": z("12:23"),
             "state": "published",
         }
     ]

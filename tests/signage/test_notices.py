@@ -142,7 +142,7 @@ def test_a_move_is_news_for_ten_minutes() -> None:
     moved = replace(LUNCH, moved_from=at("12:20"), moved_at=at("12:10"))
     assert "Moved from: 12:20" in lines(moved, "12:19:59")[0]
     assert notice_for(moved, now=at("12:20"), zone=BUDAPEST).moved_from is None
-    assert next_change(moved, at("12:15")) == at("12:20")
+    assert next_change(moved, at("12:15"), BUDAPEST) == at("12:20")
 
 
 def test_a_published_break_has_a_banner_only_while_its_move_is_news() -> None:
@@ -179,7 +179,7 @@ def test_a_return_in_the_past_is_never_shown(state: str, shown: object) -> None:
 def test_between_two_announced_changes_the_clock_changes_nothing(state: str, shown: object) -> None:
     break_ = replace(LUNCH, state=state, shown_return_at=shown, next_step_at=None)
     now = at("12:00")
-    while (change := next_change(break_, now)) is not None:
+    while (change := next_change(break_, now, BUDAPEST)) is not None:
         before = notice_for(break_, now=now, zone=BUDAPEST)
         assert notice_for(break_, now=change - timedelta(seconds=1), zone=BUDAPEST) == before
         now = change

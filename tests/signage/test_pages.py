@@ -1,6 +1,8 @@
 """The public pages as a browser gets them."""
 
 import re
+from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -8,8 +10,11 @@ from django.test import Client
 from branches.models import Device, hash_token
 from branches.rules import DeviceKind
 from breaks import actions
-from tests.morning import call, proven, sit, take, tick
-from tests.people import Bank, at
+from breaks.models import Relief
+from breaks.rules.overrides import Grounds
+from queueapp.models import Ticket
+from tests.morning import call, planned, proven, sit, take, tick
+from tests.people import DAY, Bank, at
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +124,60 @@ def test_the_code_leads_to_the_page(alone: Bank) -> None:
 
 def test_pages_only_read(alone: Bank) -> None:
     assert Client().post(f"/t/{take(alone, '12:00').token}").status_code == 405
+
+
+def test_who_must_wait_is_offered_a_call_back_and_another_counter(pair: Bank) -> None:
+    sit(pair)
+    sit(pair, 1)
+    proven(pair)
+    tickets = [take(pair, "12:15") for _ in range(4)]
+    Ticket.objects.filter(pk=tickets[3].pk).update(counter_wanted=pair.counters[0])
+    actions.settle(pair.branch, now=at("12:15"))
+    html = page(f"/t/{tickets[3].token}")
+    assert 'data-do="call_back">Call me back: 13:00<' in html
+    assert 'data-do="counter">Go to another counter: W2<' in html
+    actions.call_back(tickets[3].pk, now=at("12:15"), contact="0620 123")
+    html = page(f"/t/{tickets[3].token}")
+    assert "We call you back: 13:00" in html
+    assert "0620" not in html
+    assert "data-do=" not in html
+
+
+def test_a_promise_that_was_taken_back_begins_with_an_apology(alone: Bank) -> None:
+    sit(alone)
+    proven(alone)
+    ticket = take(alone, "12:15")
+    grounds = Grounds("rush", "forty people in the hall")
+    actions.withdraw_promise(ticket.pk, by=alone.carla, grounds=grounds, now=at("12:15"))
+    html = page(f"/t/{ticket.token}")
+    assert "We are sorry: we cannot keep our promise. Your turn comes after the break" in html
+    assert "forty" not in html
+
+
+def test_an_early_closing_is_told_with_the_exact_time(alone: Bank) -> None:
+    sit(alone)
+    waiting, other = take(alone, "12:10"), take(alone, "12:10")
+    close = partial(actions.close_branch, alone.branch.pk, by=alone.carla, now=at("12:12"))
+    close(call_back_at=at("15:00"), note="Burst pipe.")
+    html = page(f"/t/{waiting.token}")
+    assert "We close early today. Burst pipe. We can call you back: 15:00." in html
+    close(call_back_at=at("09:00", DAY + timedelta(days=1)))
+    assert "Thursday 4 March, 09:00" in page(f"/t/{waiting.token}")
+    Ticket.objects.filter(pk=other.pk).update(state="expired", ended_at=at("12:13"))
+    assert 'data-do="call_back"' in page(f"/t/{other.token}")
+    actions.call_back(other.pk, now=at("12:14"))
+    assert "We call you back: Thursday 4 March, 09:00" in page(f"/t/{other.token}")
+
+
+def test_a_relieved_break_is_no_business_of_a_client(alone: Bank) -> None:
+    """F25."""
+    sit(alone)
+    break_ = planned(alone)
+    ticket = take(alone, "12:00")
+    assert "12:30–13:00" in page(f"/t/{ticket.token}")
+    spans = {"starts_at": at("12:30"), "ends_at": at("13:05")}
+    Relief.objects.create(break_ref=break_, staff=alone.carla, counter=alone.counters[0], **spans)
+    actions.settle(alone.branch, now=at("12:00"))
+    html = page(f"/t/{ticket.token}")
+    assert "12:30" not in html
+    assert "No break lies before your turn." in html

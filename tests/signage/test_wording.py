@@ -10,6 +10,7 @@ from signage.notices import Announced, notice_for
 from signage.wording import BOOKS, wordings
 from tests.people import BUDAPEST, at
 from tests.signage.test_notices import LUNCH, RUNNING, UNPLANNED, replace
+from tests.signage.test_notices_more import CANCELLED, OPEN, OVER
 
 RUNS = [RUNNING, replace(RUNNING, state="overrun"), replace(UNPLANNED, state="on_break")]
 ALL = [LUNCH, replace(LUNCH, state="published"), replace(LUNCH, state="closing"), UNPLANNED, *RUNS]
@@ -23,7 +24,9 @@ def varied() -> list[Announced]:
     moved = replace(LUNCH, moved_from=at("12:20"), moved_at=at("12:10"))
     unknown = [replace(each, shown_return_at=None) for each in RUNS]
     reasons = [replace(UNPLANNED, reason=reason) for reason in REASONS]
-    return [*ALL, *fewer, moved, *unknown, *reasons]
+    over = [CANCELLED, OVER, replace(OVER, other_counters=(), counter=None)]
+    sure = replace(UNPLANNED, state="on_break", confirmed_at=at("12:10"))
+    return [*ALL, *fewer, moved, *unknown, *reasons, *over, OPEN, sure]
 
 
 @pytest.mark.parametrize("language", BOOKS)

@@ -15,6 +15,8 @@ const PHASES = {
   opening: ["arrow", "Opening"],
   overrun: ["alert", "Delayed"],
   ask_staff: ["alert", "Delayed"],
+  cancelled: ["check", "No break"],
+  reopened: ["check", "Open again"],
 };
 const STATES = {
   published: "planned",
@@ -24,11 +26,13 @@ const STATES = {
   on_break: "on_break",
   overrun: "overrun",
 };
+const OVER = ["cancelled", "reopened"];
 const COMING = ["planned", "warned", "closing"];
 export const ASK = "please ask at the counter";
 
 /** The phase as this screen may still say it: a return that passed unheard is not known any more. */
 function phaseNow(notice, now, fresh) {
+  if (OVER.includes(notice.phase)) return notice.phase;
   const known = isAhead(notice.returns_at, now);
   if (notice.phase === "opening" && !fresh) return "ask_staff";
   if (known || notice.phase === "opening" || notice.phase === "ask_staff") return notice.phase;
@@ -110,16 +114,17 @@ function told([what, until, why, ways, wait, next]) {
 }
 
 /** One row of the day's table as values. */
-export function breakModel(row, zone, now, fresh) {
+export function breakModel(row, zone, now, fresh, revisions) {
   const running = row.state === "on_break" || row.state === "overrun";
-  const back = isAhead(row.returns_at, now) ? shown(row.returns_at, zone) : null;
+  const back = isAhead(row.returns_at, now) ? shown(row.returns_at, zone, now) : null;
   const known = back ? null : unknownReturn(row.state, fresh);
   return {
     counter: row.counter,
-    from: running ? null : shown(row.starts_at, zone),
+    from: running ? null : shown(row.starts_at, zone, now),
     back,
     known,
     phase: STATES[row.state],
+    revision: revisions ? row.revision : null,
   };
 }
 
@@ -129,7 +134,7 @@ function unknownReturn(state, fresh) {
 }
 
 /** The row of the day's table. */
-export function breakRow({ counter, from, back, known, phase }) {
+export function breakRow({ counter, from, back, known, phase, revision }) {
   const [sign, word] = PHASES[phase];
   const times = from ? from + "–" + (back || "?") : back ? "back " + back : "";
   return el(
@@ -138,5 +143,6 @@ export function breakRow({ counter, from, back, known, phase }) {
     el("span", "where", counter || "–"),
     el("span", "when", times || known, times && known ? el("small", "", " " + known) : ""),
     el("span", "phase", icon(sign), el("span", "", word)),
+    revision ? el("small", "revision", "Revision " + revision) : null,
   );
 }

@@ -50,6 +50,7 @@ function closedWords(branch) {
     return ["This terminal has no connection.", "Please ask the staff for a number."];
   }
   if (!branch) return null;
+  if (branch.closure) return ["The branch closed early today.", branch.closure.note || branch.alternative];
   if (!branch.open) return ["The branch is closed.", branch.alternative];
   if (!branch.accepts_tickets) {
     return ["No numbers are given out now.", branch.alternative || "Please ask the staff."];
@@ -77,14 +78,26 @@ function choiceModel(queue) {
     breaks: breaks
       .filter((row) => labels.includes(row.counter) && matters(row))
       .map((row) => breakWords(row, branch)),
+    pause: pauseWords(queue.pause),
   };
+}
+
+/** What to know before taking a number when no other counter goes on during a break (F39). */
+function pauseWords(pause) {
+  if (!pause) return [];
+  const still = pause.last_entry_at !== null && isAhead(pause.last_entry_at, live.now());
+  return [
+    isRunning(pause) ? "No other counter is open" : "No other counter stays open then",
+    isRunning(pause) || still ? null : "New numbers: after the break",
+    pause.alternative ? "Meanwhile: " + pause.alternative : null,
+  ].filter(Boolean);
 }
 
 function breakWords(row, { time_zone: zone }) {
   const where = "Counter " + row.counter + ": ";
-  const back = isAhead(row.returns_at, live.now()) ? shown(row.returns_at, zone) : null;
+  const back = isAhead(row.returns_at, live.now()) ? shown(row.returns_at, zone, live.now()) : null;
   if (isRunning(row)) return where + (back ? "on break, back " + back : "on break, ask the staff");
-  return where + "break " + shown(row.starts_at, zone) + (back ? "–" + back : "");
+  return where + "break " + shown(row.starts_at, zone, live.now()) + (back ? "–" + back : "");
 }
 
 function isRunning(row) {
@@ -96,11 +109,12 @@ function matters(row) {
   return isRunning(row) || minutesTo(row.starts_at, live.now()) <= AHEAD_MINUTES;
 }
 
-function choice({ id, letter, name, waiting, open, breaks }) {
+function choice({ id, letter, name, waiting, open, breaks, pause }) {
   const facts = el("span", "facts", el("span", "name", name));
   if (waiting !== null) facts.append(fact("people", waiting === 1 ? "1 is waiting" : waiting + " are waiting"));
   if (open !== null && open.length === 0) facts.append(fact("alert", "No counter is open now"));
-  facts.append(el("span", "pauses", ...breaks.map((words) => fact("pause", words))));
+  const told = breaks.map((words) => fact("pause", words)).concat(pause.map((words) => fact("alert", words)));
+  facts.append(el("span", "pauses", ...told));
   const button = el("button", "choice", el("span", "letter", letter), facts);
   button.type = "button";
   button.addEventListener("click", () => take(id));
@@ -190,6 +204,8 @@ function showTicket(ticket) {
   say(find("ahead"), ticket.ahead === 0 ? "nobody" : String(ticket.ahead));
   line("expected", expectedWords(ticket, zone, now));
   say(find("queue"), ticket.queue.name);
+  // whoever waits for the end of a break learns what else can be done (3.9 no. 17)
+  line("meanwhile", ticket.promise.kind === "after" ? ticket.branch.alternative : "");
   const picture = find("qr");
   picture.src = "/t/" + encodeURIComponent(ticket.token) + "/qr.svg";
   show("ticket");

@@ -15,6 +15,8 @@ const VERBS = {
   release: ["DELETE", "hold/"],
   revive: ["POST", "revival/"],
   leave: ["DELETE", ""],
+  counter: ["POST", "counter/"],
+  call_back: ["POST", "call-back/"],
 };
 
 const page = document.body;
@@ -90,11 +92,19 @@ function takeOver(fresh) {
   now.dataset.source = now.outerHTML;
   const called = now.dataset.state === "called" && now.dataset.called !== old.dataset.called;
   const asking = old.querySelector(".sure:not([hidden])");
+  keepTyped(old.querySelector("input"), now.querySelector("input"));
   old.parentNode.replaceChild(now, old);
   document.title = fresh.title;
   wire();
   if (asking && now.dataset.state === old.dataset.state) open(now, true);
   if (called && navigator.vibrate) navigator.vibrate([400, 150, 400, 150, 800]);
+}
+
+/** What is being typed goes over to the new picture. */
+function keepTyped(old, now) {
+  if (!old || !now) return;
+  now.value = old.value;
+  if (document.activeElement === old) setTimeout(() => now.focus());
 }
 
 function wire() {
@@ -122,7 +132,9 @@ function send(verb) {
   const [method, where] = VERBS[verb];
   setBusy(true);
   const headers = { "Content-Type": "application/json" };
-  const options = { method, headers, credentials: "omit" };
+  const contact = find("ticket").querySelector("input");
+  const body = verb === "call_back" && contact ? JSON.stringify({ contact: contact.value }) : null;
+  const options = { method, headers, body, credentials: "omit" };
   fetch(address + where, options)
     .then((answer) => (answer.ok ? tell("") : answer.json().then((said) => tell(said.detail))))
     .catch(() => tell("That did not get through. Please try again."))

@@ -16,9 +16,18 @@ export function clock(instant, zone) {
   return formatter(zone).format(instant);
 }
 
-/** A start or return as screens show it: the whole minute, rounded up (A5). */
-export function shown(iso, zone) {
-  return clock(Math.ceil(Date.parse(iso) / MINUTE) * MINUTE, zone);
+/** A start or return as screens show it: the whole minute, rounded up (A5). Told `now`, it adds
+ * how far it is where the clocks change before it (3.9 no. 12). */
+export function shown(iso, zone, now) {
+  const at = Math.ceil(Date.parse(iso) / MINUTE) * MINUTE;
+  const changed = now < at && clocksChange(at, now, zone);
+  return clock(at, zone) + (changed ? " (in " + minutesTo(iso, now) + " min)" : "");
+}
+
+function clocksChange(at, now, zone) {
+  const wall = (instant) => clock(instant, zone).split(":").reduce((h, m) => h * 60 + Number(m), 0);
+  const passed = Math.floor(at / MINUTE) - Math.floor(now / MINUTE);
+  return (wall(at) - wall(now) - passed) % 1440 !== 0;
 }
 
 /** Whole minutes from `now` to an ISO instant, rounded up; zero or less when it has passed. */

@@ -7,7 +7,7 @@ function after(promise, zone, now) {
   if (!isAhead(promise.returns_at, now)) {
     return turn + " after the break. Please ask at the counter for the time.";
   }
-  return turn + " after the break, from " + shown(promise.returns_at, zone) + ".";
+  return turn + " after the break, from " + shown(promise.returns_at, zone, now) + ".";
 }
 
 /** The promise in a sentence; a provisional one says "expected" (C1). */
@@ -28,5 +28,5 @@ export function promiseWords(promise, zone, now) {
 
 /** When the turn is forecast, as a clock time; nothing once that time has passed. */
 export function expectedWords(ticket, zone, now) {
-  return isAhead(ticket.expected_at, now) ? "about " + shown(ticket.expected_at, zone) : "";
+  return isAhead(ticket.expected_at, now) ? "about " + shown(ticket.expected_at, zone, now) : "";
 }
