@@ -1,8 +1,10 @@
 """The staff's pages: empty rooms with a name on the door. What lives in them asks the API."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +13,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
+from branches import clock
 from branches.errors import Forbidden, NotFound, Refused
 from branches.models import Branch, Staff
 from branches.queries import access_branch, branches_of, staff_of
 from branches.rules import Role, id_in
+from breaks.models import Break
+from breaks.queries import breaks_on, is_relieved
+from breaks.rules.states import COMING, RUNNING
+from signage.tickets import clock_time
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -51,6 +58,40 @@ def office(request: HttpRequest) -> HttpResponse:
     branch = _branch_of_office(staff, request.GET.get("branch", ""))
     context = {"staff": staff, "branch": branch, "branches": branches_of(staff, role=Role.MANAGER)}
     return render(request, "desk/office.html", context)
+
+
+@staff_page
+def sheet(request: HttpRequest) -> HttpResponse:
+    """The day's breaks on paper for the door: date, times and revision, and no names (P8)."""
+    branch = _branch_of_office(staff_of(request.user), request.GET.get("branch", ""))
+    now, zone = clock.now(), clock.zone_of(branch)
+    day = _day(request.GET.get("day", "")) or clock.business_day(branch, now)
+    rows = [_sheet_row(b, zone) for b in breaks_on(branch, day) if _on_sheet(b)]
+    context = {"branch": branch, "day": day, "rows": rows, "printed_at": now.astimezone(zone)}
+    return render(request, "desk/sheet.html", context)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _on_sheet(break_: Break) -> bool:
+    """What closes a counter and is announced; a break for which somebody sits in closes none."""
+    announced = break_.planned and break_.state in (*COMING, *RUNNING)
+    return announced and not is_relieved(break_)
+
+
+def _sheet_row(break_: Break, zone: ZoneInfo) -> dict[str, str | int]:
+    return {
+        "counter": break_.counter.label if break_.counter else "–",
+        "starts": clock_time(break_.started_at or break_.starts_at, zone),
+        "returns": clock_time(break_.returns_at, zone),
+        "alternative": break_.alternative,
+        "revision": break_.revision,
+    }
 
 
 def _branch_of_office(staff: Staff, asked: str) -> Branch:

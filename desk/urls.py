@@ -7,4 +7,5 @@ from desk import pages
 urlpatterns = [
     path("desk/", pages.desk, name="desk"),
     path("office/", pages.office, name="office"),
+    path("office/sheet/", pages.sheet, name="sheet"),
 ]

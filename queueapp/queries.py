@@ -110,10 +110,10 @@ def shifts_on(branch: Branch, day: date) -> list[Shift]:
 
 
 def shift_at(staff: Staff, branch: Branch, now: datetime) -> Shift | None:
-    """The shift of a person's business day at a branch, the current one if there are several."""
-    shifts = Shift.objects.filter(staff=staff, branch=branch, day=business_day(branch, now))
-    current = shifts.filter(starts_at__lte=now, ends_at__gt=now)
-    return current.first() or shifts.filter(ends_at__gt=now).order_by("starts_at").first()
+    """The shift a person works now, also one begun yesterday; else the next of the business day."""
+    shifts = Shift.objects.filter(staff=staff, branch=branch, ends_at__gt=now)
+    today = shifts.filter(day=business_day(branch, now)).order_by("starts_at")
+    return shifts.filter(starts_at__lte=now).first() or today.first()
 
 
 def service_estimate(queue: Queue) -> timedelta:

@@ -51,6 +51,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "DB_POOL": "1",
         "CHANNEL_PREFIX": f"stories{os.getpid()}",
         "TICK_SECONDS": "1",
+        # a pause of the timers that counts as an outage: short, for a test waits for it
+        "OUTAGE_SECONDS": "4",
     }
     place = House(tmp_path_factory.mktemp("house"), env)
     try:

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from branches.models import Staff
 from branches.rules import Role
+from tests.morning import planned
 from tests.people import Bank, hire
 
 Browser = Callable[[Staff], Client]
@@ -158,3 +159,18 @@ def _beside(name: str, other: str) -> str:
         elif part != ".":
             folder.append(part)
     return "/".join(folder)
+
+
+def test_the_sheet_for_the_door_carries_date_times_and_revision(
+    bank: Bank, browser_of: Browser
+) -> None:
+    """P8, F41: what stands on it is public, so nobody is named."""
+    break_ = planned(bank)
+    path = f"/office/sheet/?branch={bank.branch.pk}&day={break_.day}"
+    page = browser_of(bank.carla).get(path).content.decode()
+    for words in (f"{break_.day:%A} {break_.day.day}", "12:30–13:00", "<td>1</td>"):
+        assert words in page
+    assert break_.staff.name not in page
+    assert browser_of(bank.tellers[0]).get(path).status_code in (403, 404)
+    empty = browser_of(bank.carla).get(f"/office/sheet/?branch={bank.branch.pk}&day=2031-01-01")
+    assert "No breaks are announced" in empty.content.decode()

@@ -1,5 +1,7 @@
 """Sitting down, getting up, breaking down (Q1 to Q9)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -19,7 +21,7 @@ from tests.morning import (
     tick,
     told,
 )
-from tests.people import Bank, at, found_bank
+from tests.people import DAY, Bank, at, found_bank
 
 
 def broken(bank: Bank, clock: str, *, out: bool = True, n: int = 0) -> str:
@@ -40,6 +42,18 @@ def test_a_counter_opens_in_the_hours_of_the_shift(alone: Bank, clock: str, may:
         with refused("not_in_shift"):
             sit(alone, clock=clock)
         assert fresh(alone.counters[0]).state == "closed"
+
+
+def test_a_night_shift_opens_a_counter_after_midnight(alone: Bank) -> None:
+    """3.9 no. 10: what began yesterday is not over."""
+    morning = DAY + timedelta(days=1)
+    Shift.objects.update(starts_at=at("22:00"), ends_at=at("06:00", morning))
+    counter, staff = alone.counters[0], alone.tellers[0]
+    session = actions.open_session(counter.pk, staff=staff, now=at("02:10", morning))
+    assert session.shift and session.shift.day == DAY
+    actions.close_session(session.pk, by=staff, now=at("05:59", morning))
+    with refused("not_in_shift"):
+        actions.open_session(counter.pk, staff=staff, now=at("06:00", morning))
 
 
 def test_nobody_sits_down_without_a_shift_at_this_branch(alone: Bank) -> None:

@@ -13,7 +13,7 @@ from tests.stories.ear import Ear
 from tests.stories.house import PASSWORD, STOPPED, House, Person
 
 BUDAPEST = ZoneInfo("Europe/Budapest")
-FIRST_DAY = date(2027, 1, 4)
+FIRST_DAY = date(2026, 1, 5)
 Facts = dict[str, Any]
 
 
@@ -71,22 +71,23 @@ class Story:
 
     # time
 
-    def at(self, clock: str) -> str:
+    def at(self, clock: str, *, days: int = 0) -> str:
         """The instant at which the branch's clock reads `clock`, as the doors write it."""
-        wall = datetime.fromisoformat(f"{self.day}T{clock}").replace(tzinfo=BUDAPEST)
+        day = self.day + timedelta(days=days)
+        wall = datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=BUDAPEST)
         return wall.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
     def clock(self) -> Facts:
         """What the house's clock reads, and how fast it runs."""
         return dict(self.office.get("clock/"))
 
-    def move_clock(self, *clocks: str, speed: float = STOPPED) -> None:
+    def move_clock(self, *clocks: str, speed: float = STOPPED, days: int = 0) -> None:
         """Move the house's clock from one reading to the next.
 
         Every timer that is due by then has run when this returns.
         """
         for clock in clocks:
-            self.office.do("clock/", now=self.at(clock), speed=speed)
+            self.office.do("clock/", now=self.at(clock, days=days), speed=speed)
 
     # clients
 
@@ -198,6 +199,11 @@ class Story:
         assert len(found) == 1
         return found[0]
 
+    def give_up(self, clients: int) -> None:
+        """So many numbers were served or given up earlier in the day."""
+        for _ in range(clients):
+            self.public.delete(f"tickets/{self.take()['token']}/")
+
     def paint(self, break_: Facts, display: str = "") -> requests.Response:
         """A display says that it painted the warning of a break."""
         painted = ("revision", "starts_at")
@@ -216,6 +222,12 @@ class Story:
         """What happened at the branch, of some kinds."""
         found = self.office.get(f"{self.path}events/?limit=500")["events"]
         return [e for e in found if not kinds or e["kind"] in kinds]
+
+    def notice(self) -> Facts:
+        """The only notice on the screens, its lines as one text under `text`."""
+        found = self.board()["notices"]
+        assert len(found) == 1, found
+        return {**found[0], "text": " · ".join(found[0]["lines"])}
 
     def board(self) -> Facts:
         """All that the branch's screens show now."""
@@ -253,14 +265,17 @@ class Story:
 def refuse_passed_returns(board: Facts) -> None:
     """2.5 no. 4, E0: a return time on a board lies ahead of the board."""
     now = datetime.fromisoformat(board["generated_at"])
-    wall = now.astimezone(BUDAPEST)
     for row in [*board["notices"], *board["breaks"]]:
         back = row["returns_at"]
         assert back is None or datetime.fromisoformat(back) >= now, row
         for told in re.findall(r"Back at: (\d\d:\d\d)", " ".join(row.get("lines", []))):
-            hours, minutes = map(int, told.split(":"))
-            shown = wall.replace(hour=hours, minute=minutes, second=59)
-            assert shown >= wall or hours < 4 <= wall.hour, row
+            assert lies_ahead(told, now), row
+
+
+def lies_ahead(told: str, now: datetime) -> bool:
+    """Whether the clocks show `told` within the next sixteen hours; what has passed they do not."""
+    minutes = (now + timedelta(minutes=n) for n in range(16 * 60))
+    return any(f"{each.astimezone(BUDAPEST):%H:%M}" == told for each in minutes)
 
 
 def open_story(
@@ -271,12 +286,14 @@ def open_story(
     estimate: int | None = 7,
     letter: str = "A",
     day: date | None = None,
+    seats: Sequence[int] = (),
     shift: tuple[str, str] = ("08:00", "16:30"),
     skills: Sequence[Sequence[str]] = (),
     **details: Any,
 ) -> Story:
     """Open a branch at midnight of its day: one queue, counters W1…, one shift for each teller.
 
+    `seats` says at which counters the tellers are rostered, else each at a counter of their own.
     Details are the branch's: alternative, languages, opening_hours, kind.
     """
     on, office = DAYS.take(day), house.office
@@ -291,7 +308,8 @@ def open_story(
         counter = office.do(f"{path}counters/", label=f"W{n + 1}", queues=[queue["id"]])
         story.counters.append(counter)
     for n in range(tellers):
-        employ_teller(story, n, shift, skills[n] if skills else ())
+        seat = story.counters[seats[n] if seats else n]
+        employ_teller(story, n, seat, shift, skills[n] if skills else ())
     story.boss, story.manager = employ(story, "manager", "manager")
     story.display = story.device("display", "Lobby")
     story.kiosk = story.device("kiosk", "Door")
@@ -306,12 +324,15 @@ def employ(story: Story, name: str, role: str, **more: Any) -> tuple[Facts, Pers
     return staff, Person(story.house, username)
 
 
-def employ_teller(story: Story, n: int, shift: tuple[str, str], skills: Sequence[str]) -> None:
+def employ_teller(
+    story: Story, n: int, seat: Facts, shift: tuple[str, str], skills: Sequence[str]
+) -> None:
+    """A teller with a shift at a counter; one that ends before it starts ends on the next day."""
     more = {"skills": list(skills)} if skills else {}
     staff, person = employ(story, f"teller{n}", "teller", **more)
-    counter = story.counters[n]["id"] if n < len(story.counters) else None
-    times = {"starts_at": story.at(shift[0]), "ends_at": story.at(shift[1])}
-    body = {"staff": staff["id"], "day": str(story.day), "counter": counter, **times}
+    ends_at = story.at(shift[1], days=int(shift[1] < shift[0]))
+    times = {"starts_at": story.at(shift[0]), "ends_at": ends_at}
+    body = {"staff": staff["id"], "day": str(story.day), "counter": seat["id"], **times}
     story.shifts.append(story.office.do(f"{story.path}shifts/", **body))
     story.staff.append(staff)
     story.tellers.append(person)

@@ -31,6 +31,7 @@ function dayBar(state, act) {
       ? html`<button type="button" class="button quiet" @click=${() => act.chooseDay(today)}>Today</button>`
       : nothing}
     <span class="bar-space"></span>
+    <a class="button quiet" target="_blank" href="/office/sheet/?branch=${state.branch.id}&amp;day=${day}">Print</a>
     <button type="button" class="button" aria-keyshortcuts="n"
       @click=${() => act.newBreak()}>New break <kbd>N</kbd></button>
     <button type="button" class="button ${drafts ? "primary" : ""}" aria-disabled=${Boolean(state.busy) || !drafts}

@@ -28,7 +28,13 @@ const banner = new Banner({
   told: find("told"),
   wanted: isMine,
 });
-const table = new Table({ list: find("breaks"), pages: find("pages"), none: find("no-breaks") });
+const table = new Table({
+  list: find("breaks"),
+  pages: find("pages"),
+  none: find("no-breaks"),
+  // so that a sheet on the same glass can be compared with it (P8)
+  revisions: true,
+});
 
 function onStatus(status, lastHeard) {
   page.dataset.status = status;

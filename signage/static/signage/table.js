@@ -7,7 +7,8 @@ const PAGE_MS = 10000;
 const BEFORE_MEASURED = 3;
 
 export class Table {
-  constructor({ list, pages, none }) {
+  constructor({ list, pages, none, revisions = false }) {
+    this.revisions = revisions;
     this.list = list;
     this.pages = pages;
     this.none = none;
@@ -15,7 +16,7 @@ export class Table {
   }
 
   draw(breaks, zone, now, fresh) {
-    const rows = breaks.map((row) => breakModel(row, zone, now, fresh));
+    const rows = breaks.map((row) => breakModel(row, zone, now, fresh, this.revisions));
     const fit = Math.max(1, this._fit());
     const of = Math.ceil(rows.length / fit);
     const at = of ? Math.floor(performance.now() / PAGE_MS) % of : 0;
