@@ -1,8 +1,12 @@
-"""`script/test`: all checks and tests on servers of their own; with arguments, pytest alone."""
+"""`script/test`: all checks and tests on servers of their own; with arguments, pytest alone.
+
+`script/test --mutate [file ...]` needs no server: it changes rules and sees whether tests notice.
+"""
 
 import contextlib
 import os
 import secrets
+import subprocess
 import sys
 from pathlib import Path
 
@@ -24,9 +28,11 @@ CHECKS = {
 
 
 def main() -> int:
-    """Run what was asked for; returns pytest's code, or 1 when only a check failed."""
+    """Run what was asked for; returns its code, or 1 when only a check failed."""
     os.chdir(ROOT)
     arguments = sys.argv[1:]
+    if "--mutate" in arguments[:1]:
+        return subprocess.call([sys.executable, "-m", "tests.mutation", *arguments[1:]])
     browser = find_browser(required=not arguments)
     sweep()
     data = DataDir(ROOT / "var" / f"test-{os.getpid()}-{secrets.token_hex(3)}")
