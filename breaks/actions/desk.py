@@ -31,7 +31,7 @@ from queueapp import actions as queue_actions
 from queueapp.actions.moves import client_here, locked_session, locked_ticket
 from queueapp.models import Counter, CounterSession, Queue, Ticket
 from queueapp.queries import at_counter, may_serve, session_at, session_of
-from queueapp.rules import TicketState
+from queueapp.rules import CounterState, TicketState
 
 
 @transaction.atomic
@@ -143,7 +143,9 @@ def call_next(session_id: int, *, now: datetime, ticket_id: int | None = None) -
     running = running_break(session.staff_id)
     if running:
         finish_break(running, branch, by=session.staff, now=now)
-    settle(branch, now=now)
+    if running or session.counter.state != CounterState.OPEN:
+        # whom a counter that winds down may call is up to date before it is asked
+        settle(branch, now=now)
     window = terms_for(branch)["call.arrival_window_s"]
     ticket = queue_actions.call_ticket(
         session_id, now=now, ticket_id=ticket_id, arrival_window_s=window
