@@ -261,7 +261,10 @@ class AnyDay(RuleBasedStateMachine):
     def a_client_decides(self, which: int, verb: str) -> None:
         tickets = list(Ticket.objects.filter(branch=self.bank.branch).order_by("-pk")[:10])
         if tickets:
-            self.press(CHOICES[verb], tickets[which % len(tickets)].pk)
+            ticket = tickets[which % len(tickets)]
+            if self.press(CHOICES[verb], ticket.pk) and verb == "change":
+                # who chooses another counter gives up what the old one promised
+                self.memory.promises.pop(ticket.pk, None)
 
     @rule()
     def the_screen_paints(self) -> None:
