@@ -89,7 +89,7 @@ def test_a_manager_is_told_every_rule_that_a_plan_breaks_and_mends_it(
         story.office.do(f"{story.path}breaks/", **story.lunch(clock, teller))
     page = log_in(context, story, "manager", f"/office/?branch={story.branch['id']}")
     page.get_by_role("button", name="Publish the day: 2 drafts").click()
-    expect(page.get_by_role("alert")).to_contain_text("2 rules say no")
+    expect(page.get_by_role("alert")).to_contain_text("4 rules say no")
     expect(page.get_by_role("alert")).to_contain_text("Teller1, lunch at 12:40")
 
     page.get_by_role("button", name="Change it").last.click()

@@ -6,16 +6,18 @@ import { render } from "./html.js";
 import { onKeys } from "./keys.js";
 import { listen } from "./news.js";
 import { clock, exactly } from "./times.js";
-import { breakVerb, isRunning, VERBS, verdict, whyNot } from "./verbs.js";
+import { breakVerb, DESK_KEYS, isRunning, VERBS, verdict, whyNot } from "./verbs.js";
 import { deskPage } from "./view_desk.js";
-import { whyNotHere } from "./view_seat.js";
+import { breakWork } from "./desk_break_work.js";
+import { clientWork } from "./desk_client_work.js";
+import { mineWork } from "./desk_mine_work.js";
 import { inWords } from "./refusals.js";
 
 const LOOK_EVERY = 15_000;
 const BRANCH = "intermezzo.branch";
 const root = document.getElementById("desk");
 const state = {
-  me: null, branch: null, counters: [], queues: [], version: 0,
+  me: null, branch: null, counters: [], queues: [], version: 0, heardVersion: 0,
   desk: null, note: null, dialog: "", asked: {},
   busy: "", tries: 0, stop: null, link: "", lookedAt: -LOOK_EVERY, seenUntil: 0,
 };
@@ -51,9 +53,14 @@ async function take(sessionId) {
 function follow(branchId) {
   endListening();
   endListening = listen(branchId, {
-    onNews: (version) => version > state.version && refresh(),
+    onNews: hearNews,
     onLink: (link) => { state.link = link; draw(); },
   });
+}
+
+function hearNews(version) {
+  state.heardVersion = Math.max(state.heardVersion, version);
+  if (version > state.version) refresh();
 }
 
 function adopt(desk) {
@@ -61,6 +68,7 @@ function adopt(desk) {
   if (same && desk.version < state.desk.version) return;
   clock.hear(desk.now, desk.clock_speed);
   state.version = Math.max(state.version, desk.version);
+  state.heardVersion = Math.max(state.heardVersion, desk.version);
   if (desk.session.closed_at) return leaveSeat(desk.session);
   if (!same && desk.session.branch.id !== state.branch?.id) state.branch = desk.session.branch;
   state.desk = desk;
@@ -73,10 +81,18 @@ function leaveSeat({ counter, closed_at: at, branch }) {
   say(`Counter ${counter.label} was closed at ${exactly(at, branch.time_zone)}.`);
 }
 
+// [dialog, whether it still means something]
+const MEANT = {
+  transfer: ({ ticket }) => ticket,
+  early: ({ break: break_ }) => isRunning(break_),
+  extend: ({ may }) => may.extend_break?.ok,
+  late: ({ may }) => may.late_arrival?.ok,
+  consent: ({ may }) => may.consent?.ok,
+};
+
 function closeStaleDialogs() {
-  const { dialog, desk } = state;
-  const gone = (dialog === "transfer" && !desk.ticket) || (dialog === "early" && !isRunning(desk.break));
-  if (gone) state.dialog = "";
+  const isMeant = MEANT[state.dialog];
+  if (isMeant && !isMeant(state.desk)) state.dialog = "";
 }
 
 /** Ask anew; a second wish while one is under way is granted after it. */
@@ -97,6 +113,7 @@ async function look() {
   state.lookedAt = performance.now();
   try {
     await (state.desk ? take(state.desk.session.id) : lookForSeats());
+    if (works.mineIsDue()) await works.lookAtMine();
   } catch (error) {
     complain(error);
   }
@@ -104,8 +121,10 @@ async function look() {
 
 async function lookForSeats() {
   if (!state.branch) return;
+  const { heardVersion } = state;
   const base = `branches/${state.branch.id}/`;
   [state.counters, state.queues] = await Promise.all([ask(`${base}counters/`), ask(`${base}queues/`)]);
+  state.version = heardVersion;
 }
 
 // ---- what goes wrong
@@ -134,8 +153,9 @@ async function run(name, work) {
   Object.assign(state, { busy: name, note: null, tries: 0, stop: new AbortController() });
   draw();
   try {
-    await work();
+    const next = await work();
     state.dialog = "";
+    next?.();
   } catch (error) {
     complain(error);
     if (!(error instanceof Problem)) say("Nobody knows whether that was done: look before you repeat it.", "bad");
@@ -165,28 +185,6 @@ async function callNext() {
   await move("POST", "call/");
 }
 
-async function changeBreak(method, body) {
-  const answer = await send(method, here("break/"), body);
-  await take(state.desk.session.id);
-  const before = answer?.clients_before_request ?? [];
-  if (before.length) {
-    const who = before.length === 1 ? "1 client came" : `${before.length} clients came`;
-    say(`${who} before your request: ${before.join(", ")}. Your break begins after ${before.at(-1)}.`);
-  }
-}
-
-const WORK = {
-  call: callNext,
-  start_service: () => move("POST", "service/"),
-  finish: () => move("DELETE", "service/"),
-  recall: () => move("POST", "recall/"),
-  no_show: () => move("POST", "no-show/"),
-  start_break: () => changeBreak("POST"),
-  end_break: () => changeBreak("DELETE"),
-  withdraw: () => changeBreak("DELETE"),
-  close: closeCounter,
-};
-
 async function closeCounter() {
   const { counter } = state.desk.session;
   await send("DELETE", here(""));
@@ -195,44 +193,48 @@ async function closeCounter() {
   await lookForSeats();
 }
 
-const DIALOGS = { transfer: "transfer", request_break: "request" };
+const desk = { state, run, send, here, take, adopt, say, draw, refuse, openDialog };
+const works = { ...breakWork(desk), ...clientWork(desk), ...mineWork(desk) };
+const WORK = {
+  call: () => run("call", callNext),
+  start_service: () => run("start_service", () => move("POST", "service/")),
+  finish: () => run("finish", () => move("DELETE", "service/")),
+  recall: () => run("recall", () => move("POST", "recall/")),
+  no_show: () => run("no_show", () => move("POST", "no-show/")),
+  start_break: works.startBreak,
+  end_break: works.endBreak,
+  withdraw: works.withdraw,
+  close: () => run("close", closeCounter),
+};
+const DIALOGS = {
+  transfer: "transfer", request_break: "request", extend_break: "extend", late_arrival: "late", give_number: "number",
+};
 
 function endsEarly(verb) {
+  if (verb !== "end_break") return false;
   const { planned, returns_at: returns } = state.desk.break ?? {};
-  return verb === "end_break" && planned && returns && Date.parse(returns) - clock.now() > 60_000;
+  const short = verdict(state.desk, verb).code === "rest_short";
+  return short || (planned && returns && Date.parse(returns) - clock.now() > 60_000);
 }
 
 const act = {
+  ...works,
   verb(verb) {
     if (state.busy) return;
+    if (endsEarly(verb)) return openDialog("early");
     if (!verdict(state.desk, verb).ok) return refuse(whyNot(state.desk, verb));
     if (DIALOGS[verb]) return openDialog(DIALOGS[verb]);
-    if (endsEarly(verb)) return openDialog("early");
-    run(verb, WORK[verb]);
-  },
-  callTicket: (ticket) => run("call", () => move("POST", "call/", { ticket: ticket.id })),
-  revive: (ticket) => run("revive", () => move("POST", "revival/", { ticket: ticket.id })),
-  transfer: (where) => run("transfer", () => move("POST", "transfer/", where)),
-  request: ({ reason, minutes }) => run("request_break",
-    () => changeBreak("POST", { reason, minutes: Number(minutes) })),
-  endBreak: () => run("end_break", WORK.end_break),
-  spoken: () => run("spoken", async () => {
-    await send("POST", `breaks/${state.desk.break.id}/spoken/`);
-    await take(state.desk.session.id);
-  }),
-  open(counter) {
-    const why = whyNotHere(counter);
-    if (why) return refuse(why);
-    run(`open ${counter.id}`, async () => adopt(await send("POST", "sessions/", { counter: counter.id })));
+    WORK[verb]();
   },
   chooseBranch(id) {
     localStorage.setItem(BRANCH, id);
     state.branch = state.me.branches.find((each) => each.id === id);
-    Object.assign(state, { counters: [], version: 0 });
+    Object.assign(state, { counters: [], version: 0, mine: null });
     follow(id);
     refresh();
   },
   asked(change) { Object.assign(state.asked, change); draw(); },
+  openDialog,
   openHelp: () => openDialog("help"),
   closeDialog(name) {
     if (state.dialog === name) state.dialog = "";
@@ -262,7 +264,7 @@ onKeys((key) => {
 
 function deskKey(key) {
   const found = key === " " ? VERBS[0] : VERBS.find((each) => each.key === key);
-  const verb = found?.verb ?? { b: breakVerb(state.desk), u: "request_break" }[key];
+  const verb = found?.verb ?? { ...DESK_KEYS, b: breakVerb(state.desk) }[key];
   if (verb) act.verb(verb);
   return Boolean(verb);
 }
@@ -286,7 +288,7 @@ function tick() {
   const now = clock.now();
   const passed = state.desk && turningPoints(state.desk).some((at) => at > state.seenUntil && at <= now);
   state.seenUntil = now;
-  if (passed || performance.now() - state.lookedAt > LOOK_EVERY) refresh();
+  if (passed || works.mineIsDue() || performance.now() - state.lookedAt > LOOK_EVERY) refresh();
   draw();
 }
 

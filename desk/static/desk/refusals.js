@@ -34,7 +34,7 @@ export const RULES = {
   return_passed: "Return times that have passed",
   role_floor: "People of a role in the house",
   stagger: "Gap between two breaks",
-  start_before_shown: "The start that screens show",
+  start_before_shown: "Shown start",
 };
 
 // what a person can do, where no number says it

@@ -1,7 +1,7 @@
 // The verbs of a teller: their keys, what they are called, and whether they may happen now.
 
 import { exactly } from "./times.js";
-import { allowedInstead } from "./refusals.js";
+import { refusalInWords } from "./refusals.js";
 
 /** The line of big keys, in the order of a client's visit. */
 export const VERBS = [
@@ -13,7 +13,12 @@ export const VERBS = [
   { verb: "transfer", key: "t", label: "Transfer" },
 ];
 
+/** Keys of what has no place in that line. */
+export const DESK_KEYS = { u: "request_break", e: "extend_break", g: "give_number", l: "late_arrival" };
+
 const RESTING = { ok: false, message: "You are on a break: B when you are back." };
+// the server judges a number when it is asked for
+const ALWAYS = new Set(["give_number"]);
 const RUNNING = new Set(["on_break", "overrun"]);
 
 /** Whether the break of the desk has begun. */
@@ -30,6 +35,7 @@ export function breakVerb(desk) {
 export function verdict(desk, verb) {
   // the server would take a call for the end of the break; a slip of the finger must not
   if (verb === "call" && desk.break?.state === "on_break") return RESTING;
+  if (ALWAYS.has(verb)) return { ok: true };
   const asked = verb === "call" && desk.ticket?.state === "serving" ? "finish" : verb;
   return desk.may[asked] ?? { ok: false, message: "" };
 }
@@ -39,7 +45,7 @@ export function whyNot(desk, verb) {
   const judged = verdict(desk, verb);
   if (judged.ok) return "";
   const zone = desk.session.branch.time_zone;
-  return [judged.message, allowedInstead(judged, zone)].filter(Boolean).join(" ");
+  return refusalInWords(judged, zone);
 }
 
 /** From when a verb may happen ("12:30"), where a clock decides it; else "". */

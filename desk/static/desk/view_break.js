@@ -1,10 +1,13 @@
 // The next or running break: by clock, counted down, with its proof.
 
+import { askedOf } from "./asked.js";
 import { html, nothing } from "./html.js";
 import { badge } from "./marks.js";
 import { clock, countdown, exactly, hhmm, minutesInWords } from "./times.js";
 import { BREAK_STATES, nameOf, screensSay } from "./words.js";
 import { breakVerb, isRunning, verdict, whyNot } from "./verbs.js";
+import { laterReturn } from "./view_asked.js";
+import { putOff } from "./view_mine.js";
 import { leaveFocus, reason } from "./view_ticket.js";
 
 const TOLD = new Set(["warned", "closing"]);
@@ -27,7 +30,30 @@ function breakFacts(state, act, zone) {
     <p class="pause-times digits">${times(desk.break, zone)}</p>
     <p class="pause-count">${counted(desk.break, zone)}</p>
     <p class="soft">${desk.break.state === "overrun" ? screensSay(desk.break, zone) : meaning}</p>
-    <dl class="facts">${proof(state, act, zone)} ${numbers(desk)} ${moved(desk.break, zone)}</dl>`;
+    <dl class="facts">${lawful(desk.break, zone)} ${proof(state, act, zone)} ${numbers(desk)} ${moved(desk.break, zone)}
+      ${sitsIn(desk.break)} ${confirming(state, act)}</dl>`;
+}
+
+/** The lawful part: how much, until when it must begin or when it is whole. */
+function lawful(break_, zone) {
+  const { protected_minutes: kept, latest_at: latest, started_at: started } = break_;
+  if (!kept) return nothing;
+  if (!started) {
+    const until = latest ? html`must begin by <b class="digits">${hhmm(latest, zone)}</b>` : nothing;
+    return fact("Lawful rest", html`<b>${minutesInWords(kept)}</b> ${until}`);
+  }
+  const whole = new Date(Date.parse(started) + kept * 60_000).toISOString();
+  return fact("Lawful rest", html`<b>${minutesInWords(kept)}</b> whole at <b class="digits">${exactly(whole, zone)}</b>`);
+}
+
+function sitsIn({ reliefs = [] }) {
+  return reliefs.map(({ staff, counter }) => fact("Sits in for you", html`<span><b>${staff.name}</b>, counter ${counter.label}</span>`));
+}
+
+/** U3: at any time another return may be told, not only when it is asked for. */
+function confirming(state, act) {
+  const asked = askedOf(state, clock.now()).some(({ kind }) => kind === "confirm");
+  return state.desk.may.confirm_return?.ok && !asked ? fact("Another time", laterReturn(state, act)) : nothing;
 }
 
 function times(break_, zone) {
@@ -78,7 +104,9 @@ function numbers(desk) {
 }
 
 function moved(break_, zone) {
-  return break_.moved_from ? fact("Moved from", hhmm(break_.moved_from, zone)) : nothing;
+  const often = putOff(break_, zone);
+  return html`${break_.moved_from ? fact("Moved from", hhmm(break_.moved_from, zone)) : nothing}
+    ${often && !isRunning(break_) ? fact("Postponed", often) : nothing}`;
 }
 
 function fact(name, value) {
@@ -90,6 +118,7 @@ function breakButtons(state, act) {
   const verb = breakVerb(desk);
   const words = verb === "end_break" ? "I am back" : "Start break";
   const shown = [desk.break || verdict(desk, verb).ok ? button(state, act, verb, "b", words) : nothing];
+  if (desk.break?.state === "on_break") shown.push(button(state, act, "extend_break", "e", "Come back later …"));
   if (desk.may.withdraw?.ok) shown.push(button(state, act, "withdraw", "", "Withdraw the request"));
   const asked = desk.break && !desk.break.planned;
   if (!asked && !isRunning(desk.break)) {
@@ -100,11 +129,13 @@ function breakButtons(state, act) {
 
 function button({ desk, busy }, act, verb, key, words) {
   const why = whyNot(desk, verb);
-  const main = verb === "end_break" || (verb === "start_break" && !why);
+  // it may be done, on the person's own word (E4)
+  const asks = verdict(desk, verb).code === "rest_short";
+  const main = (verb === "end_break" && !asks) || (verb === "start_break" && !why);
   return html`<button
     type="button"
     class="verb wide ${main ? "primary" : ""}"
-    aria-disabled=${Boolean(busy) || Boolean(why)}
+    aria-disabled=${Boolean(busy) || Boolean(why && !asks)}
     aria-busy=${busy === verb}
     title=${why}
     @mousedown=${leaveFocus}

@@ -5,9 +5,11 @@ import { badge } from "./marks.js";
 import { clock, hhmmss } from "./times.js";
 import { COUNTER_STATES } from "./words.js";
 import { verdict, whyNot } from "./verbs.js";
+import { askedPanel } from "./view_asked.js";
 import { breakPanel } from "./view_break.js";
 import { dialogs } from "./view_dialogs.js";
 import { missedPanel, waitingPanel } from "./view_lists.js";
+import { minePanels } from "./view_mine.js";
 import { seatPanel } from "./view_seat.js";
 import { ticketPanel, verbLine, leaveFocus } from "./view_ticket.js";
 
@@ -20,17 +22,17 @@ function inside(state, act) {
   if (state.desk) return atCounter(state, act);
   if (!state.me) return html`<main class="seat"><p class="soft">One moment …</p></main>`;
   if (!state.branch) return html`<main class="seat"><h1>You belong to no branch yet.</h1></main>`;
-  return seatPanel(state, act);
+  return html`${askedPanel(state, act)} ${seatPanel(state, act)} ${minePanels(state, act)}`;
 }
 
 function atCounter(state, act) {
-  return html`<main class="desk">
+  return html`${askedPanel(state, act)} <main class="desk">
     <h1 class="visually-hidden">Counter ${state.desk.session.counter.label}</h1>
     <div class="desk-main">${ticketPanel(state)} ${verbLine(state, act)}</div>
     <div class="desk-side">${breakPanel(state, act)}</div>
     <div class="desk-lists">${waitingPanel(state, act)}</div>
     <div class="desk-missed">${missedPanel(state, act)}</div>
-  </main>`;
+  </main> ${minePanels(state, act)}`;
 }
 
 function bar(state, act) {
@@ -47,7 +49,7 @@ function bar(state, act) {
     ${role && role !== "teller"
       ? html`<a class="button quiet" href="/office/?branch=${branch.id}">Office</a>`
       : nothing}
-    ${desk ? closeButton(state, act) : nothing}
+    ${desk ? [outageButton(state, act), closeButton(state, act)] : nothing}
     <span class="bar-who">${me?.staff.name ?? ""}</span>
     <button class="button quiet" form="log-out">Log out</button>
   </header>`;
@@ -63,6 +65,13 @@ function closeButton({ desk, busy }, act) {
   return html`<button type="button" class="button quiet" title=${why}
     aria-disabled=${Boolean(busy) || !verdict(desk, "close").ok}
     @mousedown=${leaveFocus} @click=${() => act.verb("close")}>Close counter</button>`;
+}
+
+function outageButton({ desk, busy }, act) {
+  const out = desk.session.counter.state === "out_of_service";
+  return html`<button type="button" class="button ${out ? "primary" : "quiet"}" aria-disabled=${Boolean(busy)}
+    @mousedown=${leaveFocus} @click=${() => (out ? act.outage(false) : act.openDialog("outage"))}
+    >${out ? "Back in service" : "Out of service …"}</button>`;
 }
 
 function linkMark({ link, desk }) {

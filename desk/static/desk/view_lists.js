@@ -4,6 +4,7 @@ import { html, nothing, repeat } from "./html.js";
 import { badge } from "./marks.js";
 import { clock, hhmm, minutesBetween, minutesInWords } from "./times.js";
 import { PROMISES } from "./words.js";
+import { verdict, whyNot } from "./verbs.js";
 import { leaveFocus } from "./view_ticket.js";
 
 /** The line, in the order of calls. */
@@ -11,10 +12,20 @@ export function waitingPanel(state, act) {
   const { desk } = state;
   const more = desk.waiting_count - desk.waiting.length;
   return html`<section class="panel list">
-    <h2 class="panel-title">Waiting <span class="waiting-count digits">${desk.waiting_count}</span></h2>
+    <div class="row list-head">
+      <h2 class="panel-title">Waiting <span class="waiting-count digits">${desk.waiting_count}</span></h2>
+      <span class="bar-space"></span>
+      ${wish(state, act, "late_arrival", "l", "Late arrival …")} ${wish(state, act, "give_number", "g", "Give a number …")}
+    </div>
     ${desk.waiting.length ? waitingTable(state, act) : html`<p class="soft">Nobody is waiting.</p>`}
     ${more > 0 ? html`<p class="soft">and ${more} more</p>` : nothing}
   </section>`;
+}
+
+function wish({ desk, busy }, act, verb, key, words) {
+  return html`<button type="button" class="button small" title=${whyNot(desk, verb)} aria-keyshortcuts=${key}
+    aria-disabled=${Boolean(busy) || !verdict(desk, verb).ok}
+    @mousedown=${leaveFocus} @click=${() => act.verb(verb)}>${words} <kbd>${key.toUpperCase()}</kbd></button>`;
 }
 
 function waitingTable(state, act) {
@@ -34,7 +45,8 @@ function waitingRow(ticket, { desk, busy }, act) {
     <th scope="row" class="digits">${ticket.code}</th>
     <td>${queueName(ticket.queue, desk)}</td>
     <td class="right digits">${waited(ticket.issued_at)}</td>
-    <td>${promiseMark(ticket.promise)} ${ticket.state === "held" ? badge("keeps the place", "rest") : nothing}</td>
+    <td>${promiseMark(ticket.promise)} ${ticket.state === "held" ? badge("keeps the place", "rest") : nothing}
+      ${ticket.in_person ? badge("tell in person", "warn") : nothing}</td>
     <td class="right">
       ${may
         ? html`<button type="button" class="button small" aria-disabled=${Boolean(busy)}

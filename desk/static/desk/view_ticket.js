@@ -2,6 +2,7 @@
 
 import { html, nothing } from "./html.js";
 import { clock, countdown, hhmm } from "./times.js";
+import { badge } from "./marks.js";
 import { count } from "./words.js";
 import { fromWhen, labelOf, VERBS, verdict, whyNot } from "./verbs.js";
 
@@ -17,7 +18,7 @@ export function ticketPanel({ desk }) {
 function client(ticket, zone) {
   return html`<p class="ticket-code">${ticket.code}</p>
     <div class="ticket-facts">
-      <p class="ticket-queue">${ticket.queue}</p>
+      <p class="ticket-queue">${ticket.queue} ${ticket.in_person ? badge("tell in person", "warn") : nothing}</p>
       ${ticket.state === "serving" ? serving(ticket, zone) : called(ticket, zone)}
     </div>`;
 }
