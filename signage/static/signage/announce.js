@@ -4,7 +4,7 @@
 // and that a return time has passed since the server was last heard.
 
 import { el, icon, phrases } from "./dom.js";
-import { isAhead, minutesTo, shown } from "./times.js";
+import { distance, isAhead, minutesTo, shown } from "./times.js";
 import { wordingNow, wordsOf } from "./wordings.js";
 
 const PHASES = {
@@ -116,13 +116,13 @@ function told([what, until, why, ways, wait, next]) {
 /** One row of the day's table as values. */
 export function breakModel(row, zone, now, fresh, revisions) {
   const running = row.state === "on_break" || row.state === "overrun";
-  const back = isAhead(row.returns_at, now) ? shown(row.returns_at, zone, now) : null;
+  const back = isAhead(row.returns_at, now) ? shown(row.returns_at, zone) : null;
   const known = back ? null : unknownReturn(row.state, fresh);
   return {
     counter: row.counter,
-    from: running ? null : shown(row.starts_at, zone, now),
+    from: running ? null : shown(row.starts_at, zone),
     back,
-    known,
+    known: known || distance(row.returns_at, zone, now),
     phase: STATES[row.state],
     revision: revisions ? row.revision : null,
   };

@@ -20,8 +20,14 @@ export function clock(instant, zone) {
  * how far it is where the clocks change before it (3.9 no. 12). */
 export function shown(iso, zone, now) {
   const at = Math.ceil(Date.parse(iso) / MINUTE) * MINUTE;
-  const changed = now < at && clocksChange(at, now, zone);
-  return clock(at, zone) + (changed ? " (in " + minutesTo(iso, now) + " min)" : "");
+  const far = distance(iso, zone, now);
+  return clock(at, zone) + (far ? " (" + far + ")" : "");
+}
+
+/** How far it is to a time behind a change of the clocks; nothing on other nights. */
+export function distance(iso, zone, now) {
+  const at = Date.parse(iso);
+  return now < at && clocksChange(at, now, zone) ? "in " + minutesTo(iso, now) + " min" : "";
 }
 
 function clocksChange(at, now, zone) {
