@@ -8,6 +8,7 @@ from branches.events import record
 from branches.models import Branch, Staff
 from breaks.actions.moves import move_break, push_next, refuse, seat_of_break
 from breaks.actions.owed import break_promises, owe_return
+from breaks.actions.sitting import follow_break
 from breaks.models import Break
 from breaks.queries import client_of, promised_before, running_break
 from breaks.queries.reliefs import sits_in_here
@@ -102,7 +103,9 @@ def go_on_break(
 ) -> Ticket | None:
     """Flip the counter and the break together; a client at the counter goes on as first (U2)."""
     sent_on = pause_session(session) if session else None
+    planned = (break_.starts_at, break_.returns_at)
     break_.started_at, break_.returns_at = now, now + break_.length
+    follow_break(break_, planned, now=now)
     break_.shown_return_at = break_.first_return_at = return_shown(now, break_.length)
     fields = ("started_at", "returns_at", "shown_return_at", "first_return_at")
     move_break(break_, BreakState.ON_BREAK, *fields, terms=terms, now=now)

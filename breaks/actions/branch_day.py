@@ -13,16 +13,16 @@ from branches.locks import lock_branch, lock_branch_of
 from branches.models import Branch, Staff
 from branches.queries import closed_early
 from branches.rules import next_opening
-from breaks.actions.commitments import release, renegotiate
-from breaks.actions.moves import move_break, save_times
+from breaks.actions.commitments import renegotiate
+from breaks.actions.moves import save_times
+from breaks.actions.plan import take_back
 from breaks.actions.rest import lay_rest
 from breaks.actions.running import end_by_closing
 from breaks.actions.settle import settle
-from breaks.actions.unplanned import reopen_counter
 from breaks.models import Break
 from breaks.queries import open_commitments, terms_of_break
 from breaks.rules.commitments import CommitmentKind
-from breaks.rules.states import ENDED, NOT_STARTED, RUNNING, BreakState, EndReason, Refusal
+from breaks.rules.states import ENDED, NOT_STARTED, RUNNING, EndReason, Refusal
 from queueapp.actions import move_shift
 from queueapp.models import Shift
 
@@ -74,17 +74,9 @@ def reopen_branch(branch_id: int, *, by: Staff, now: datetime) -> Branch:
 
 
 def call_off(break_: Break, branch: Branch, reason: str, *, by: Staff, now: datetime) -> None:
-    """Cancel a break that cannot be any more (B7, B16): its line goes, its counter calls on."""
-    was_shown = break_.state not in (BreakState.DRAFT, BreakState.PUBLISHED)
-    break_.remark, break_.ended_at = reason, now
-    terms = terms_of_break(break_, branch)
-    move_break(break_, BreakState.CANCELLED, "remark", "ended_at", terms=terms, now=now)
-    if was_shown:
-        reopen_counter(break_, now=now)
-    for owed in open_commitments(branch, CommitmentKind.SERVED_BEFORE, break_=break_):
-        release(owed, now=now)
+    """Cancel a break that cannot be any more (B7, B16)."""
     card = "branch_closes_early" if reason == BRANCH_CLOSED else "break_moved"
-    record(branch, "break.cancelled", now=now, by=by, subject=break_, reason=reason, card=card)
+    take_back(break_, branch, by=by, now=now, reason=reason, card=card)
 
 
 @transaction.atomic

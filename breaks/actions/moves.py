@@ -12,6 +12,7 @@ from branches.events import record
 from branches.locks import lock_branch_of
 from branches.models import Branch
 from branches.rules import whole_minute_up
+from breaks.actions.sitting import follow_break
 from breaks.models import Break
 from breaks.queries import clash_of, waiting_breaks_of
 from breaks.queries.reliefs import is_relieved
@@ -127,7 +128,9 @@ def shift_start(
     if break_.moved_at is None or now - break_.moved_at > ROLLING:
         break_.moved_from = break_.starts_at
     break_.moved_at = now
+    old = (break_.starts_at, break_.returns_at)
     break_.lay_out(starts_at)
+    follow_break(break_, old, now=now)
     fields = ("starts_at", "returns_at", "moved_from", "moved_at")
     save_times(break_, *fields, terms=terms, now=now)
 

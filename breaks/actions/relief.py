@@ -1,11 +1,9 @@
-"""Who sits in while a person is on break: asked, moved along with the break, called off (P4)."""
+"""Who sits in while a person is on break: asked, called off (P4, 3.9 no. 24)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from branches.errors import Invalid, Refused
 from branches.events import record
@@ -14,6 +12,7 @@ from branches.queries import role_at
 from breaks.actions.announce import warn_at_once
 from breaks.actions.moves import locked_break, move_break, needs_no_proof, refuse, save_times
 from breaks.actions.settle import settle
+from breaks.actions.sitting import forget_old, one_place_at_a_time, refuse_clash
 from breaks.models import Break, Relief
 from breaks.queries import numbers_for, plan_day, planned, seat_of, terms_of_break
 from breaks.queries.reliefs import sitting_in, standing
@@ -66,9 +65,10 @@ def ask_to_sit_in(
         ends_at=span[1] or _back_at(break_, now) + SLIP_RESERVE,
     )
     _refuse_times(relief, now)
-    _refuse_clash(relief, now=now)
+    forget_old(relief, now=now)
+    refuse_clash(relief, now=now)
     _refuse_place(relief, break_, branch)
-    with _one_place_at_a_time():
+    with one_place_at_a_time():
         relief.save()
     _times_anew(break_, branch, now=now)
     record(branch, "relief.assigned", now=now, by=by, subject=break_, **_told(relief))
@@ -111,39 +111,6 @@ def _refuse_times(relief: Relief, now: datetime) -> None:
         raise Invalid("relief_times", "A relief ends after it starts.")
     if relief.ends_at <= now:
         raise Invalid("in_the_past", "This relief would be over already.", earliest=now)
-
-
-def _refuse_clash(relief: Relief, *, now: datetime, siblings: bool = True) -> None:
-    """Nobody sits in while on a break of their own, or at two places at once."""
-    others = Break.objects.filter(staff=relief.staff, starts_at__lt=relief.ends_at)
-    away = others.exclude(state__in=ENDED).filter(returns_at__gt=relief.starts_at).first()
-    if away is None and relief.starts_at <= now:
-        away = others.filter(state__in=RUNNING).first()
-    if away:
-        message = f"{relief.staff.name} is on break then."
-        span = (away.starts_at, away.returns_at)
-        raise Refused("relief_overlap", message, starts_at=span[0], ends_at=span[1])
-    double = Relief.objects.filter(staff=relief.staff, cancelled_at=None).exclude(pk=relief.pk)
-    if not siblings:
-        double = double.exclude(break_ref=relief.break_ref)
-    other = double.filter(starts_at__lt=relief.ends_at, ends_at__gt=relief.starts_at).first()
-    if other:
-        message = f"{relief.staff.name} sits in for somebody else then."
-        span = (other.starts_at, other.ends_at)
-        raise Refused("relief_overlap", message, starts_at=span[0], ends_at=span[1])
-
-
-@contextmanager
-def _one_place_at_a_time() -> Iterator[None]:
-    """What another branch asked of the same person meanwhile only the database sees."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        if "no_overlapping_reliefs_of_a_person" not in str(error):
-            raise
-        message = "This person sits in for somebody else then."
-        raise Refused("relief_overlap", message) from None
 
 
 def _refuse_place(relief: Relief, break_: Break, branch: Branch) -> None:
@@ -201,19 +168,3 @@ def _times_anew(break_: Break, branch: Branch, *, now: datetime) -> None:
     else:
         save_times(break_, terms=terms, now=now)
     warn_at_once(break_, branch, terms, now=now)
-
-
-def carry_reliefs(break_: Break, old: tuple[datetime, datetime], *, now: datetime) -> None:
-    """Whoever sits in moves along with the break, where that is possible (B6).
-
-    `old` is S and R before the move; the relief keeps its distance from both.
-    """
-    later = break_.starts_at > old[0]
-    for relief in sorted(standing(break_), key=lambda r: r.starts_at, reverse=later):
-        relief.starts_at += break_.starts_at - old[0]
-        relief.ends_at += break_.returns_at - old[1]
-        if relief.starts_at >= relief.ends_at:
-            raise Invalid("relief_times", "Whoever sits in would end before they start.")
-        _refuse_clash(relief, now=now, siblings=False)
-        with _one_place_at_a_time():
-            relief.save(update_fields=["starts_at", "ends_at"])

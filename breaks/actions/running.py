@@ -20,6 +20,7 @@ from breaks.actions.moves import (
 )
 from breaks.actions.owed import keep_return
 from breaks.actions.settle import settle
+from breaks.actions.sitting import follow_break
 from breaks.actions.unplanned import release_held, resumed_rest
 from breaks.models import Break, Promise
 from breaks.queries import break_of_session, running_break, terms_for, terms_of_break
@@ -221,7 +222,9 @@ def _prolong(break_: Break, branch: Branch, returns_at: datetime, *, now: dateti
     _refuse_beyond(break_, returns_at)
     terms = terms_of_break(break_, branch)
     push_next(break_, returns_at, branch=branch, now=now, terms=terms)
+    old = (break_.starts_at, break_.returns_at)
     break_.returns_at = returns_at
+    follow_break(break_, old, now=now)
     break_.shown_return_at = whole_minute_up(returns_at)
     # the reminder belongs to the return
     break_.return_reminded_at = None

@@ -7,10 +7,23 @@ import pytest
 from branches.models import Membership
 from branches.rules import Role
 from breaks import actions
-from breaks.models import Relief
+from breaks.models import Break, Relief
 from breaks.queries import is_relieved, relief_now, reliefs_of
 from queueapp.models import Counter, Queue
-from tests.morning import draft, fresh, planned, prove, publish, refused, sit, tick, told
+from tests.morning import (
+    done,
+    draft,
+    fresh,
+    planned,
+    prove,
+    publish,
+    refused,
+    serve,
+    sit,
+    take,
+    tick,
+    told,
+)
 from tests.people import Bank, at, found_bank
 from tests.planning import cancel, colleague, lunch, publish_new, relieve, wanted
 
@@ -223,6 +236,45 @@ def test_clients_learn_of_the_closure_when_the_relief_is_lost_late(pair: Bank) -
     tick("12:26:01", "12:30")
     assert fresh(break_).state == "warned"
     assert fresh(break_).starts_at >= at("12:36")
+
+
+def test_whoever_sits_in_stays_when_the_start_slips_or_the_return_moves(pair: Bank) -> None:
+    """A3, B11: the client is finished at 12:38; the relief keeps its distance from R."""
+    session = sit(pair)
+    sit(pair, 1)
+    break_ = planned(pair)
+    relief = relieve(pair, break_, colleague(pair))
+    take(pair, "12:20")
+    tick("12:15", "12:20", "12:25")
+    serve(session, "12:28")
+    tick("12:30", "12:35")
+    done(session, "12:38")
+    assert (fresh(break_).state, fresh(break_).returns_at) == ("on_break", at("13:08"))
+    assert fresh(relief).ends_at == at("13:13") and is_relieved(fresh(break_))
+    actions.extend_break(break_.pk, minutes=5, by=session.staff, now=at("13:00"))
+    assert fresh(relief).ends_at == at("13:18") and is_relieved(fresh(break_))
+
+
+def test_whoever_cannot_stay_longer_goes_as_was_agreed(trio: Bank) -> None:
+    """A timer never fails on such a row: the next place is agreed for 13:05."""
+    session, gabor = sit(trio), colleague(trio)
+    break_, other = planned(trio), planned(trio, "13:05", who=1)
+    relief = relieve(trio, break_, gabor)
+    relieve(trio, other, gabor)
+    take(trio, "12:20")
+    tick("12:15", "12:20", "12:25")
+    serve(session, "12:28")
+    done(session, "12:38")
+    assert fresh(break_).state == "on_break"
+    assert fresh(relief).ends_at == at("13:05") and not is_relieved(fresh(break_))
+
+
+def test_what_was_asked_for_a_break_that_is_over_holds_nobody(pair: Bank) -> None:
+    gabor, break_ = colleague(pair), planned(pair)
+    relieve(pair, break_, gabor)
+    Break.objects.filter(pk=break_.pk).update(state="missed", next_step_at=None)
+    again = planned(pair, "12:30", now="10:00")
+    assert relieve(pair, again, gabor).starts_at == at("12:30")
 
 
 def test_nobody_sits_in_for_a_break_that_was_taken_back(pair: Bank) -> None:

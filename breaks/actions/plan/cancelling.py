@@ -11,6 +11,7 @@ from branches.errors import Refused
 from branches.events import record
 from branches.models import Branch, Staff
 from breaks.actions.announce import warn_at_once
+from breaks.actions.commitments import release
 from breaks.actions.moves import locked_break, move_break, refuse
 from breaks.actions.plan.drafts import new_break, save_draft
 from breaks.actions.plan.judging import Asker, allow, as_planned, write_overrides
@@ -20,11 +21,19 @@ from breaks.actions.rest import lay_rest
 from breaks.actions.settle import settle
 from breaks.actions.unplanned import reopen_counter
 from breaks.models import Break
-from breaks.queries import absence_objection, numbers_for, plan_day, terms_for, terms_of_break
+from breaks.queries import (
+    absence_objection,
+    numbers_for,
+    open_commitments,
+    plan_day,
+    terms_for,
+    terms_of_break,
+)
 from breaks.queries.rest import duty_of, rest_parts, rests_of
+from breaks.rules.commitments import CommitmentKind
 from breaks.rules.overrides import Grounds
 from breaks.rules.plan import objections, role_lost
-from breaks.rules.states import COMING, SHOWN, BreakState, Refusal
+from breaks.rules.states import COMING, BreakState, Refusal
 
 
 @transaction.atomic
@@ -51,7 +60,7 @@ def cancel_break(
         _refuse_protected(break_)
     known, before = break_.state in COMING, _rest_of(break_, branch)
     _refuse_lost_role(break_, branch)
-    take_back(break_, branch, asker, reason=reason)
+    take_back(break_, branch, by=by, now=now, reason=reason)
     if replacement is not None:
         _replace(break_, branch, replacement, asker)
     if break_.shift:
@@ -85,16 +94,23 @@ def _refuse_lost_role(break_: Break, branch: Branch) -> None:
         refuse(role_lost(day, day.without(break_.pk), floors), status=422)
 
 
-def take_back(break_: Break, branch: Branch, asker: Asker, *, reason: str, **facts: Any) -> None:
-    """Cancel a break that has not begun, whatever asks for it; nobody sits in for it any more."""
-    was_shown, now = break_.state in SHOWN, asker.now
+def take_back(
+    break_: Break, branch: Branch, *, by: Staff, now: datetime, reason: str, **facts: Any
+) -> None:
+    """Cancel a break that has not begun (B7, B16): its line goes, its counter calls on.
+
+    Nobody sits in for it any more, and nobody is owed service before it.
+    """
+    was_shown = break_.state not in (BreakState.DRAFT, BreakState.PUBLISHED)
     break_.remark, break_.ended_at = reason, now
     terms = terms_of_break(break_, branch)
     move_break(break_, BreakState.CANCELLED, "remark", "ended_at", terms=terms, now=now)
     call_off(break_, now=now)
     if was_shown:
         reopen_counter(break_, now=now)
-    record(branch, "break.cancelled", now=now, by=asker.by, subject=break_, reason=reason, **facts)
+    for owed in open_commitments(branch, CommitmentKind.SERVED_BEFORE, break_=break_):
+        release(owed, now=now)
+    record(branch, "break.cancelled", now=now, by=by, subject=break_, reason=reason, **facts)
 
 
 def _replace(break_: Break, branch: Branch, replacement: Mapping[str, Any], asker: Asker) -> None:

@@ -19,7 +19,8 @@ from breaks.actions.plan.judging import (
     misplaced_rest,
     write_overrides,
 )
-from breaks.actions.relief import ask_to_sit_in, carry_reliefs
+from breaks.actions.relief import ask_to_sit_in
+from breaks.actions.sitting import carry_reliefs
 from breaks.models import Break
 from breaks.queries import plan_day, shift_around, terms_for
 from breaks.rules.overrides import Grounds

@@ -21,9 +21,9 @@ from breaks.actions.plan.judging import (
     lost_rest,
     write_overrides,
 )
-from breaks.actions.relief import carry_reliefs
 from breaks.actions.rest import lay_rest
 from breaks.actions.settle import settle
+from breaks.actions.sitting import carry_reliefs
 from breaks.actions.unplanned import reopen_counter
 from breaks.models import Break
 from breaks.queries import (
