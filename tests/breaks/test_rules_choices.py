@@ -10,6 +10,7 @@ from breaks.rules.choices import (
     judge_counter,
     judge_hold,
     judge_leave,
+    may_serve_anyway,
 )
 from breaks.rules.entry import entry_ends, last_entry
 from tests.people import at, minutes
@@ -44,6 +45,8 @@ def code(refusal: object) -> str | None:
         ),
         (replace(CLOSED, state="expired", ended_at=at("10:59")), *["ticket_state"] * 4),
         (replace(CLOSED, state="done", ended_at=at("11:10")), *["ticket_state"] * 4),
+        (replace(CLOSED, call_back_at=None), *["no_break_concerns"] * 3, None),
+        (replace(CLOSED, closed_at=None), *["no_break_concerns"] * 3, None),
     ],
 )
 def test_every_choice_has_its_verdict(
@@ -91,3 +94,33 @@ def test_the_last_entry_is_told_until_it_cannot_be_kept(waiting: int) -> None:
     assert last_entry(at("13:30"), minutes(3), ends, waiting) == at("13:27")
     late = ends + minutes(1 / 60)
     assert last_entry(at("13:30"), minutes(3), late, waiting) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "now", "latest", "may"),
+    [
+        ("published", "13:00", None, True),
+        ("warned", "13:00", None, True),
+        ("closing", "13:40", None, True),
+        ("closing", "13:40:01", None, False),
+        ("on_break", "13:35", None, False),
+        ("draft", "13:00", None, False),
+        # one more service of three minutes ends before the latest lawful start
+        ("closing", "13:31:59", "13:35", True),
+        ("closing", "13:32", "13:35", False),
+        ("closing", "13:40:01", "14:00", False),
+    ],
+)
+def test_an_urgent_client_may_still_be_served(
+    state: str, now: str, latest: str | None, may: bool
+) -> None:
+    """2.3 case 2, A4: until S + 10 = 13:40 of a break that has not begun."""
+    found = may_serve_anyway(
+        state,
+        at("13:30"),
+        at(now),
+        slip=minutes(10),
+        latest_at=at(latest) if latest else None,
+        estimate=minutes(3),
+    )
+    assert found is may

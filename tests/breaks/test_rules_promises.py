@@ -4,7 +4,15 @@ from itertools import product
 
 import pytest
 
-from breaks.rules.promises import Coming, PromiseKind, Told, improved, promise_for
+from breaks.rules.promises import (
+    Coming,
+    InLine,
+    PromiseKind,
+    Told,
+    callable_before,
+    improved,
+    promise_for,
+)
 from forecast.waits import Place
 from tests.people import at, minutes
 
@@ -12,6 +20,9 @@ K = PromiseKind
 W1, W2 = 1, 2
 LUNCH = Coming(id=10, counter_id=W1, queues=frozenset({1}), starts_at=at("12:30"))
 BELAS = Coming(id=20, counter_id=W2, queues=frozenset({1}), starts_at=at("12:00"))
+
+LATER = Coming(id=5, counter_id=W1, queues=frozenset({1}), starts_at=at("15:00"))
+SAME = Coming(id=6, counter_id=W2, queues=frozenset({1}), starts_at=at("12:30"))
 
 
 def place(server: int, begins: str, after: int | None = None, back: str | None = None) -> Place:
@@ -29,10 +40,15 @@ def place(server: int, begins: str, after: int | None = None, back: str | None =
         (place(W1, "13:00", 10, "13:00"), [LUNCH], K.AFTER, 10),
         # the other counter's break does not touch whoever is done before it
         (place(W2, "12:10"), [LUNCH], K.NONE, None),
+        (place(W2, "12:22:59"), [LUNCH], K.NONE, None),
+        (place(W2, "12:23"), [LUNCH], K.OTHER_COUNTER, 10),
         (place(W2, "12:25"), [LUNCH], K.OTHER_COUNTER, 10),
         # the nearer of two breaks is the one that is spoken of
         (place(W1, "12:10"), [LUNCH, BELAS], K.OTHER_COUNTER, 20),
         (place(W2, "11:50"), [LUNCH, BELAS], K.BEFORE, 20),
+        (place(W1, "12:00"), [LATER, LUNCH], K.BEFORE, 10),
+        # two at the same instant: the counter's own is spoken of
+        (place(W1, "12:28"), [LUNCH, SAME], K.BEFORE, 10),
     ],
 )
 def test_what_a_place_in_the_forecast_means(
@@ -65,3 +81,33 @@ def test_the_return_of_the_same_break_may_move() -> None:
     """A3, A5: while the promise says after this break, R moves with it."""
     was, now = Told(K.AFTER, 1, at("13:00")), Told(K.AFTER, 1, at("13:03"))
     assert improved(was, now, fixed=True) == now
+
+
+def waits(id_: int, kind: PromiseKind = K.NONE, of: int | None = None, queue: int = 1) -> InLine:
+    return InLine(id_, queue, kind, of)
+
+
+@pytest.mark.parametrize(
+    ("line", "called"),
+    [
+        ([], []),
+        ([waits(1)], []),
+        ([waits(1, K.BEFORE, 10)], [1]),
+        ([waits(1, K.BEFORE, 20)], []),
+        ([waits(1, K.AFTER, 10)], []),
+        # up to the last promised one, whoever stands before it included
+        ([waits(1), waits(2, K.BEFORE, 10), waits(3)], [1, 2]),
+        ([waits(1, K.BEFORE, 10), waits(2), waits(3, K.BEFORE, 10), waits(4)], [1, 2, 3]),
+        ([waits(1, K.OTHER_COUNTER, 20), waits(2, K.BEFORE, 10)], [1, 2]),
+        # who was told "after" waits, also in front of a promised one
+        ([waits(1, K.AFTER, 10), waits(2, K.BEFORE, 10)], [2]),
+        # each queue has a line of its own
+        ([waits(1, queue=2), waits(2, K.BEFORE, 10), waits(3, queue=2)], [2]),
+        ([waits(1, queue=2), waits(2, K.BEFORE, 10, queue=2), waits(3)], [1, 2]),
+    ],
+)
+def test_a_closing_counter_calls_up_to_the_last_promised_client(
+    line: list[InLine], called: list[int]
+) -> None:
+    """B4, 3.6.2: no later number overtakes an earlier one because of break 10."""
+    assert callable_before(line, 10) == called

@@ -6,12 +6,17 @@ import pytest
 
 from breaks.rules.start import (
     AtCounter,
+    forced_by_law,
+    judge_conversion,
+    judge_extension,
     judge_request,
+    judge_return,
     judge_start,
     needs_manager,
     new_time,
     proven_start,
     return_shown,
+    within_law,
 )
 from breaks.rules.terms import terms_of
 from tests.people import at, minutes
@@ -125,6 +130,7 @@ def test_a_new_time_is_told_twice_and_no_third_time(now: str, told: int, shown: 
         ("short_rest", 0, "length_too_short"),
         ("short_rest", -5, "length_too_short"),
         ("short_rest", 61, "length_too_long"),
+        ("medical", 60, None),
         ("cool_down", 2, "length_too_short"),
         ("cool_down", 3, None),
         ("cool_down", 10, None),
@@ -158,3 +164,129 @@ def test_what_may_be_asked_for(reason: str, length: int, code: str | None) -> No
 def test_when_the_manager_is_asked(reason: str, length: int, wait: timedelta, asked: bool) -> None:
     """U1."""
     assert needs_manager(reason, length, wait, TERMS) is asked
+
+
+@pytest.mark.parametrize(
+    ("now", "client", "code"),
+    [
+        # not even the shown start is waited for, nor whoever was promised
+        ("13:20", None, None),
+        ("13:30", SERVED, "client_at_counter"),
+        ("13:32:59", WALKING, "client_called"),
+        ("13:33", WALKING, None),
+    ],
+)
+def test_at_the_latest_lawful_start_only_the_client_at_the_counter_is_waited_for(
+    now: str, client: AtCounter | None, code: str | None
+) -> None:
+    """A4."""
+    verdict = judge_start(
+        planned=True,
+        starts_at=at("13:30"),
+        client=client,
+        promised=["P031"],
+        now=at(now),
+        forced=True,
+    )
+    assert (verdict and verdict.code) == code
+
+
+@pytest.mark.parametrize(
+    ("start", "latest", "wanted", "cut"),
+    [
+        ("13:30", None, "13:30", False),
+        ("13:30", "13:31", "13:30", False),
+        ("13:30", "13:30", "13:30", False),
+        ("13:31", "13:30", "13:30", True),
+    ],
+)
+def test_a_rolled_start_never_passes_the_latest_lawful_one(
+    start: str, latest: str | None, wanted: str, cut: bool
+) -> None:
+    """N3, A4."""
+    assert within_law(at(start), at(latest) if latest else None) == (at(wanted), cut)
+
+
+@pytest.mark.parametrize(
+    ("latest", "now", "forced"),
+    [
+        (None, "13:30", False),
+        ("13:30", "13:29:59", False),
+        ("13:30", "13:30", True),
+        ("13:30", "13:31", True),
+    ],
+)
+def test_the_law_forces_a_start_from_its_latest_instant_on(
+    latest: str | None, now: str, forced: bool
+) -> None:
+    """A4."""
+    assert forced_by_law(at(latest) if latest else None, at(now)) is forced
+
+
+@pytest.mark.parametrize(
+    ("now", "confirmed", "left"),
+    [
+        ("12:30", False, 20),
+        ("12:30:01", False, 20),
+        ("12:48:59", False, 2),
+        ("12:49", False, 1),
+        ("12:49:59", False, 1),
+        ("12:50", False, None),
+        ("12:51", False, None),
+        ("12:30", True, None),
+        ("12:50", True, None),
+    ],
+)
+def test_an_early_return_asks_for_the_persons_own_word(
+    now: str, confirmed: bool, left: int | None
+) -> None:
+    """E4: twenty protected minutes from 12:30; what is left is told in whole minutes."""
+    verdict = judge_return(at("12:30"), 20, confirmed=confirmed, now=at(now))
+    assert (verdict and verdict.code) == (None if left is None else "rest_short")
+    assert verdict is None or verdict.facts == {"allowed_at": at("12:50"), "minutes_left": left}
+
+
+@pytest.mark.parametrize(
+    ("minutes_more", "extended", "own", "now", "code"),
+    [
+        (5, 0, True, "12:59:59", None),
+        (6, 0, True, "12:59:59", "extension_limit"),
+        (1, 1, True, "12:50", "extension_limit"),
+        # a manager may add more, and again
+        (6, 0, False, "12:50", None),
+        (6, 5, False, "12:50", None),
+        (1, 0, True, "13:00", "return_passed"),
+        (1, 0, False, "13:00", "return_passed"),
+    ],
+)
+def test_a_running_break_is_made_longer_before_its_return_only(
+    minutes_more: int, extended: int, own: bool, now: str, code: str | None
+) -> None:
+    """B11: R = 13:00."""
+    verdict = judge_extension(minutes_more, extended, at("13:00"), own=own, now=at(now))
+    assert (verdict and verdict.code) == code
+    facts = {
+        "extension_limit": {"max_minutes": 5},
+        "return_passed": {"returns_at": at("13:00")},
+    }
+    assert verdict is None or verdict.facts == facts[verdict.code]
+
+
+@pytest.mark.parametrize(
+    ("notice", "now", "code"),
+    [
+        (None, "12:19:59", "still_announceable"),
+        (None, "12:20", "still_announceable"),
+        (None, "12:20:01", None),
+        ("12:15", "12:20:01", "still_announceable"),
+        ("12:15", "12:10", "still_announceable"),
+    ],
+)
+def test_only_a_break_that_can_no_longer_be_announced_is_converted(
+    notice: str | None, now: str, code: str | None
+) -> None:
+    """U4, B18: S = 12:30, ten minutes of notice."""
+    noticed = at(notice) if notice else None
+    verdict = judge_conversion(noticed, at("12:30"), TERMS, now=at(now))
+    assert (verdict and verdict.code) == code
+    assert verdict is None or verdict.facts == {"allowed_at": at("12:20")}

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from breaks.rules.steps import Facts, next_step
+from breaks.rules.steps import Facts, next_confirmation, next_step, overrun_from
 from breaks.rules.terms import terms_of
-from tests.people import at
+from tests.people import at, minutes
 
 TERMS = terms_of()
 
@@ -39,6 +39,20 @@ def test_a_warned_break_waits_for_its_proof_then_for_the_last_call() -> None:
 def test_the_manager_has_three_minutes_to_answer() -> None:
     """U1."""
     assert step(facts("requested", requested_at=at("12:06")), "12:06") == at("12:09")
+    assert step(facts("requested"), "12:06") is None, "asked of nobody: a person decides"
+
+
+@pytest.mark.parametrize(
+    ("asked", "due"), [("12:17", "12:19"), ("12:18", "12:20"), ("12:19", "12:20")]
+)
+def test_a_managers_silence_about_a_long_line_ends_after_two_minutes(asked: str, due: str) -> None:
+    """3.1: or at the notice guard of S-10, whichever comes first."""
+    assert step(facts("warned", pressure_at=at(asked)), asked) == at(due)
+
+
+def test_a_waived_proof_counts_like_one() -> None:
+    """N3: the last call at S-5 and no guard at S-10."""
+    assert step(facts("warned", proof_waived=True), "12:15") == at("12:25")
 
 
 @pytest.mark.parametrize(
@@ -109,3 +123,81 @@ def test_the_policy_moves_every_step() -> None:
     ]
     due = [next_step(s, terms, now=at("12:00")) for s in steps]
     assert due == [at(c) for c in ("12:10", "12:18", "12:26", "12:57", "13:01", "13:08")]
+
+
+@pytest.mark.parametrize(
+    ("now", "told", "due"),
+    [
+        # the rest is at risk ten minutes before T_law = 12:50, the last client fits until 12:43
+        ("12:39", False, "12:40"),
+        ("12:39", True, "12:40"),
+        ("12:41", False, "12:43"),
+        ("12:43", False, "12:50"),
+        ("12:49:59", True, "12:50"),
+        ("12:50", True, "13:00"),
+    ],
+)
+def test_a_closing_break_wakes_for_the_law(now: str, told: bool, due: str) -> None:
+    """A4; the alarm of A3 stands at S+10 = 12:40 too."""
+    lawful = facts("closing", latest_at=at("12:50"), estimate=minutes(7), risk_told=told)
+    assert step(lawful, now) == at(due)
+
+
+@pytest.mark.parametrize(("told", "due"), [(False, "12:32"), (True, "12:35")])
+def test_the_manager_hears_of_a_rest_at_risk_ten_minutes_ahead(told: bool, due: str) -> None:
+    """A4: T_law = 12:42, seven minutes for the last client."""
+    lawful = facts("closing", latest_at=at("12:42"), estimate=minutes(7), risk_told=told)
+    assert step(lawful, "12:30") == at(due)
+
+
+@pytest.mark.parametrize(
+    ("grace", "late"), [(None, "13:02"), ("13:01", "13:02"), ("13:02", "13:02"), ("13:04", "13:04")]
+)
+def test_after_an_outage_nobody_is_late_before_two_minutes(grace: str | None, late: str) -> None:
+    """B9, 3.9 no. 13."""
+    until = at(grace) if grace else None
+    assert overrun_from(at("13:00"), until, TERMS) == at(late)
+    resting = facts("on_break", return_reminded=True, grace_until=until)
+    assert step(resting, "12:59") == at(late)
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        ("12:30", "12:35"),
+        ("12:34:59", "12:35"),
+        ("12:35", "12:40"),
+        ("12:54:59", "12:55"),
+        # the next one would be the return itself
+        ("12:55", None),
+        ("13:00", None),
+    ],
+)
+def test_the_return_of_an_unplanned_break_is_confirmed_every_five_minutes(
+    now: str, due: str | None
+) -> None:
+    """U3: from 12:30 until R = 13:00."""
+    wanted = at(due) if due else None
+    assert next_confirmation(at("12:30"), at("13:00"), at(now)) == wanted
+    resting = facts("on_break", confirmed_at=at("12:30"), return_reminded=True)
+    assert step(resting, now) == (wanted or at("13:02"))
+
+
+@pytest.mark.parametrize(
+    ("state", "now", "ends", "due"),
+    [
+        ("on_break", "12:40", "12:57", "12:57"),
+        ("on_break", "12:40", "16:30", "12:58"),
+        ("overrun", "13:02", "13:04", "13:04"),
+        ("overrun", "13:02", "16:30", "13:05"),
+    ],
+)
+def test_a_running_break_ends_with_the_shift(state: str, now: str, ends: str, due: str) -> None:
+    """B17."""
+    assert step(facts(state, shift_ends_at=at(ends)), now) == at(due)
+
+
+def test_a_return_far_from_now_is_reminded_before_it_is_late() -> None:
+    """The reminder at R-2 never comes after the tolerance, whatever the numbers are."""
+    terms = terms_of({"overrun.remind_min": 0, "overrun.tolerance_min": 0})
+    assert next_step(facts("on_break"), terms, now=at("12:40")) == at("13:00")

@@ -5,6 +5,8 @@ from itertools import product
 import pytest
 
 from queueapp.rules import (
+    MAX_RECALLS,
+    SLOW_FACTOR,
     CounterState,
     TicketState,
     Waiting,
@@ -116,6 +118,21 @@ def test_a_missed_client_may_return_for_ten_minutes() -> None:
     """T5."""
     assert revival_ends(at("13:33"), 10) == at("13:43")
     assert revival_ends(at("13:33"), 0) == at("13:33")
+
+
+@pytest.mark.parametrize(
+    ("kept_until", "ends"), [("13:42", "13:43"), ("13:43", "13:43"), ("13:50", "13:50")]
+)
+def test_a_missed_client_who_held_a_place_may_return_as_long_as_it_was_kept(
+    kept_until: str, ends: str
+) -> None:
+    """T5, 3.9 no. 23, 26: the later of the two."""
+    assert revival_ends(at("13:33"), 10, at(kept_until)) == at(ends)
+
+
+def test_a_client_is_called_again_twice_and_a_service_is_slow_at_twice_its_estimate() -> None:
+    """T4; 3.9 no. 27."""
+    assert (MAX_RECALLS, SLOW_FACTOR) == (2, 2)
 
 
 @pytest.mark.parametrize(
