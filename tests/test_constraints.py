@@ -18,7 +18,15 @@ from branches.models import (
     Tick,
 )
 from branches.rules import Role
-from breaks.models import Break, BreakPolicy, Promise, Receipt
+from breaks.models import (
+    Break,
+    BreakPolicy,
+    Commitment,
+    Override,
+    Promise,
+    Receipt,
+    Relief,
+)
 from queueapp.models import Counter, CounterSession, Queue, QueueDay, Shift, Ticket
 from tests.morning import take
 from tests.people import DAY, Bank, at
@@ -207,6 +215,58 @@ def test_versions_receipts_promises_and_answers_are_single(alone: Bank) -> None:
     answer = {"scope": "a", "key": "k", "fingerprint": "f", "asked_at": at("09:00")}
     IdempotentAnswer.objects.create(**answer)
     forbidden("one_answer_per_key", lambda: IdempotentAnswer.objects.create(**answer))
+
+
+def test_a_relief_has_a_length_and_its_person_one_place(pair: Bank) -> None:
+    where = {"break_ref": rest(pair), "counter": pair.counters[0]}
+
+    def sits_in(begins: str, ends: str, **more: Any) -> Relief:
+        times = {"starts_at": at(begins), "ends_at": at(ends)}
+        return Relief.objects.create(**{**where, "staff": pair.carla, **times, **more})
+
+    forbidden("relief_starts_before_it_ends", lambda: sits_in("12:00", "12:00"))
+    sits_in("12:00", "12:35")
+    forbidden("no_overlapping_reliefs_of_a_person", lambda: sits_in("12:34", "13:00"))
+    sits_in("12:35", "13:00")
+    sits_in("12:00", "12:35", staff=pair.tellers[1])
+    sits_in("12:00", "12:35", cancelled_at=at("08:00"))
+
+
+def test_numbers_of_a_queue_name_its_branch(alone: Bank) -> None:
+    policy = {"organisation": alone.branch.organisation, "version": 1, "since": at("08:00")}
+    forbidden(
+        "policy_of_a_queue_names_its_branch",
+        lambda: BreakPolicy.objects.create(queue=alone.queue, **policy),
+    )
+    BreakPolicy.objects.create(queue=alone.queue, branch=alone.branch, **policy)
+
+
+def test_an_open_commitment_has_not_ended_and_a_closed_one_has(alone: Bank) -> None:
+    due = {"made_at": at("09:00"), "due_at": at("10:00"), "original_due_at": at("10:00")}
+    owed = {"branch": alone.branch, "kind": "call_back", **due}
+    for wrong in ({"state": "open", "ended_at": at("10:00")}, {"state": "kept"}):
+        forbidden(
+            "open_commitment_has_not_ended",
+            lambda w=wrong: Commitment.objects.create(**owed, **w),  # type: ignore[misc]
+        )
+    ticket = take(alone, "09:00")
+    Commitment.objects.create(**owed, ticket=ticket)
+    forbidden(
+        "one_open_commitment_per_ticket_and_kind",
+        lambda: Commitment.objects.create(**owed, ticket=ticket),
+    )
+    Commitment.objects.create(**owed, ticket=ticket, state="kept", ended_at=at("10:00"))
+
+
+def test_overrides_are_never_rewritten(alone: Bank) -> None:
+    why = {"rule": "edge", "reason": "rush", "remark": "The bus is late."}
+    row = Override.objects.create(
+        branch=alone.branch, at=at("09:00"), by=alone.carla, role="manager", **why
+    )
+    rows = Override.objects.filter(pk=row.pk)
+    forbidden("append-only", lambda: rows.update(remark="All was well."))
+    forbidden("append-only", lambda: rows.delete())
+    forbidden("append-only", lambda: rows._raw_delete(rows.db))
 
 
 def test_events_are_numbered_without_doubles_and_never_rewritten(alone: Bank) -> None:
