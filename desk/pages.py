@@ -1,7 +1,7 @@
 """The staff's pages: empty rooms with a name on the door. What lives in them asks the API."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
@@ -17,11 +17,10 @@ from branches import clock
 from branches.errors import Forbidden, NotFound, Refused
 from branches.models import Branch, Staff
 from branches.queries import access_branch, branches_of, staff_of
-from branches.rules import Role, id_in
+from branches.rules import Role, id_in, whole_minute_up
 from breaks.models import Break
 from breaks.queries import breaks_on, is_relieved
 from breaks.rules.states import COMING, RUNNING
-from signage.tickets import clock_time
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -87,11 +86,16 @@ def _on_sheet(break_: Break) -> bool:
 def _sheet_row(break_: Break, zone: ZoneInfo) -> dict[str, str | int]:
     return {
         "counter": break_.counter.label if break_.counter else "–",
-        "starts": clock_time(break_.started_at or break_.starts_at, zone),
-        "returns": clock_time(break_.returns_at, zone),
+        "starts": _wall(break_.started_at or break_.starts_at, zone),
+        "returns": _wall(break_.returns_at, zone),
         "alternative": break_.alternative,
         "revision": break_.revision,
     }
+
+
+def _wall(instant: datetime, zone: ZoneInfo) -> str:
+    """The minute on the wall; paper does not say how far away it is."""
+    return f"{whole_minute_up(instant).astimezone(zone):%H:%M}"
 
 
 def _branch_of_office(staff: Staff, asked: str) -> Branch:

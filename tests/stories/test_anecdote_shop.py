@@ -75,8 +75,8 @@ def test_the_courier_waits_and_the_couple_is_served(shop: Story) -> None:
     shop.back(session)
     assert shop.desk(session)["ticket"]["code"] == "S004"
     board = shop.board()
-    assert (board["counters"][0]["state"], board["notices"]) == ("open", [])
-    assert board["counters"][0]["ticket"] == "S004"
+    assert (board["counters"][0]["state"], board["counters"][0]["ticket"]) == ("open", "S004")
+    assert "Open again" in shop.notice()["text"]
     screen.sees(lambda each: each["version"] >= board["version"])
 
 
