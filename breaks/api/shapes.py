@@ -56,8 +56,16 @@ def _lawful(break_: Break) -> dict[str, Any]:
         "postponed": break_.postponed,
         "consent_at": break_.consent_at,
         "converted_to": break_.converted_to_id,
+        "converted_from": _id_of(break_, "converted_from"),
         "replaced_by": break_.replaced_by_id,
+        "replaces": _id_of(break_, "replaces"),
     }
+
+
+def _id_of(break_: Break, link: str) -> int | None:
+    """The break at the other end of a link, where there is one."""
+    other = getattr(break_, link, None)
+    return other.pk if other else None
 
 
 def _who_sits_in(break_: Break) -> dict[str, Any]:

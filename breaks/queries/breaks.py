@@ -14,12 +14,14 @@ from breaks.rules.states import ENDED, NOT_STARTED, RUNNING, BreakKind, BreakSta
 from breaks.rules.terms import Terms
 from queueapp.models import CounterSession
 
+# what a break came from: a conversion (B18), or a break whose place it took (3.4)
+LINKS = ("converted_from", "replaces")
 PROVING = (DeviceKind.DISPLAY, DeviceKind.SIGN)
 
 
 def access_break(staff: Staff, break_id: int, *, role: Role = Role.TELLER) -> Break:
     """The break, if the person has at least `role` at its branch."""
-    rows = Break.objects.select_related("branch", "staff", "counter", "shift")
+    rows = Break.objects.select_related("branch", "staff", "counter", "shift", *LINKS)
     break_ = rows.filter(pk=break_id).first()
     if break_ is None:
         raise NotFound("break")
@@ -29,7 +31,7 @@ def access_break(staff: Staff, break_id: int, *, role: Role = Role.TELLER) -> Br
 
 def breaks_on(branch: Branch, day: date) -> QuerySet[Break]:
     """The breaks of a day, by start."""
-    rows = branch.breaks.filter(day=day).select_related("staff", "counter", "shift")
+    rows = branch.breaks.filter(day=day).select_related("staff", "counter", "shift", *LINKS)
     rows = rows.prefetch_related("reliefs__counter__queues", "reliefs__staff", "counter__queues")
     return rows.order_by("starts_at", "id")
 
