@@ -1,7 +1,10 @@
 """The start itself: the last guards, the counter and the break flipped together (B5, B5f, B15)."""
 
+from collections import Counter as Tally
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Q
 
 from branches.errors import Refused
 from branches.events import record
@@ -10,9 +13,15 @@ from breaks.actions.moves import move_break, push_next, refuse, seat_of_break
 from breaks.actions.owed import break_promises, owe_return
 from breaks.actions.sitting import follow_break
 from breaks.models import Break
-from breaks.queries import client_of, promised_before, running_break
+from breaks.queries import (
+    client_of,
+    promised_before,
+    running_break,
+    terms_by_queue,
+    terms_for,
+)
 from breaks.queries.reliefs import sits_in_here
-from breaks.rules.plan import judge_leaving
+from breaks.rules.plan import judge_leaving, judge_role_leaving
 from breaks.rules.start import forced_by_law, judge_start, return_shown
 from breaks.rules.states import COOL_DOWN, RUNNING, BreakState
 from breaks.rules.terms import Terms
@@ -22,6 +31,8 @@ from queueapp.queries import at_counter
 from queueapp.rules import CounterState
 
 COVER_RULES = ("coverage_floor", "max_on_break")
+# what a start waits for until colleagues are back
+NO_COVER = (*COVER_RULES, "role_floor")
 
 
 def begin_break(
@@ -48,7 +59,7 @@ def begin_break(
         )
     )
     if session and not forced and _asks_for_cover(break_, terms, now):
-        refuse_leaving(session, terms)
+        refuse_leaving(session, branch, now=now)
     absent = at_counter(session) if session else None
     if absent:
         mark_no_show(absent.pk, now=now, due_at=absent.next_step_at)
@@ -82,14 +93,31 @@ def _asks_for_cover(break_: Break, terms: Terms, now: datetime) -> bool:
     return not waited and not break_.overrides.filter(rule__in=COVER_RULES).exists()
 
 
-def refuse_leaving(session: CounterSession, terms: Terms) -> None:
-    """U5: a break that can wait starts only if enough colleagues stay (P4, P6)."""
+def refuse_leaving(session: CounterSession, branch: Branch, *, now: datetime) -> None:
+    """U5: a break that can wait starts only if enough colleagues stay (P4 to P6)."""
+    _refuse_last_of_role(session, branch, now=now)
+    by_queue = terms_by_queue(branch)
     for queue in session.counter.queues.all():
         others = CounterSession.objects.filter(counter__queues=queue, closed_at=None)
         others = others.exclude(pk=session.pk)
         out = others.filter(staff__breaks__state__in=RUNNING).distinct().count()
         open_now = others.filter(counter__state=CounterState.OPEN).count()
-        refuse(judge_leaving(open_now, out, others.count() + 1, terms))
+        refuse(judge_leaving(open_now, out, others.count() + 1, by_queue[queue.pk]))
+
+
+def _refuse_last_of_role(session: CounterSession, branch: Branch, *, now: datetime) -> None:
+    """P5: whoever has the role and stays in the house: on duty, or sitting somewhere."""
+    floors = terms_for(branch)["cover.role_floor"]
+    mine = {*session.staff.skills} & {*floors}
+    if not mine:
+        return
+    sessions = branch.sessions.filter(closed_at=None).exclude(pk=session.pk)
+    some_open = sessions.filter(counter__state=CounterState.OPEN).exists()
+    on_duty = Q(shifts__branch=branch, shifts__starts_at__lte=now, shifts__ends_at__gt=now)
+    here = Staff.objects.filter(on_duty | Q(sessions__in=sessions)).distinct()
+    here = here.exclude(pk=session.staff_id).exclude(breaks__state__in=RUNNING)
+    others = Tally(skill for person in here for skill in person.skills)
+    refuse(judge_role_leaving(mine, others, floors, some_stay_open=some_open))
 
 
 def go_on_break(

@@ -8,7 +8,7 @@ from datetime import datetime
 from branches.errors import Refused
 from branches.events import record
 from branches.models import Branch
-from breaks.actions.begin import begin_break
+from breaks.actions.begin import NO_COVER, begin_break
 from breaks.actions.moves import longest_service, save_times, seat_of_break
 from breaks.actions.owed import owe_service, settle_services
 from breaks.models import Break, Promise
@@ -193,7 +193,7 @@ def came_to_work(break_: Break) -> bool:
 def _wait_for_cover(break_: Break, branch: Branch, refused: Refused, *, now: datetime) -> None:
     """U5: the manager hears of it once, and the counter serves on until enough are back."""
     session = seat_of_break(break_)
-    if refused.code not in ("coverage_floor", "max_on_break") or break_.cover_told_at:
+    if refused.code not in NO_COVER or break_.cover_told_at:
         return
     break_.cover_told_at = now
     break_.save(update_fields=["cover_told_at"])

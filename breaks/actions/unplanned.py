@@ -199,7 +199,7 @@ def _ask(
     present, done_at = _present(session, branch, terms, now=now)
     _refuse_clash(break_, done_at)
     if not present:
-        refuse_leaving(session, terms)
+        refuse_leaving(session, branch, now=now)
         if granted or _is_short(break_, timedelta(0), terms):
             go_on_break(break_, session, branch, terms, by=by, now=now)
             return
