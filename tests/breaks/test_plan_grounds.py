@@ -126,6 +126,16 @@ def test_a_publication_below_the_floor_is_recorded_with_its_minutes(pair: Bank) 
     assert {row.revision for row in rows.values()} == {1}
 
 
+def test_a_refusal_for_want_of_cover_names_a_start_that_would_do(pair: Bank) -> None:
+    """Bela is back, the reserve over, at 12:35: by publication and by move."""
+    lunch(pair, "12:00", who=1)
+    with refused("coverage_floor", 422, free_at=at("12:35")):
+        publish_new(pair, wanted(pair, "12:10"))
+    mine = lunch(pair, "11:30", 20)
+    with refused("coverage_floor", 422, free_at=at("12:36")):
+        move(pair, mine, "11:41")
+
+
 def test_a_closure_by_override_keeps_its_notice_and_its_alternative(pair: Bank) -> None:
     """3.9 no. 17: fifteen minutes and something else to do are hard, also for a manager."""
     lunch(pair, "12:00")

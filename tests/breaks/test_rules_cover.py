@@ -12,6 +12,7 @@ from breaks.rules.plan import (
     Planned,
     Seat,
     closes_fully,
+    free_start,
     judge_cover_now,
     judge_role_leaving,
     judge_sitting_in,
@@ -297,6 +298,20 @@ def test_a_shortage_says_how_many_minutes_are_below_the_floor() -> None:
     away = day(2, rest(2, "12:10", 40))
     refusal = first(rest(1, "12:00"), away, "coverage_floor", {"cover.max_on_break": 2})
     assert refusal.facts == {"open": 0, "floor": 1, "at": at("12:10"), "minutes_below": 25}
+
+
+@pytest.mark.parametrize(
+    ("away", "wanted"),
+    [(("12:10", 40), "12:55"), (("12:10", 41), "13:00"), (("09:00", 400), None)],
+)
+def test_a_crowded_time_comes_with_one_that_would_do(
+    away: tuple[str, float], wanted: str | None
+) -> None:
+    """Refusals say what would be allowed: in steps of five minutes, for four hours."""
+    within = day(2, rest(2, *away))
+    how = {"zone": BUDAPEST, "now": at("08:00")}
+    free = free_start(rest(1, "12:00"), within, Numbers(terms_of()), **how)  # type: ignore[arg-type]
+    assert free == (at(wanted) if wanted else None)
 
 
 def test_cover_is_looked_at_again_when_a_relief_is_lost() -> None:

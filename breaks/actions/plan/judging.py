@@ -14,7 +14,7 @@ from breaks.models import Break
 from breaks.queries import planned, seat_of
 from breaks.queries.rest import duty_of, is_rest, rest_part, rest_parts, rests_of
 from breaks.rules.overrides import SOFT, Grounds, judge_grounds
-from breaks.rules.plan import Planned
+from breaks.rules.plan import CROWDED, Day, Numbers, Planned, free_start
 from breaks.rules.rest import judge_change
 from breaks.rules.states import Refusal
 from breaks.rules.terms import Terms
@@ -59,6 +59,31 @@ def allow(found: Sequence[Refusal], grounds: Grounds | None) -> Sequence[Refusal
     if found and grounds:
         refuse(judge_grounds(grounds), status=422)
     return found
+
+
+def with_free_start(
+    found: Sequence[Refusal],
+    break_: Planned,
+    day: Day,
+    numbers: Numbers,
+    *,
+    branch: Branch,
+    now: datetime,
+) -> list[Refusal]:
+    """The same refusals; where too few would stay, with the next start that would do."""
+    if not any(refusal.code in CROWDED for refusal in found):
+        return list(found)
+    zone = zone_of(branch)
+    free = free_start(break_, day, numbers, zone=zone, now=now)
+    if free is None:
+        return list(found)
+    said = f"{free.astimezone(zone):%H:%M} would do."
+    return [_advised(r, free, said) if r.code in CROWDED else r for r in found]
+
+
+def _advised(refusal: Refusal, free: datetime, said: str) -> Refusal:
+    facts = {**refusal.facts, "free_at": free}
+    return replace(refusal, message=f"{refusal.message} {said}", facts=facts)
 
 
 def write_overrides(

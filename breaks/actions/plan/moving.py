@@ -19,6 +19,7 @@ from breaks.actions.plan.judging import (
     as_done,
     as_planned,
     lost_rest,
+    with_free_start,
     write_overrides,
 )
 from breaks.actions.rest import lay_rest
@@ -70,7 +71,10 @@ def reschedule_break(
         raise Invalid("in_the_past", "This start has passed.", earliest=now)
     carry_reliefs(break_, old, now=now)
     asker, numbers = Asker(by, now, override, address), numbers_for(branch)
-    broken = allow(list(_objections(break_, branch, numbers, old[0], asker)), override)
+    found = list(_objections(break_, branch, numbers, old[0], asker))
+    if override is None:
+        found = _advise(found, break_, branch, numbers, now=now)
+    broken = allow(found, override)
     consented = _postpone(break_, old[0], numbers.branch)
     with one_break_at_a_time():
         _announce_anew(break_, old[0], numbers.branch, now=now)
@@ -111,6 +115,13 @@ def _objections(
         judge_step(old, break_.starts_at, terms),
     )
     yield from (refusal for refusal in others if refusal)
+
+
+def _advise(
+    found: Sequence[Refusal], break_: Break, branch: Branch, numbers: Numbers, *, now: datetime
+) -> list[Refusal]:
+    where = (as_planned(break_), plan_day(branch, break_.day), numbers)
+    return with_free_start(found, *where, branch=branch, now=now)
 
 
 def _past_law(break_: Break, branch: Branch, terms: Terms) -> Refusal | None:

@@ -29,6 +29,7 @@ from breaks.actions.plan.judging import (
     may_be_broken,
     not_granted,
     standing,
+    with_free_start,
     write_overrides,
 )
 from breaks.actions.rest import lay_rest
@@ -140,10 +141,18 @@ def _refuse_plan(edition: Edition, drafted: Sequence[int], asker: Asker) -> list
     found = list(_violations(edition, asker))
     stands = [(b, r) for b, r in found if standing([r], asker.grounds)]
     stands.sort(key=lambda violation: may_be_broken(violation[1]))
+    stands[:1] = [_advised(edition, *violation, asker) for violation in stands[:1]]
     _refuse_all([_told(b, r, is_new=b.pk in drafted) for b, r in stands])
     if found and asker.grounds:
         refuse(judge_grounds(asker.grounds), status=422)
     return found
+
+
+def _advised(edition: Edition, break_: Break, refusal: Refusal, asker: Asker) -> Violation:
+    """The violation that is told first also says which start would do."""
+    told, where = as_planned(break_), (edition.day, edition.numbers)
+    how: dict[str, Any] = {"branch": edition.branch, "now": asker.now}
+    return break_, with_free_start([refusal], told, *where, **how)[0]
 
 
 def _violations(edition: Edition, asker: Asker) -> Iterable[Violation]:

@@ -12,9 +12,10 @@ from breaks.rules.plan.leaving import judge_leaving, judge_role_leaving
 from breaks.rules.plan.notice import judge_notice
 from breaks.rules.plan.postpone import judge_postponing, judge_step
 from breaks.rules.plan.shape import shape_objections
-from breaks.rules.plan.verdicts import judge_break, judge_draft, objections
+from breaks.rules.plan.verdicts import CROWDED, free_start, judge_break, judge_draft, objections
 
 __all__ = [
+    "CROWDED",
     "MINUTE",
     "SLIP_RESERVE",
     "Day",
@@ -23,6 +24,7 @@ __all__ = [
     "Seat",
     "closes_fully",
     "cover_objections",
+    "free_start",
     "judge_break",
     "judge_cover_now",
     "judge_draft",

@@ -1,7 +1,8 @@
 """All that speaks against a break in a day, rule by rule (B1, B2, B6, P8)."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from breaks.rules.plan.cover import (
@@ -41,6 +42,26 @@ def objections(
     yield from role_objections(break_, day, terms["cover.role_floor"])
     yield from crowd_objections(break_, day, numbers)
     yield from stagger_objections(break_, day, numbers)
+
+
+# what another time of the day would mend
+CROWDED = frozenset({"coverage_floor", "role_floor", "max_on_break", "stagger"})
+STEP = timedelta(minutes=5)
+FARTHEST = timedelta(hours=4)
+
+
+def free_start(
+    break_: Planned, day: Day, numbers: Numbers, *, zone: ZoneInfo, now: datetime
+) -> datetime | None:
+    """The next start, in steps of five minutes, to which no rule objects; None within 4 hours."""
+    starts = (break_.starts_at + n * STEP for n in range(1, FARTHEST // STEP + 1))
+    for starts_at in starts:
+        if (
+            judge_break(replace(break_, starts_at=starts_at), day, numbers, zone=zone, now=now)
+            is None
+        ):
+            return starts_at
+    return None
 
 
 def judge_draft(break_: Planned, day: Day, terms: Terms, *, zone: ZoneInfo) -> Refusal | None:
