@@ -1,15 +1,17 @@
 """What a client may choose while a break concerns the number (F21; 3.9 no. 3, 23, 26)."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from rest_framework.test import APIClient
 
 from breaks import actions
-from breaks.models import Commitment
+from breaks.models import Break, Commitment
 from breaks.queries import promise_of
 from queueapp.models import Counter, Queue, Ticket
 from tests.morning import (
+    ask,
     call,
     done,
     end,
@@ -230,6 +232,20 @@ def test_a_counter_that_serves_another_queue_or_pauses_too_is_no_choice(pair: Ba
         actions.change_counter(ticket.pk, now=at("12:17"))
 
 
+def test_nobody_is_sent_to_a_counter_that_pauses_next(pair: Bank) -> None:
+    sit(pair)
+    sit(pair, 1)
+    proven(pair)
+    ticket = bound(pair, after_the_break(pair))
+    next_break = planned(pair, "13:30", who=1, now="12:16")
+    actions.change_counter(ticket.pk, now=at("12:17"), counter_id=pair.counters[1].pk)
+    bound(pair, ticket)
+    actions.settle(pair.branch, now=at("12:18"))
+    Break.objects.filter(pk=next_break.pk).update(state="warned")
+    with refused("no_other_counter", 409):
+        actions.change_counter(ticket.pk, now=at("12:19"))
+
+
 def test_a_held_client_who_changes_the_counter_is_here_again(pair: Bank) -> None:
     """T9: other counter."""
     sit(pair)
@@ -326,3 +342,33 @@ def test_starting_late_moves_the_choices_along(alone: Bank) -> None:
     serve(session, "12:29")
     actions.call_back(ticket.pk, now=at("12:37"))
     assert Commitment.objects.get(kind="call_back").due_at == at("12:42")
+
+
+@pytest.mark.parametrize("reason", ["medical", "restroom", "cool_down", "goods_delivery"])
+def test_the_clients_door_names_no_person_and_no_reason(
+    alone: Bank, clock: Callable[[str], None], reason: str
+) -> None:
+    session = sit(alone)
+    ask(session, "12:00", reason)
+    ticket = take(alone, "12:01")
+    clock("12:02")
+    seen = door(ticket, method="get")
+    assert seen["break"]["state"] == "on_break"
+    for word in (reason, alone.tellers[0].name, alone.carla.name, "reason", "staff", "remark"):
+        assert word not in str(seen)
+
+
+def test_no_return_that_has_passed_is_told_to_a_client(
+    alone: Bank, clock: Callable[[str], None]
+) -> None:
+    sit(alone)
+    proven(alone)
+    ticket = after_the_break(alone)
+    serve_two(alone)
+    for text in ("13:03:59", "13:04", "13:05", "13:06", "13:11", "13:17", "13:30"):
+        tick(text)
+        clock(text)
+        seen = door(ticket, method="get")
+        times = [seen["break"]["returns_at"], seen["promise"]["returns_at"], seen["expected_at"]]
+        times.append(seen["choices"]["call_back"].get("at"))
+        assert all(t is None or datetime.fromisoformat(t) >= at(text) for t in times), times

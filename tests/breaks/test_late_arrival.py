@@ -12,7 +12,7 @@ from breaks.models import Break, Commitment
 from breaks.queries import promise_of
 from breaks.rules.choices import may_serve_anyway
 from queueapp.models import CounterSession, Queue
-from tests.invariants import check_now
+from tests.invariants import check_now, nobody_was_overtaken
 from tests.morning import (
     call,
     done,
@@ -149,6 +149,21 @@ def test_an_urgent_need_passes_no_promised_client_by(pharmacy: Bank) -> None:
         done(desk(pharmacy), clock)
     assert {fresh(first).state, fresh(anna).state} == {"done"}
     assert Break.objects.get().state == "on_break"
+
+
+def test_an_urgent_need_is_a_class_of_its_own(pharmacy: Bank) -> None:
+    """3.6.2: of the same class nobody is overtaken, whatever was told."""
+    busy_with_p030(pharmacy)
+    take(pharmacy, "13:29")
+    done(desk(pharmacy), "13:31")
+    serve(desk(pharmacy), "13:31")
+    earlier = take(pharmacy, "13:32")
+    assert promise_of(earlier).kind == "after"
+    anna, _ = arrive(pharmacy, "13:33", urgent=True)
+    done(desk(pharmacy), "13:34")
+    called = serve(desk(pharmacy), "13:34")
+    assert called == anna
+    nobody_was_overtaken(called, [earlier])
 
 
 def test_case_3_during_the_break_the_kiosk_answers(pharmacy: Bank) -> None:

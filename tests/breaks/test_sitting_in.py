@@ -138,6 +138,14 @@ def test_no_seat_is_taken_from_who_still_sits_there(alone: Bank) -> None:
         seat(alone, alone.carla, "12:31")
 
 
+def test_no_seat_is_taken_before_the_break_begins(alone: Bank) -> None:
+    sit(alone)
+    row = relief(alone, proven(alone), alone.carla)
+    Relief.objects.filter(pk=row.pk).update(starts_at=at("12:20"))
+    with refused("counter_taken", 409):
+        seat(alone, alone.carla, "12:25")
+
+
 def test_a_relief_keeps_the_announced_breaks_of_its_own_counter(pair: Bank) -> None:
     """P1: sitting in is no new seat; Bela's break at W2 is announced there, and once."""
     sit(pair)
