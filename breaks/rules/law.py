@@ -65,11 +65,6 @@ class Law:
         return self.rests[0].contiguous if self.rests else None
 
     @property
-    def part(self) -> timedelta | None:
-        """The shortest piece that counts towards the first rest."""
-        return self.rests[0].part if self.rests else None
-
-    @property
     def earliest(self) -> datetime | None:
         """The earliest lawful start of the first rest (T_earliest)."""
         return self.rests[0].earliest if self.rests else None
@@ -78,11 +73,6 @@ class Law:
     def latest(self) -> datetime | None:
         """The latest lawful start of the first rest (T_law, A4)."""
         return self.rests[0].latest if self.rests else None
-
-    @property
-    def extra(self) -> tuple[Rest, ...]:
-        """The rests on top of the first one, each with its own window."""
-        return self.rests[1:]
 
 
 class Pause(Protocol):

@@ -98,7 +98,7 @@ def _looseness(name: str, value: Any) -> float:
     if key.choices:
         return key.choices.index(value)
     if key.kind is bool:
-        return {False: 0, None: 1, True: 2}[value]
+        return (False, None, True).index(value)
     if value is None:
         return math.inf
     return -value if key.stricter == HIGHER else value
@@ -146,7 +146,7 @@ def _words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
-        return ", ".join(f"{n} {role}" for role, n in value.items()) or "nobody"
+        return ", ".join(f"{n} {role}" for role, n in value.items())
     return str(value)
 
 

@@ -156,13 +156,7 @@ def test_only_what_the_law_lets_go_can_be_waived(
 
 def test_a_law_that_asks_nothing_has_no_window_and_no_objection() -> None:
     of = worked("US-FED", 12)
-    assert (of.contiguous, of.part, of.earliest, of.latest, of.extra) == (
-        None,
-        None,
-        None,
-        None,
-        (),
-    )
+    assert (of.contiguous, of.earliest, of.latest, of.rests) == (None, None, None, ())
     assert code(of) is None
     assert kept(of, ("12:00", 30)) == {}
 
@@ -264,6 +258,13 @@ def test_lunch_after_the_sixth_hour_is_refused_with_what_would_be_allowed() -> N
          "minutes of rest in one piece, starting no later than 18:59."),
         (law("US-CA", "09:00", "20:00", 30), [("12:00", 30), ("19:00", 30)],
          "The further break must start no later than 18:59."),
+        # the last break as late as the law allows, and a minute too long a day for that
+        (law("DE", "08:00", "21:00"), [("12:00", 60)], "Nobody works more than 6 h in a row "
+         "without a rest: one must start between 14:00 and 14:00."),
+        (law("DE", "08:00", "21:01"), [("12:00", 60)], "Nobody works more than 6 h in a row "
+         "without a rest."),
+        (law("BG", "09:00", "09:30"), [],
+         "This shift needs 30 minutes of rest in one piece, starting no later than 09:00."),
         (law("BG", "09:00", "09:29"), [],
          "This shift needs 30 minutes of rest in one piece, and is too short for it."),
     ],
@@ -350,10 +351,10 @@ def test_a_break_outside_the_shift_is_no_rest() -> None:
 
 
 def test_a_long_day_asks_for_a_second_break_with_its_own_latest_start() -> None:
-    assert law("US-CA", "09:00", "19:30", 30).extra == ()
-    (second,) = law("US-CA", "09:00", "19:31", 30).extra
+    assert len(law("US-CA", "09:00", "19:30", 30).rests) == 1
+    _, second = law("US-CA", "09:00", "19:31", 30).rests
     assert (second.required, clock(second.latest)) == (minutes(30), "18:59")
-    (second,) = law("US-WV", "08:00", "20:00").extra
+    _, second = law("US-WV", "08:00", "20:00").rests
     assert (second.required, clock(second.latest)) == (minutes(20), "19:40")
 
 

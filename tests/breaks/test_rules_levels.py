@@ -17,7 +17,9 @@ from breaks.rules.levels import (
     judge_values,
     level_of_preset,
     terms_at,
+    with_preset,
 )
+from breaks.rules.preset import LawRule, Preset
 from breaks.rules.terms import KEYS
 
 ORGANISATION, PRESET, BRANCH, QUEUE = LevelName
@@ -146,6 +148,19 @@ def test_four_levels_come_together() -> None:
     assert in_force("length.lunch_min", levels).level == PRESET
 
 
+def test_a_number_that_the_product_no_longer_has_is_passed_over() -> None:
+    terms = terms_at([says(BRANCH, notice__forgotten_min=1, edge__last_min=20)])
+    assert (terms["edge.last_min"], "notice.forgotten_min" in terms.values) == (20, False)
+
+
+def test_between_yes_and_no_stands_the_leave_that_depends() -> None:
+    """cover.full_close_allowed: no is stricter than none, none is stricter than yes."""
+    order = (False, None, True)
+    key = "cover.full_close_allowed"
+    found = {(a, b) for a in order for b in order if is_looser(key, a, b)}
+    assert found == {(None, False), (True, False), (True, None)}
+
+
 def test_of_each_role_the_highest_floor_counts() -> None:
     """P5."""
     key = "cover.role_floor"
@@ -158,6 +173,9 @@ def test_of_each_role_the_highest_floor_counts() -> None:
     assert is_looser(key, {"cash_dual_control": 1}, levels[0].values[key])
     assert is_looser(key, {"pharmacist": 0}, levels[0].values[key])
     assert not is_looser(key, {}, levels[0].values[key])
+    assert not is_looser(key, {"guard": 0}, levels[0].values[key])
+    none = [Level(ORGANISATION, {key: {"pharmacist": 0}}), Level(BRANCH, {key: {"guard": 0}})]
+    assert in_force(key, none).value == {"pharmacist": 0, "guard": 0}
 
 
 def test_a_lock_makes_the_levels_below_mute() -> None:
@@ -218,3 +236,62 @@ def test_what_changed_between_two_versions() -> None:
     before = {"a": 1, "b": 2, "c": None}
     assert changed_keys(before, {"a": 1, "b": 3, "d": None}) == {"b", "c", "d"}
     assert changed_keys(before, dict(before)) == set()
+
+
+def made_up(**rule: Any) -> Preset:
+    return Preset(
+        code="X", title="", rules=(LawRule(minutes=45, **rule),), confidence="C", version="1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "asked"), [({"from_h": 8}, {"length.lunch_min": 45}), ({"over_h": 8}, {})]
+)
+def test_the_working_day_of_the_law_has_eight_hours(
+    rule: dict[str, float], asked: dict[str, int]
+) -> None:
+    assert level_of_preset(made_up(**rule)).values == asked
+
+
+@pytest.mark.parametrize(
+    ("levels", "names", "lunch"),
+    [
+        ([], [PRESET], 30),
+        ([says(ORGANISATION, rest__preset="PH")], [ORGANISATION, PRESET], 60),
+        (
+            [Level(ORGANISATION), says(BRANCH, rest__preset="PH")],
+            [ORGANISATION, PRESET, BRANCH],
+            60,
+        ),
+        ([says(BRANCH, rest__preset="PH"), Level(QUEUE)], [PRESET, BRANCH, QUEUE], 60),
+        ([says(BRANCH, rest__preset="nowhere")], [PRESET, BRANCH], 30),
+    ],
+)
+def test_the_law_that_a_level_chooses_stands_below_the_organisation(
+    levels: list[Level], names: list[LevelName], lunch: int
+) -> None:
+    found = with_preset(levels, load_presets())
+    assert [level.name for level in found] == names
+    assert terms_at(found)["length.lunch_min"] == lunch
+
+
+@pytest.mark.parametrize(
+    ("level", "key", "bound", "value", "words"),
+    [
+        (BRANCH, "notice.proof", "display_ack", "voice_tick",
+         "be voice_tick: the branch asks for display_ack."),
+        (BRANCH, "cover.full_close_allowed", False, True, "be yes: the branch asks for no."),
+        (BRANCH, "cover.full_close_allowed", False, None, "be left open: the branch asks for no."),
+        (ORGANISATION, "edge.first_min", 60, 59, "be 59: the organisation asks for at least 60."),
+        (ORGANISATION, "postpone.max", 1, 2, "be 2: the organisation allows at most 1."),
+        (PRESET, "length.lunch_min", 60, 45, "be 45: the law asks for at least 60."),
+        (ORGANISATION, "cover.role_floor", {"guard": 2, "cashier": 1}, {"guard": 1, "cashier": 1},
+         "be 1 guard, 1 cashier: the organisation asks for at least 2 guard, 1 cashier."),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_who_asks_for_what(
+    level: LevelName, key: str, bound: Any, value: Any, words: str
+) -> None:
+    with pytest.raises(Refused) as caught:
+        judge_values({key: value}, {key}, [Level(level, {key: bound})])
+    assert caught.value.message == f"{key} cannot {words}"

@@ -40,3 +40,6 @@ def test_once_and_once_more_with_consent(
     terms = terms_of({"postpone.max": most})
     verdict = judge_postponing(OLD, at(clock), postponed, terms, consented=consented)
     assert (verdict and verdict.code) == code
+    # with consent one more than the policy gives
+    allowed = most + (code == "postpone_spent")
+    assert verdict is None or verdict.facts == {"postponed": postponed, "max": allowed}

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from breaks.presets import load_presets
-from breaks.rules.law import judge_rest, law_of, protected
+from breaks.rules.law import in_words, judge_rest, law_of, protected
 from breaks.rules.plan import Planned
 from breaks.rules.preset import LawRule
 from tests.breaks.test_rules_law import (
@@ -18,7 +18,9 @@ from tests.breaks.test_rules_law import (
     kept,
     law,
     pauses,
+    refused,
     window,
+    worked,
 )
 from tests.people import BUDAPEST, at, minutes
 
@@ -48,6 +50,9 @@ from tests.people import BUDAPEST, at, minutes
         ("HU", "17:46", [("12:00", 50), ("15:00", 25)], {1: 45}),
         # no piece under twenty counts, so three of twenty stay whole
         ("HU", "17:46", [("12:00", 20), ("14:00", 20), ("16:00", 20)], {1: 20, 2: 20, 3: 20}),
+        # of ninety sixty are whole: the other piece gives no more than its part
+        ("TR", "21:00", [("11:30", 40), ("13:00", 60)], {1: 30, 2: 60}),
+        ("TR", "21:00", [("13:00", 60), ("17:00", 40)], {1: 60, 2: 30}),
         ("US-CA", "18:31", [("10:00", 15), ("11:00", 45), ("16:00", 30)], {2: 30, 3: 30}),
     ],
 )
@@ -62,11 +67,13 @@ def test_rest_that_comes_too_late_is_still_protected() -> None:
     assert code(of, ("14:10", 30)) == "rest_law"
     assert kept(of, ("14:10", 30)) == {1: 20}
     assert protected(pauses(("14:10", 30)), of)[1].latest == at("14:00")
+    assert kept(of, ("16:20", 30)) == {1: 20}, "also where it ends after the shift"
 
 
 def test_where_the_plan_falls_short_all_that_counts_is_protected() -> None:
     of = law("DE", "08:00", "16:30", 30)
     assert kept(of, ("10:00", 20), ("13:00", 10)) == {1: 20}
+    assert kept(of, ("10:00", 15), ("13:00", 14)) == {1: 15}
     assert kept(of) == {}
     of = law("US-WV", "08:00", "20:00")
     assert kept(of, ("10:00", 19), ("12:00", 25)) == {2: 25}
@@ -140,7 +147,7 @@ def test_a_break_over_the_change_of_the_clock_keeps_its_length() -> None:
 
 def test_every_instant_of_the_law_is_utc() -> None:
     of = law_of(load_presets()["US-CA"], local("08:00", AUTUMN), local("20:00", AUTUMN))
-    instants = [of.earliest, of.latest, of.starts_at, of.ends_at, of.extra[0].latest]
+    instants = [of.earliest, of.latest, of.starts_at, of.ends_at, of.rests[1].latest]
     assert all(instant and instant.tzinfo is UTC for instant in instants)
 
 
@@ -148,3 +155,38 @@ def test_a_rule_from_so_many_hours_counts_the_hour_itself() -> None:
     over, start = LawRule(minutes=30, over_h=8, contiguous=30), timedelta(hours=8)
     assert not over.applies(start)
     assert replace(over, over_h=None, from_h=8).applies(start)
+
+
+@pytest.mark.parametrize(
+    ("preset", "hours", "whole"),
+    [("HU", 8, 20), ("HU", 10, 20), ("TR", 13, 60), ("DE", 8, None), ("US-CA", 11, 30)],
+)
+def test_the_law_says_how_much_lies_in_one_piece(
+    preset: str, hours: float, whole: int | None
+) -> None:
+    """3.3: of the first rest; parts alone are enough in Germany."""
+    assert worked(preset, hours).contiguous == (None if whole is None else minutes(whole))
+
+
+@pytest.mark.parametrize(
+    ("preset", "ends", "words"),
+    [
+        ("US-FED", "16:30", "The law asks for no rest in this shift."),
+        ("HU", "16:30", "20 minutes of rest in one piece, starting between 11:00 and 14:00."),
+        (
+            "US-CA",
+            "19:30",
+            "30 minutes of rest in one piece, starting no later than 12:59; and "
+            "30 minutes of rest in one piece, starting no later than 17:59.",
+        ),
+    ],
+)
+def test_what_the_law_asks_is_said_in_words(preset: str, ends: str, words: str) -> None:
+    assert in_words(law(preset, "08:00", ends), BUDAPEST) == words
+
+
+def test_the_longest_break_is_the_one_to_be_moved() -> None:
+    """Germany, six hours in a row: from 10:00 on half an hour may be the last rest."""
+    refusal = refused(law("DE", "08:00", "16:30"), ("09:00", 15), ("09:30", 30))
+    assert refusal
+    assert (refusal.facts["earliest"], refusal.facts["max_stretch_minutes"]) == (at("10:00"), 360)

@@ -62,6 +62,11 @@ def test_the_reasons_of_unplanned_breaks(
     assert known.max_wait_minutes == longest_wait
 
 
+def test_only_the_delivery_of_cash_is_pressed_for_from_outside() -> None:
+    """3.1: who brings it may demand that the counter closes at once."""
+    assert [name for name, reason in REASONS.items() if reason.insistent] == ["cash_delivery"]
+
+
 @pytest.mark.parametrize("reason", ["short_rest", "restroom", "urgent_call", "medical"])
 def test_no_label_tells_a_personal_reason(reason: str) -> None:
     assert REASONS[reason].label == "short break"

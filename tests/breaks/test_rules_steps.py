@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from breaks.rules.steps import Facts, next_confirmation, next_step, overrun_from
+from breaks.rules.steps import GRACE, Facts, next_confirmation, next_step, overrun_from
 from breaks.rules.terms import terms_of
 from tests.people import at, minutes
 
@@ -155,6 +155,7 @@ def test_the_manager_hears_of_a_rest_at_risk_ten_minutes_ahead(told: bool, due: 
 )
 def test_after_an_outage_nobody_is_late_before_two_minutes(grace: str | None, late: str) -> None:
     """B9, 3.9 no. 13."""
+    assert minutes(2) == GRACE
     until = at(grace) if grace else None
     assert overrun_from(at("13:00"), until, TERMS) == at(late)
     resting = facts("on_break", return_reminded=True, grace_until=until)

@@ -18,7 +18,7 @@ def closes_fully(break_: Planned, day: Day) -> bool:
 
 
 def cover_objections(
-    break_: Planned, day: Day, numbers: Numbers, *, granted: bool = False
+    break_: Planned, day: Day, numbers: Numbers, *, granted: bool
 ) -> Iterator[Refusal]:
     """P4: the floor at every minute of [S, R+5), counting those who sit in; or a full closure.
 
