@@ -12,15 +12,17 @@ class Listener {
   #branchId;
   #onNews;
   #onLink;
+  #onAlarm;
   #socket = null;
   #timer = 0;
   #tries = 0;
   #ended = false;
 
-  constructor(branchId, { onNews, onLink }) {
+  constructor(branchId, { onNews, onLink, onAlarm = () => {} }) {
     this.#branchId = branchId;
     this.#onNews = onNews;
     this.#onLink = onLink;
+    this.#onAlarm = onAlarm;
     this.#connect();
   }
 
@@ -58,6 +60,7 @@ class Listener {
     if (message.type === "error") return;
     this.#tries = 0;
     this.#onLink("live");
+    if (message.type === "alarm") this.#onAlarm(message);
     this.#onNews(message.version);
   }
 
@@ -74,7 +77,8 @@ class Listener {
 
 /**
  * Listen to a branch. `onNews(version)` on every change and heartbeat, `onLink(state)` with
- * "live", "lost" or "logged_out". Returns a function that ends the listening.
+ * "live", "lost" or "logged_out", `onAlarm(frame)` when a manager is called for. Returns a
+ * function that ends the listening.
  */
 export function listen(branchId, hearers) {
   const listener = new Listener(branchId, hearers);

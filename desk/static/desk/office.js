@@ -8,9 +8,12 @@ import { badge } from "./marks.js";
 import { listen } from "./news.js";
 import { clock, dayOf, hhmmss } from "./times.js";
 import { inWords } from "./refusals.js";
-import { floorWork } from "./office_floor_work.js";
+import { withAlarm } from "./alarms.js";
+import { breakWork } from "./office_break_work.js";
+import { dayWork, overrideWork } from "./office_day_work.js";
 import { planWork } from "./office_plan_work.js";
 import { policyWork } from "./office_policy_work.js";
+import { recordsWork } from "./office_records_work.js";
 import { officePage, TABS } from "./view_office.js";
 
 const LOOK_EVERY = 15_000;
@@ -23,7 +26,8 @@ const state = {
   // the day is the house's, so it is not known before the house has answered
   tab: tabOf(location.hash), day: "", today: "",
   plan: null, floor: null, policy: null, staff: [], counters: [],
-  note: null, violations: [], dialog: "", form: null, edits: {}, wrong: null,
+  note: null, violations: [], publication: null, overridden: null, dialog: "", form: null, edits: {}, wrong: null,
+  toasts: [], minutes: {}, sent: null,
   busy: "", tries: 0, stop: null, link: "", version: 0, lookedAt: -LOOK_EVERY,
 };
 let looking = null;
@@ -61,7 +65,7 @@ async function look() {
     const day = state.day ||= state.today;
     const plan = await ask(path(`plans/${day}/`));
     if (day === state.day) state.plan = plan;
-    if (state.tab === "policy") await act.lookAtPolicy();
+    await (state.tab === "policy" ? act.lookAtPolicy() : act.lookAround(state.tab));
   } catch (error) {
     complain(error);
   }
@@ -102,7 +106,7 @@ async function run(busy, work) {
     await work();
     state.dialog = "";
   } catch (error) {
-    complain(error);
+    if (!act.offerOverride(error, state.sent)) complain(error);
     if (error instanceof Unreachable) say("Nobody knows whether that was done: look before you repeat it.", "bad");
   }
   Object.assign(state, { busy: "", tries: 0 });
@@ -111,25 +115,41 @@ async function run(busy, work) {
 }
 
 function send(method, rest, body) {
+  state.sent = { method, path: rest, body };
   const onWait = (tries) => { state.tries = tries; draw(); };
   return command(method, rest, body, { onWait, signal: state.stop.signal });
 }
 
-const office = { state, path, run, send, say, draw, refresh };
+function open(dialog, form) {
+  Object.assign(state, { dialog, form, note: null });
+  draw();
+}
+
+const office = { state, path, run, send, say, draw, refresh, open };
 const act = {
-  ...planWork(office), ...floorWork(office), ...policyWork(office),
+  ...planWork(office), ...breakWork(office), ...dayWork(office), ...overrideWork(office),
+  ...policyWork(office), ...recordsWork(office),
   chooseDay(day) {
     if (!/^\d{4}-\d\d-\d\d$/.test(day)) return;
     Object.assign(state, { day, plan: null, violations: [] });
     refresh();
     draw();
   },
-  openDialog(dialog, form) {
-    Object.assign(state, { dialog, form, note: null });
+  closeDialog(dialog) {
+    if (state.dialog === "override" && dialog === "override") act.leaveOverride();
+    else if (state.dialog === dialog) Object.assign(state, { dialog: "", note: null });
     draw();
   },
-  closeDialog(dialog) {
-    if (state.dialog === dialog) Object.assign(state, { dialog: "", note: null });
+  setMinutes(id, minutes) {
+    state.minutes[id] = minutes;
+    draw();
+  },
+  lookAtAlarm(toast) {
+    location.hash = "floor";
+    act.dropToast(toast);
+  },
+  dropToast(toast) {
+    state.toasts = state.toasts.filter((each) => each !== toast);
     draw();
   },
   dismiss() { state.note = null; draw(); },
@@ -157,6 +177,11 @@ addEventListener("hashchange", () => {
 listen(state.branch.id, {
   onNews: (version) => version > state.version && refresh(),
   onLink: (link) => { state.link = link; drawBar(); },
+  onAlarm(alarm) {
+    state.toasts = withAlarm(state.toasts, alarm);
+    refresh();
+    draw();
+  },
 });
 
 const LINKS = {

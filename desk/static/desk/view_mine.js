@@ -3,7 +3,7 @@
 import { html, nothing } from "./html.js";
 import { badge } from "./marks.js";
 import { hhmm, minutesInWords } from "./times.js";
-import { BREAK_STATES, nameOf } from "./words.js";
+import { BREAK_STATES, nameOf, remarkOf } from "./words.js";
 import { commitmentsList } from "./view_commitments.js";
 import { afterthoughts, lawMark, protectedWords } from "./view_law.js";
 import { overridesTable } from "./view_overrides.js";
@@ -35,8 +35,10 @@ function day({ law, breaks, reliefs }, zone) {
 function own(break_, zone) {
   const [word, , tone] = BREAK_STATES[break_.state] ?? [break_.state, "", "plain"];
   const from = break_.started_at ?? break_.starts_at;
-  const to = break_.ended_at ?? break_.shown_return_at ?? break_.returns_at;
-  const fine = [protectedWords(break_, zone), putOff(break_, zone), ...sitsIn(break_), ...afterthoughts(break_)];
+  const to = (break_.started_at && break_.ended_at) || break_.shown_return_at || break_.returns_at;
+  const gone = !break_.started_at && OVER.has(break_.state);
+  const ahead = gone ? [] : [protectedWords(break_, zone), putOff(break_, zone), ...sitsIn(break_)];
+  const fine = [...ahead, remarkOf(break_), ...afterthoughts(break_)];
   return html`<li class=${OVER.has(break_.state) ? "dim" : ""}>
     <span class="digits">${hhmm(from, zone)} – ${to ? hhmm(to, zone) : "open"}</span>
     ${nameOf(break_)} ${badge(word, tone)}

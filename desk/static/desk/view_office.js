@@ -1,15 +1,21 @@
-// The page of the office: three tabs, what was just said, and the dialogs.
+// The page of the office: its tabs, what was just said, alarms over it, and the dialogs.
 
 import { html, nothing } from "./html.js";
+import { troubles } from "./alarms.js";
 import { officeDialogs } from "./view_office_dialogs.js";
-import { floorTab, troubles } from "./view_floor.js";
+import { floorTab } from "./view_floor.js";
+import { peopleTab } from "./view_people.js";
 import { planTab } from "./view_plan.js";
 import { policyTab } from "./view_policy.js";
+import { recordsTab } from "./view_records.js";
+import { toastPlace } from "./view_toasts.js";
 
 export const TABS = [
   { name: "today", label: "Today", view: planTab },
   { name: "floor", label: "Floor", view: floorTab },
   { name: "policy", label: "Policy", view: policyTab },
+  { name: "records", label: "Records", view: recordsTab },
+  { name: "people", label: "People", view: peopleTab },
 ];
 
 /** The whole page below the bar. */
@@ -17,6 +23,7 @@ export function officePage(state, act) {
   const tab = TABS.find(({ name }) => name === state.tab);
   return html`<nav class="tabs" aria-label="Office">${TABS.map((each, i) => tabLink(each, i, state))}</nav>
     <div class="notice-place" role="status">${note(state, act)}</div>
+    ${toastPlace(state, act)}
     <main class="office"><h1 class="visually-hidden">Office of ${state.branch.name}</h1>${tab.view(state, act)}</main>
     ${officeDialogs(state, act)}`;
 }

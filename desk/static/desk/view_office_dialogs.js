@@ -1,57 +1,45 @@
-// The dialogs of the office: a new break, a change, a move, a cancellation, the end of an overrun.
+// The dialogs of the office: planning, moving and cancelling breaks; the others stand beside.
 
-import { dialog, leaveButton } from "./dialogs.js";
-import { html, live, nothing } from "./html.js";
-import { dayInWords, hhmm, instantOf, wallMoved, wallOf } from "./times.js";
+import { dialog } from "./dialogs.js";
+import { choiceField, form, minutesField, option, peopleOf, textField, wallField } from "./fields.js";
+import { html, nothing } from "./html.js";
+import { dayInWords, hhmm, instantOf, wallOf } from "./times.js";
+import { convertForm, endForm, longerForm, reliefForm } from "./view_break_verbs.js";
+import { closureForm, overrideForm, republishForm, shiftForm } from "./view_day_dialogs.js";
 import { KINDS, nameOf, PLANNED_KINDS } from "./words.js";
-
-const WALL = String.raw`\s*([01]?\d|2[0-3])([:.]?[0-5]\d)?\s*`;
 
 /** Every dialog; one at most is open. */
 export function officeDialogs(state, act) {
-  const one = (name, title, content) => dialog(name, title, content, {
+  const one = (name, title, content) => dialog(name, title, () => content(state, act), {
     open: state.dialog === name, problem: state.note?.tone === "bad" && state.note.text, close: act.closeDialog,
   });
-  const who = state.form?.break_ ? `${nameOf(state.form.break_)} of ${state.form.break_.staff.name}` : "";
-  const draft = state.form?.break_?.state === "draft";
+  const about = state.form?.break_;
+  const who = about ? `${nameOf(about)} of ${about.staff.name}` : "";
+  const person = about?.staff.name ?? "";
   return html`
-    ${one("draft", state.day && `New break, ${dayInWords(state.day)}`, () => draftForm(state, act))}
-    ${one("edit", who, () => editForm(state, act))}
-    ${one("move", `Move: ${who}`, () => moveForm(state, act))}
-    ${one("cancel", `${draft ? "Remove" : "Cancel"}: ${who}`, () => cancelForm(state, act, draft))}
-    ${one("end", `End the break of ${state.form?.break_?.staff.name ?? ""}`, () => endForm(state, act))}`;
-}
-
-function form(state, act, name, send, word, fields) {
-  const submit = (event) => { event.preventDefault(); send(); };
-  return html`<form @submit=${submit}>${fields}
-    <p class="row end">${leaveButton(() => act.closeDialog(name), "Back")}
-      <button class="button primary" aria-disabled=${Boolean(state.busy)}>${word}</button></p></form>`;
+    ${one("draft", state.day && `New break, ${dayInWords(state.day)}`, draftForm)}
+    ${one("edit", who, editForm)}
+    ${one("move", `Move: ${who}`, moveForm)}
+    ${one("cancel", `${about?.state === "draft" ? "Remove" : "Cancel"}: ${who}`, cancelForm)}
+    ${one("end", `End the break of ${person}`, endForm)}
+    ${one("relief", `Who sits in for ${person}?`, reliefForm)}
+    ${one("convert", `Unplanned instead: ${who}`, convertForm)}
+    ${one("longer", `${person} comes back later`, longerForm)}
+    ${one("shift", `Shift of ${state.form?.shift?.staff.name ?? ""}`, shiftForm)}
+    ${one("closure", "Close the branch early", closureForm)}
+    ${one("republish", "Publish under the present numbers", republishForm)}
+    ${one("override", "Do it all the same?", overrideForm)}`;
 }
 
 function draftForm(state, act) {
-  const { form: filled, staff } = state;
+  const { form: filled } = state;
   return form(state, act, "draft", act.draft, "Save the draft", html`
-    <label class="field">Person
-      <select required ?autofocus=${!filled.staff} @change=${(event) => act.fill({ staff: event.target.value })}>
-        <option value="" ?selected=${!filled.staff}>choose …</option>
-        ${people(state, staff).map(({ id, name }) => option(id, name, id === Number(filled.staff)))}
-      </select></label>
+    ${choiceField("Person", filled, "staff", peopleOf(state).map(({ id, name }) => [id, name]), act, { focus: !filled.staff })}
     <label class="field">Kind
       <select @change=${(event) => act.fill({ kind: event.target.value })}>
         ${PLANNED_KINDS.map((kind) => option(kind, KINDS[kind], kind === filled.kind))}
       </select></label>
     ${startField(state, act, Boolean(filled.staff))} ${lengthField(filled, act)} ${alternativeField(filled, act)}`);
-}
-
-function option(value, words, selected) {
-  return html`<option value=${value} ?selected=${selected}>${words}</option>`;
-}
-
-// those who work that day come first
-function people({ plan }, staff) {
-  const working = new Set(plan?.shifts.map((shift) => shift.staff.id));
-  return [...staff].sort((a, b) => working.has(b.id) - working.has(a.id) || a.name.localeCompare(b.name));
 }
 
 function editForm(state, act) {
@@ -60,42 +48,35 @@ function editForm(state, act) {
 }
 
 function moveForm(state, act) {
+  const { form: filled, branch } = state;
+  const { protected_minutes: kept, latest_at: latest } = filled.break_;
   return form(state, act, "move", act.move, "Move it", html`
     <p class="soft">Screens show the new times at once, and “moved from” for ten minutes.
-      Promises already given stay.</p>
-    ${startField(state, act, true)} ${lengthField(state.form, act)} ${reasonField(state.form, act, true)}`);
+      Promises already given stay. ${kept && latest
+        ? html`${kept} min are lawful rest: it must begin by <b>${hhmm(latest, branch.zone)}</b>.` : nothing}</p>
+    ${startField(state, act, true)} ${lengthField(filled, act)} ${textField("Reason", filled, "reason", act, { required: true })}`);
 }
 
-function cancelForm(state, act, draft) {
+function cancelForm(state, act) {
+  const { form: filled, branch, day } = state;
+  const draft = filled.break_.state === "draft";
   const text = draft ? "The draft goes; screens never showed it." : "Screens take the break away at once.";
-  return form(state, act, "cancel", act.cancel, draft ? "Remove it" : "Cancel the break", html`
-    <p class="soft">${text}</p> ${reasonField(state.form, act, !draft, true)}`);
+  const instead = filled.instead !== undefined;
+  return form(state, act, "cancel", act.cancel, draft ? "Remove it" : instead ? "Cancel and replace it" : "Cancel the break", html`
+    <p class="soft">${text}</p>
+    ${instead ? html`<p>This break is lawful rest: <b>${filled.break_.protected_minutes} min</b> that nobody may take away.
+        Name the break that takes its place${until(filled.break_, branch.zone)}; it is published at once.</p>
+      ${wallField(`Its start, by the clocks of ${branch.name} (24 hours)`, filled, "instead", act, { focus: true })}
+      ${jump(day, branch.zone, wallOf(filled.instead))} ${lengthField(filled, act)}` : nothing}
+    ${textField("Reason", filled, "reason", act, { required: !draft, focus: !instead })}`);
 }
 
-function endForm(state, act) {
-  const { form: filled } = state;
-  return form(state, act, "end", act.endBreak, "End the break", html`
-    <p class="soft">Only when the person is back at the counter and forgot to say so.</p>
-    <label class="field">Remark
-      <input required autofocus maxlength="200" .value=${live(filled.remark)}
-        @input=${(event) => act.fill({ remark: event.target.value })}></label>`);
+function until({ latest_at: latest }, zone) {
+  return latest ? html`, beginning by <b>${hhmm(latest, zone)}</b>` : nothing;
 }
 
 function startField({ day, branch, form: filled }, act, focus) {
-  const step = { ArrowUp: 5, ArrowDown: -5 };
-  const onKey = (event) => {
-    const by = (step[event.key] ?? 0) * (event.shiftKey ? 3 : 1);
-    const wall = wallOf(event.target.value);
-    if (!by || !wall) return;
-    event.preventDefault();
-    act.fill({ start: wallMoved(wall, by) });
-  };
-  return html`<label class="field">Start, by the clocks of ${branch.name} (24 hours)
-    <input class="short digits" required autocomplete="off" inputmode="numeric" placeholder="12:30"
-      pattern=${WALL} title="A time such as 12:30; the arrow keys move it by 5 minutes"
-      ?autofocus=${focus} .value=${live(filled.start)} @keydown=${onKey}
-      @input=${(event) => act.fill({ start: event.target.value })}
-      @change=${(event) => act.fill({ start: wallOf(event.target.value) || event.target.value })}></label>
+  return html`${wallField(`Start, by the clocks of ${branch.name} (24 hours)`, filled, "start", act, { focus })}
     ${jump(day, branch.zone, wallOf(filled.start))}`;
 }
 
@@ -107,19 +88,9 @@ function jump(day, zone, wall) {
 }
 
 function lengthField(filled, act) {
-  return html`<label class="field">Length in minutes
-    <input type="number" class="short" required min="1" max="240" .value=${live(String(filled.length))}
-      @input=${(event) => act.fill({ length: event.target.value })}></label>`;
+  return minutesField("Length in minutes", filled, "length", act);
 }
 
 function alternativeField(filled, act) {
-  return html`<label class="field">What clients can do meanwhile, if every counter pauses
-    <input maxlength="200" .value=${live(filled.alternative)}
-      @input=${(event) => act.fill({ alternative: event.target.value })}></label>`;
-}
-
-function reasonField(filled, act, required, focus = false) {
-  return html`<label class="field">Reason ${required ? nothing : html`<span class="soft">(may stay empty)</span>`}
-    <input maxlength="200" ?required=${required} ?autofocus=${focus} .value=${live(filled.reason)}
-      @input=${(event) => act.fill({ reason: event.target.value })}></label>`;
+  return textField("What clients can do meanwhile, if every counter pauses", filled, "alternative", act);
 }

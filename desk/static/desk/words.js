@@ -85,6 +85,14 @@ export function nameOf(break_) {
   return REASONS[break_.reason] ?? KINDS[break_.kind] ?? break_.kind;
 }
 
+// what the house itself notes on a break that it took back
+const NOTED = { branch_closed: "the branch closed early", shift_changed: "the shift was changed" };
+
+/** What was noted on a break, in quotes where a person wrote it; "" for nothing. */
+export function remarkOf({ remark }) {
+  return NOTED[remark] ?? (remark ? `“${remark}”` : "");
+}
+
 /** What the screens say of a break that has overrun. */
 export function screensSay({ shown_return_at: at }, zone) {
   return at ? `Screens say ${hhmm(at, zone)}.` : "Screens ask clients to speak to staff.";
