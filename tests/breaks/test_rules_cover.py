@@ -137,6 +137,8 @@ def test_who_sits_in_elsewhere_leaves_the_own_place_covered(
         sits("12:00", "12:35", CASH, who=2), Day(seats, []), Numbers(terms_of())
     )
     assert (verdict and verdict.code) == code
+    facts = {"open": 0, "floor": 1, "at": at("12:00"), "minutes_below": 1}
+    assert verdict is None or verdict.facts == facts
 
 
 def test_a_place_that_was_below_its_floor_before_is_not_held_against_the_relief() -> None:
@@ -183,6 +185,12 @@ def test_the_role_floor_names_role_and_minute() -> None:
     policy = {"cover.role_floor": {PHARMACIST: 1}}
     refusal = first(rest(1, "12:00", at_seat=seats[0]), Day(seats, []), "role_floor", policy)
     assert refusal.facts == {"role": PHARMACIST, "here": 0, "floor": 1, "at": at("12:00")}
+    dual = replace(seats[0], skills=frozenset({"cash_dual_control"}))
+    policy = {"cover.role_floor": {"cash_dual_control": 2}}
+    refusal = first(rest(1, "12:00", at_seat=dual), Day([dual, seats[1]], []), "role_floor", policy)
+    assert refusal.message == (
+        "A counter stays open, and 2 cash dual control must be in the house."
+    )
 
 
 def test_who_has_not_the_role_leaves_freely() -> None:
@@ -227,6 +235,8 @@ def test_the_role_floor_is_asked_of_who_leaves_unplanned(
     verdict = judge_role_leaving([PHARMACIST], here, {PHARMACIST: 1}, some_stay_open=open_left)
     assert (verdict and verdict.code) == code
     assert judge_role_leaving([], here, {PHARMACIST: 1}, some_stay_open=True) is None
+    alone = judge_role_leaving([PHARMACIST], {}, {PHARMACIST: 1}, some_stay_open=True)
+    assert alone and alone.facts == {"role": PHARMACIST, "here": 0, "floor": 1}
 
 
 @pytest.mark.parametrize(
@@ -261,6 +271,20 @@ def test_a_break_that_fills_the_house_minds_who_leaves_after_it() -> None:
     assert judged(rest(3, "12:00"), day(6, two[0], fourth)) is None
 
 
+def test_the_gap_is_asked_of_people_of_the_same_queue() -> None:
+    """P6b: cash fills up at 12:00; who leaves the loans at 12:33 crowds nobody there."""
+    seats = [*(seat(n) for n in range(1, 7)), seat(7, LOANS), seat(8, LOANS)]
+    two, loans = [rest(1, "11:50", 60), rest(2, "11:50", 60)], rest(7, "12:33", at_seat=seats[6])
+    assert judged(rest(3, "12:00"), Day(seats, [*two, loans])) is None
+
+
+def test_who_came_back_may_leave_again() -> None:
+    """P6b: the gap is between two people, not between two breaks of one."""
+    two = [rest(1, "12:00", 50), rest(2, "12:00", 50)]
+    assert judged(rest(3, "12:31"), day(6, *two, rest(3, "12:00"))) is None
+    assert judged(rest(4, "12:31"), day(6, *two, rest(3, "12:00"))) == "stagger"
+
+
 def test_stagger_says_when_the_next_may_leave() -> None:
     others = [rest(n, "12:00") for n in (1, 2, 3)]
     refusal = first(rest(4, "12:31"), day(6, *others), "stagger", {})
@@ -291,6 +315,18 @@ def test_everything_that_speaks_against_a_break_is_named() -> None:
     # a manager's leave to close does not excuse the alternative (3.9 no. 17)
     granted = codes(lone[0], day(1), Numbers(policy), granted=True)
     assert granted == [*found, "alternative_missing"]
+    # where somebody stays no alternative is asked for, floor or not
+    two = Numbers(terms_of({"cover.floor_open": 2}))
+    plain = rest(1, "12:00", alternative="")
+    assert codes(plain, day(2), two, granted=True) == ["coverage_floor"]
+
+
+def test_a_break_of_nobody_on_duty_takes_nothing_from_cover() -> None:
+    homeless = Planned(0, 9, "task", at("12:00"), rest(1, "12:00").length, None)
+    policy = terms_of({"cover.role_floor": {PHARMACIST: 1}})
+    assert codes(homeless, day(1), Numbers(policy)) == ["outside_shift"]
+    late = objections(homeless, day(2), Numbers(policy), zone=BUDAPEST, now=at("11:55"))
+    assert [refusal.code for refusal in late] == ["outside_shift", "notice_too_short"]
 
 
 def test_a_shortage_says_how_many_minutes_are_below_the_floor() -> None:
@@ -318,6 +354,7 @@ def test_cover_is_looked_at_again_when_a_relief_is_lost() -> None:
     """3.9 no. 24: also where the policy would allow to close."""
     lunch = rest(1, "12:00")
     missing = judge_cover_now(lunch, day(1, lunch), Numbers(terms_of()))
-    assert missing and (missing.code, missing.facts["at"]) == ("coverage_floor", at("12:00"))
+    assert missing and missing.code == "coverage_floor"
+    assert missing.facts == {"open": 0, "floor": 1, "at": at("12:00"), "minutes_below": 1}
     helped = replace(day(1, lunch), reliefs=[sits("12:00", "12:35")])
     assert judge_cover_now(lunch, helped, Numbers(terms_of())) is None

@@ -15,7 +15,10 @@ from breaks.rules.plan import (
     judge_break,
     judge_draft,
     judge_leaving,
+    judge_notice,
+    shape_objections,
 )
+from breaks.rules.reliefs import SittingIn
 from breaks.rules.terms import terms_of
 from tests.people import BUDAPEST, at, minutes
 
@@ -144,6 +147,59 @@ def test_lunch_lies_inside_its_window(clock: str, kind: str, code: str | None) -
     assert drafted(rest(1, clock, kind=kind), day(1)) == code
 
 
+def facts_of(break_: Planned, within: Day | None = None) -> dict[str, dict[str, Any]]:
+    """What each refusal of the shape tells."""
+    found = shape_objections(break_, within or day(1), TERMS, zone=BUDAPEST)
+    return {refusal.code: refusal.facts for refusal in found}
+
+
+@pytest.mark.parametrize(
+    ("break_", "facts"),
+    [
+        (rest(1, "10:00", 0), {"length_too_short": {"min_minutes": 1}}),
+        (rest(1, "10:00", 61), {"length_too_long": {"max_minutes": 60}}),
+        (rest(1, "08:30"), {"edge": {"earliest": at("09:00"), "latest": at("15:30")}}),
+        (
+            rest(1, "11:00", kind="lunch"),
+            {"lunch_window": {"earliest": at("11:30"), "latest": at("14:00")}},
+        ),
+        (
+            rest(1, "16:10"),
+            {"outside_shift": {"shift_starts_at": at("08:00"), "shift_ends_at": at("16:30")}},
+        ),
+        (Planned(0, 1, "task", at("12:00"), minutes(30), None), {"outside_shift": {}}),
+    ],
+)
+def test_a_refusal_of_the_shape_says_what_would_be_allowed(
+    break_: Planned, facts: dict[str, Any]
+) -> None:
+    """P1, P3: the latest start, not the latest return."""
+    assert facts_of(break_) == facts
+
+
+@pytest.mark.parametrize(
+    ("clock", "refused"),
+    [("11:30", False), ("11:31", True), ("12:00", True), ("12:34", True), ("12:35", False)],
+)
+def test_nobody_goes_on_break_who_sits_in_for_somebody(clock: str, refused: bool) -> None:
+    """P2: half an hour beside a relief from 12:00 to 12:35."""
+    mine = SittingIn(1, frozenset({LOANS}), at("12:00"), at("12:35"))
+    within = Day([seat(1)], [], reliefs=[mine])
+    facts = {"relief_overlap": {"starts_at": at("12:00"), "ends_at": at("12:35")}}
+    assert facts_of(rest(1, clock), within) == (facts if refused else {})
+    assert facts_of(rest(2, clock), within) == {}
+
+
+@pytest.mark.parametrize(("people", "earliest"), [(2, "12:01"), (1, "12:06")])
+def test_too_short_a_notice_names_the_earliest_start(people: int, earliest: str) -> None:
+    """B2, N4: on the minute above."""
+    refusal = judge_notice(rest(1, "12:00"), day(people), TERMS, now=at("11:50:30"))
+    assert refusal and refusal.facts == {
+        "floor_minutes": 10 if people > 1 else 15,
+        "earliest": at(earliest),
+    }
+
+
 @pytest.mark.parametrize(
     ("people", "now", "code"),
     [
@@ -166,6 +222,8 @@ def test_clients_learn_ten_minutes_ahead_fifteen_when_all_close(
 def test_a_break_that_only_moves_later_keeps_the_notice_it_had() -> None:
     """N4."""
     assert judged(rest(1, "12:00"), day(2), "11:59", later=True) is None
+    new = judge_break(rest(1, "12:00"), day(2), Numbers(TERMS), zone=BUDAPEST, now=at("11:59"))
+    assert new and new.code == "notice_too_short", "a new one does not"
 
 
 def test_who_pauses_fully_is_asked_minute_by_minute() -> None:
