@@ -43,7 +43,8 @@ def advance(break_: Break, branch: Branch, *, now: datetime) -> None:
 
 def _note_outage(break_: Break, now: datetime) -> None:
     """3.9 no. 13: a step that was due while the house stood still; a running break gets grace."""
-    tick = Tick.objects.filter(restarted_at__lte=now, restarted_at__gt=now - REMEMBERED).first()
+    # of two beats that come back at once the one that looked first is noted by the other
+    tick = Tick.objects.filter(restarted_at__gt=now - REMEMBERED).first()
     restarted = tick.restarted_at if tick else None
     due = break_.next_step_at
     if restarted is None or due is None or due >= restarted or break_.outage:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from branches import timetable
+from branches.actions import note_restart
 from branches.models import Tick
 from breaks.models import Break
 from tests.morning import draft, end, fresh, planned, prove, proven, publish, sit, tick, told
@@ -56,6 +57,16 @@ def test_whoever_comes_back_in_the_grace_was_never_late(alone: Bank) -> None:
     end(fresh(break_).staff.sessions.get(), "13:11")
     assert told(alone, "break.overrun") == []
     assert fresh(break_).outage is True
+
+
+def test_of_two_beats_after_the_restart_the_older_clock_gives_grace_too(alone: Bank) -> None:
+    """Two workers come back at once: the one noted the restart, the other read its clock before."""
+    sit(alone)
+    break_ = away(alone)
+    beat("12:50", 0)
+    note_restart(at("13:10:01"), REAL + timedelta(seconds=60), timedelta(seconds=15))
+    beat("13:10", 60)
+    assert (fresh(break_).state, fresh(break_).outage) == ("on_break", True)
 
 
 def test_a_clock_that_jumps_without_an_outage_gives_no_grace(alone: Bank) -> None:
