@@ -48,8 +48,11 @@ def record_receipt(
     )
     if new and real_now:
         _report_clock(device, branch, clock_error(device_clock, real_now), now=now)
-    if new and (proves(device, break_) or _stands_in(device, break_, branch, real_now)):
+    if new and proves(device, break_):
         _prove(break_, branch, device=device, now=now)
+    elif break_.notice_at is None and _stands_in(device, break_, branch, real_now):
+        # what a kiosk painted earlier counts from when the screens of the zone went dark
+        _prove(break_, branch, device=device, now=now, proof=Proof.PHONE_OR_KIOSK)
     return break_
 
 

@@ -1,7 +1,7 @@
 """What clients are owed because of breaks: service before one, and the return from it (K9)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from branches.events import record
 from branches.models import Branch
@@ -12,13 +12,12 @@ from breaks.queries.policy import terms_of_break
 from breaks.rules.commitments import CommitmentKind
 from breaks.rules.promises import PromiseKind
 from breaks.rules.states import COOL_DOWN
+from breaks.rules.steps import LATE_SERVICE
 from breaks.rules.terms import Terms
 from queueapp.actions import put_in_front
 from queueapp.models import Ticket
 from queueapp.rules import AT_COUNTER, PRESENT, TicketState
 
-# who was promised and still waits when the start may slip no more is served within this (3.9 no. 2)
-LATE_SERVICE = timedelta(minutes=10)
 STILL_OWED = (*PRESENT, TicketState.CALLED)
 SERVED = (TicketState.SERVING, TicketState.DONE)
 
@@ -60,7 +59,7 @@ def settle_services(branch: Branch, *, now: datetime) -> None:
             keep(commitment, now=ticket.served_at or now)
         elif ticket and ticket.state not in STILL_OWED:
             release(commitment, now=now)
-        elif ticket and now > commitment.due_at and ticket.state not in AT_COUNTER:
+        elif ticket and now >= commitment.due_at and ticket.state not in AT_COUNTER:
             _broken(branch, commitment, ticket, now=now)
 
 

@@ -14,6 +14,8 @@ PRESSURE_ANSWER = timedelta(minutes=2)
 CONFIRMATION = timedelta(minutes=5)
 # how long before the latest lawful start the manager hears that the rest is at risk
 RISK_LEAD = timedelta(minutes=10)
+# who was promised and still waits when the start may slip no more is served within this (3.9 no. 2)
+LATE_SERVICE = timedelta(minutes=10)
 # after an outage a running break is late from here on (3.9 no. 13)
 GRACE = timedelta(minutes=2)
 S = BreakState
@@ -76,10 +78,11 @@ def _requested(facts: Facts, terms: Terms, now: datetime) -> datetime | None:
 
 
 def _closing(facts: Facts, terms: Terms, now: datetime) -> datetime:
-    """B5 at S, then what can free the counter, the alarm of A3, T_law, the end of B12."""
+    """B5 at S, then what can free the counter, the alarm of A3, the end of what was promised,
+    T_law, the end of B12."""
     alarm = facts.starts_at + terms.minutes("start.max_slip_min")
-    expiry = facts.starts_at + terms.minutes("start.expire_min")
-    instants = [facts.starts_at, facts.called_until, alarm, expiry, *_lawful(facts)]
+    owed, expiry = alarm + LATE_SERVICE, facts.starts_at + terms.minutes("start.expire_min")
+    instants = [facts.starts_at, facts.called_until, alarm, owed, expiry, *_lawful(facts)]
     return min((t for t in instants if t and t > now), default=now + MINUTE)
 
 

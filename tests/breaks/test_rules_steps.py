@@ -63,7 +63,8 @@ def test_a_waived_proof_counts_like_one() -> None:
         ("12:30", None, "12:40"),
         ("12:30", "12:31:30", "12:31:30"),
         ("12:39", "12:41", "12:40"),
-        ("12:40", None, "13:00"),
+        ("12:40", None, "12:50"),
+        ("12:50", None, "13:00"),
         ("12:40", "12:42", "12:42"),
         ("12:26", "12:28", "12:28"),
         # past everything it is looked at again within the minute
