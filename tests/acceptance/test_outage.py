@@ -12,6 +12,8 @@ from tests.stories.house import STOPPED
 
 # seconds of the branch per second of the machine while nobody ticks
 FAST = 150
+# two beats may come back within moments of each other, and only one of them is seen from outside
+MOMENTS = timedelta(seconds=15)
 
 
 @pytest.fixture
@@ -40,8 +42,8 @@ def until(done: Callable[[], Any], within: float) -> Any:
 
 def test_f44_after_an_outage_nobody_is_hurried(dark: Story) -> None:
     house = dark.house
-    house.kill("worker")
     house.kill("beat")
+    house.kill("worker")
     dark.move_clock("12:10", speed=FAST)
     try:
         until(lambda: dark.clock()["now"] >= dark.at("12:20"), 20)
@@ -61,14 +63,14 @@ def test_f44_after_an_outage_nobody_is_hurried(dark: Story) -> None:
 def no_overrun_before(story: Story, instant: datetime) -> None:
     """R was 12:20; its person has two minutes from the restart on."""
     overruns = [datetime.fromisoformat(e["at"]) for e in story.events("break.overrun")]
-    if not overruns and datetime.fromisoformat(story.clock()["now"]) < instant:
-        before = instant - timedelta(seconds=1)
+    if not overruns and datetime.fromisoformat(story.clock()["now"]) < instant - MOMENTS:
+        before = instant - MOMENTS
         story.office.do("clock/", now=before.isoformat(), speed=STOPPED)
         assert story.breaks()[0]["state"] == "on_break"
         story.office.do("clock/", now=instant.isoformat(), speed=STOPPED)
         overruns = [datetime.fromisoformat(e["at"]) for e in story.events("break.overrun")]
     assert overruns
-    assert all(each >= instant for each in overruns)
+    assert all(each >= instant - MOMENTS for each in overruns)
     assert story.breaks()[0]["returns_at"] == story.at("12:20")
 
 
