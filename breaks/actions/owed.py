@@ -5,13 +5,19 @@ from datetime import datetime
 
 from branches.events import record
 from branches.models import Branch
-from breaks.actions.commitments import break_commitment, keep, open_commitment, release
+from breaks.actions.commitments import (
+    break_commitment,
+    keep,
+    open_commitment,
+    release,
+    renegotiate,
+)
 from breaks.models import Break, Commitment, Promise
 from breaks.queries.commitments import open_commitments
 from breaks.queries.policy import terms_of_break
 from breaks.rules.commitments import CommitmentKind
 from breaks.rules.promises import PromiseKind
-from breaks.rules.states import COOL_DOWN
+from breaks.rules.states import COMING, COOL_DOWN, BreakState
 from breaks.rules.steps import LATE_SERVICE
 from breaks.rules.terms import Terms
 from queueapp.actions import put_in_front
@@ -19,6 +25,8 @@ from queueapp.models import Ticket
 from queueapp.rules import AT_COUNTER, PRESENT, TicketState
 
 STILL_OWED = (*PRESENT, TicketState.CALLED)
+# a break that does not take place leaves nothing to be served before
+NOT_TAKEN = (BreakState.CANCELLED, BreakState.MISSED)
 SERVED = (TicketState.SERVING, TicketState.DONE)
 
 
@@ -36,8 +44,7 @@ def owe_service(
 
 
 def _service_owed(branch: Branch, promise: Promise, break_: Break, *, now: datetime) -> Commitment:
-    slip = terms_of_break(break_, branch).minutes("start.max_slip_min")
-    due_at = break_.starts_at + slip + LATE_SERVICE
+    due_at = _service_due(break_, branch)
     return Commitment(
         branch=branch,
         kind=CommitmentKind.SERVED_BEFORE,
@@ -50,11 +57,22 @@ def _service_owed(branch: Branch, promise: Promise, break_: Break, *, now: datet
     )
 
 
+def _service_due(break_: Break, branch: Branch) -> datetime:
+    slip = terms_of_break(break_, branch).minutes("start.max_slip_min")
+    return break_.starts_at + slip + LATE_SERVICE
+
+
 def settle_services(branch: Branch, *, now: datetime) -> None:
     """Close what was owed to clients who are served, who gave up, or whom nobody served in time."""
-    owed = open_commitments(branch, CommitmentKind.SERVED_BEFORE).select_related("ticket")
-    for commitment in owed:
-        ticket = commitment.ticket
+    for commitment in open_commitments(branch, CommitmentKind.SERVED_BEFORE):
+        ticket, break_ = commitment.ticket, commitment.break_ref
+        if break_ and break_.state in NOT_TAKEN:
+            release(commitment, now=now)
+            continue
+        if break_ and break_.state in COMING:
+            # a break that moves later gives more time, and takes none
+            later = max(commitment.due_at, _service_due(break_, branch))
+            renegotiate(commitment, later, now=now)
         if ticket and ticket.state in SERVED:
             keep(commitment, now=ticket.served_at or now)
         elif ticket and ticket.state not in STILL_OWED:
