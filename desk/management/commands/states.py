@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from breaks.rules.promises import PromiseKind
-from breaks.rules.states import BREAK_MOVES
+from breaks.rules.states import BREAK_MOVES, BREAK_STAYS
 from queueapp.rules import COUNTER_MOVES, TICKET_MOVES
 
 Moves = Mapping[tuple[Any, Any], str]
@@ -47,7 +47,10 @@ class Command(BaseCommand):
 
 def page() -> str:
     """The whole page."""
-    machines = {"Break": BREAK_MOVES, "Counter": COUNTER_MOVES, "Ticket": TICKET_MOVES}
+    stays = {(state, state): move for state, move in BREAK_STAYS.items()}
+    breaks = {("[*]", "draft"): "B1", ("[*]", "requested"): "B13", **BREAK_MOVES, **stays}
+    tickets = {("[*]", "waiting"): "T1", **TICKET_MOVES}
+    machines: dict[str, Moves] = {"Break": breaks, "Counter": COUNTER_MOVES, "Ticket": tickets}
     parts = [HEAD, *(_machine(name, moves) for name, moves in machines.items()), _promise()]
     return "\n".join(parts)
 
