@@ -66,8 +66,10 @@ def sheet(request: HttpRequest) -> HttpResponse:
     now, zone = clock.now(), clock.zone_of(branch)
     day = _day(request.GET.get("day", "")) or clock.business_day(branch, now)
     rows = [_sheet_row(b, zone) for b in breaks_on(branch, day) if _on_sheet(b)]
-    context = {"branch": branch, "day": day, "rows": rows, "printed_at": now.astimezone(zone)}
-    return render(request, "desk/sheet.html", context)
+    printed = {"printed_on": now.astimezone(zone).date(), "printed_at": _wall(now, zone)}
+    return render(
+        request, "desk/sheet.html", {"branch": branch, "day": day, "rows": rows} | printed
+    )
 
 
 def _day(text: str) -> date | None:

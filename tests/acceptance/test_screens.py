@@ -43,6 +43,7 @@ def test_f39_the_kiosk_goes_on_while_everything_is_closed(alone: Story, page: Pa
 def test_f41_the_glass_lists_the_days_breaks_and_follows_a_move(pair: Story, page: Page) -> None:
     first, second = pair.lunch("12:30"), pair.lunch("13:10", 1)
     assert pair.plan(first, second)["status"] == 200
+    pair.move_clock("09:00")
     token = pair.device("sign", "Glass")
     page.goto(f"{pair.house.url}/sign/{token}?counter=W1")
     expect(page.locator("[data-breaks]")).to_contain_text("12:30–13:00", timeout=SOON_MS)
@@ -57,6 +58,7 @@ def test_f41_the_glass_lists_the_days_breaks_and_follows_a_move(pair: Story, pag
     printed = sheet(pair)
     assert "12:35–13:05</td><td>ATM in the lobby</td><td>2<" in printed
     assert f"{pair.day:%A} {pair.day.day} {pair.day:%B %Y}" in printed
+    assert "at 09:00." in printed
     assert "Teller0" not in printed
 
 

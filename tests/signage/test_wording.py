@@ -60,7 +60,7 @@ def test_times_and_the_branchs_own_words_stay() -> None:
     said = notice_for(LUNCH, now=at("12:15"), zone=BUDAPEST, languages=["hu"]).wordings[0].lines
     assert said == (
         "Pult: 2 · Szünet: 12:30",
-        "Visszatérés: 13:00",
+        "Vissza: 13:00",
         "Ok: munkatársi szünet",
         "Másik pult: 1, 4 · Addig is: ATM in the lobby",
         "Utolsó sorszám a szünet előtt: A016 · További sorszámok: a többi pultnál",

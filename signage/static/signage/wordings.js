@@ -38,12 +38,12 @@ const WORDS = {
     counter: "Pult",
     one: "Egy pult",
     opens: "Mindjárt nyit",
-    ask: "Visszatérés: kérjük, kérdezze a pultnál",
+    ask: "Vissza: kérjük, kérdezze a pultnál",
     others: "Másik pult",
-    starts: "Kezdődik",
+    starts: "Kezdésig",
     after: "Ezután",
-    back: "Vissza",
-    minutes: "perc múlva",
+    back: "Nyitásig",
+    minutes: "perc",
   },
 };
 
