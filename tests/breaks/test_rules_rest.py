@@ -1,11 +1,9 @@
-"""The lawful rest of a shift under a preset: its unpaid time, its place, a changed plan (P7)."""
-
-from datetime import timedelta
+"""The lawful rest of a shift while its plan changes (P7)."""
 
 import pytest
 
 from breaks.presets import load_presets
-from breaks.rules.preset import LawRule, Preset
+from breaks.rules.law import in_words
 from breaks.rules.rest import Duty, RestPart, judge_change
 from tests.people import BUDAPEST, at, minutes
 
@@ -14,149 +12,90 @@ def duty(code: str, begins: str = "08:00", ends: str = "16:30") -> Duty:
     return Duty(load_presets()[code], at(begins), at(ends))
 
 
-def part(clock: str, length: float = 30, kind: str = "lunch", id_: int = 1) -> RestPart:
-    return RestPart(id_, kind, at(clock), minutes(length))
+def parts(*spec: tuple[str, float]) -> list[RestPart]:
+    """Lunches by clock and minutes."""
+    return [RestPart(n, "lunch", at(clock), minutes(m)) for n, (clock, m) in enumerate(spec, 1)]
 
 
-# twenty minutes that start between 11:00 and 14:00
-HUNGARY = duty("HU")
-GOOD, LATE, EARLY = part("12:00"), part("14:01"), part("10:59")
+LAWFUL, LATE, SHORT = [("13:50", 20)], [("14:10", 20)], [("12:30", 19)]
 
 
 @pytest.mark.parametrize(
-    ("rests", "required"),
+    ("before", "after", "soonest", "code"),
     [
-        # of 9 h 30: with half an hour of unpaid lunch it is nine hours of work
-        ([part("12:00", 30)], 20),
-        ([part("12:00", 29)], 45),
-        ([part("12:00", 15), part("14:00", 15, id_=2)], 20),
-        # a short break is paid
-        ([part("12:00", 30, "short")], 45),
-        ([], 45),
+        (LAWFUL, LAWFUL, None, None),
+        (LAWFUL, LATE, None, "rest_law"),
+        (LAWFUL, LATE, "13:00", "rest_law"),
+        # what was lawful does not become unlawful because it is late already
+        (LAWFUL, LATE, "15:00", "rest_law"),
+        (SHORT, LATE, None, None),
+        (SHORT, LATE, "13:59", "rest_law"),
+        (SHORT, LATE, "14:00", "rest_law"),
+        (SHORT, LATE, "14:01", None),
+        ([], LATE, "14:01", None),
+        ([], LAWFUL, "13:00", None),
     ],
 )
-def test_the_lunches_are_the_unpaid_time(rests: list[RestPart], required: int) -> None:
-    assert duty("HU", ends="17:30").law(rests).required == minutes(required)
+def test_a_plan_stays_lawful_and_becomes_so_while_it_can(
+    before: list[tuple[str, float]],
+    after: list[tuple[str, float]],
+    soonest: str | None,
+    code: str | None,
+) -> None:
+    """P7 under HU: a rest of twenty minutes begun by 14:00."""
+    when = at(soonest) if soonest else None
+    verdict = judge_change(duty("HU"), parts(*before), parts(*after), zone=BUDAPEST, soonest=when)
+    assert (verdict and verdict.code) == code
 
 
-def test_the_shift_is_judged_on_its_breaks() -> None:
-    assert HUNGARY.judge([GOOD], zone=BUDAPEST) is None
-    refusal = HUNGARY.judge([LATE], zone=BUDAPEST)
-    assert refusal and refusal.code == "rest_law"
-    assert "between 11:00 and 14:00" in refusal.message
+@pytest.mark.parametrize(
+    ("code", "rest", "misplaced"),
+    [
+        ("HU", ("14:01", 20), True),
+        ("HU", ("14:00", 20), False),
+        ("HU", ("11:00", 20), False),
+        ("HU", ("10:59", 20), True),
+        # too short to be the rest at all
+        ("HU", ("14:01", 19), False),
+        ("US-FED", ("16:00", 60), False),
+    ],
+)
+def test_a_rest_at_no_lawful_time(code: str, rest: tuple[str, float], misplaced: bool) -> None:
+    mine = parts(rest)
+    assert duty(code).misplaces(mine[0], mine) is misplaced
 
 
-def test_each_break_knows_its_protected_share() -> None:
-    """A4, E4."""
-    (share,) = HUNGARY.shares([GOOD]).values()
+def test_only_lunches_are_unpaid_time() -> None:
+    """TR: an hour of lunch leaves seven hours of work, an hour of short breaks eight."""
+    turkey = duty("TR", "09:00", "17:00")
+    lunch = parts(("12:00", 60))
+    pause = [RestPart(1, "short", at("12:00"), minutes(60))]
+    assert turkey.law(lunch).required == minutes(30)
+    assert turkey.law(pause).required == minutes(60)
+    assert turkey.law([*lunch, *pause]).required == minutes(30)
+
+
+def test_the_shares_are_those_of_the_law() -> None:
+    share = duty("HU").shares(parts(("12:30", 30)))[1]
     assert (share.length, share.latest) == (minutes(20), at("14:00"))
 
 
 @pytest.mark.parametrize(
-    ("clock", "length", "misplaced"),
+    ("code", "ends", "said"),
     [
-        ("10:59", 20, True),
-        ("11:00", 20, False),
-        ("14:00", 20, False),
-        ("14:01", 20, True),
-        # too short to be the rest that the law asks for, wherever it lies
-        ("15:00", 19, False),
-        ("15:00", 40, True),
+        (
+            "HU",
+            "16:30",
+            "20 minutes of rest in one piece, starting between 11:00 and 14:00.",
+        ),
+        ("HU", "14:00", "The law asks for no rest in this shift."),
+        (
+            "US-CA",
+            "18:30",
+            "30 minutes of rest in one piece, starting no later than 12:59; and 30 minutes of "
+            "rest in one piece, starting no later than 17:59.",
+        ),
     ],
 )
-def test_a_break_long_enough_for_the_law_has_its_time(
-    clock: str, length: float, misplaced: bool
-) -> None:
-    rest = part(clock, length, "short")
-    assert HUNGARY.misplaces(rest, [rest]) is misplaced
-
-
-@pytest.mark.parametrize(
-    ("clock", "length", "misplaced"),
-    [
-        # California: thirty minutes before the end of the fifth hour, thirty more by the tenth
-        ("13:00", 30, False),
-        ("13:01", 30, False),
-        ("18:59", 30, False),
-        ("19:00", 30, True),
-    ],
-)
-def test_the_time_of_any_rest_that_the_law_asks_will_do(
-    clock: str, length: float, misplaced: bool
-) -> None:
-    rest = part(clock, length, "short")
-    assert duty("US-CA", "09:00", "21:00").misplaces(rest, [rest]) is misplaced
-
-
-def test_the_shortest_of_two_rests_is_long_enough() -> None:
-    """West Virginia: of twelve hours thirty minutes and twenty more."""
-    state = duty("US-WV", "08:00", "20:00")
-    assert state.misplaces(part("19:41", 20, "short"), []) is True
-    assert state.misplaces(part("19:41", 19, "short"), []) is False
-
-
-def test_where_the_law_asks_nothing_no_break_is_misplaced() -> None:
-    assert duty("US-FED").misplaces(part("16:00"), []) is False
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "soonest", "refused"),
-    [
-        ([GOOD], [GOOD], "12:00", False),
-        # what was lawful stays so
-        ([GOOD], [LATE], "12:00", True),
-        ([GOOD], [], None, True),
-        ([GOOD], [LATE], "15:00", True),
-        # what was not may stay so only when nothing soon enough could help
-        ([LATE], [EARLY], None, False),
-        ([LATE], [EARLY], "13:59", True),
-        ([LATE], [EARLY], "14:00", True),
-        ([LATE], [EARLY], "14:01", False),
-        ([LATE], [GOOD], "12:00", False),
-    ],
-)
-def test_a_change_of_the_plan_keeps_what_was_lawful(
-    before: list[RestPart], after: list[RestPart], soonest: str | None, refused: bool
-) -> None:
-    """P7, B6: the latest lawful start is 14:00."""
-    verdict = judge_change(
-        HUNGARY, before, after, zone=BUDAPEST, soonest=at(soonest) if soonest else None
-    )
-    assert (verdict is not None) is refused
-    assert verdict is None or verdict.code == "rest_law"
-
-
-HOURS = [timedelta(hours=6), timedelta(hours=6, minutes=1)]
-
-
-@pytest.mark.parametrize(
-    ("bounds", "applies"),
-    [
-        ({}, [True, True]),
-        ({"over_h": 6}, [False, True]),
-        ({"from_h": 6}, [True, True]),
-        ({"from_h": 6.01}, [False, True]),
-        ({"up_to_h": 6}, [True, False]),
-        ({"over_h": 5, "up_to_h": 6}, [True, False]),
-    ],
-)
-def test_a_rule_applies_to_its_hours_of_work(bounds: dict[str, float], applies: list[bool]) -> None:
-    """3.3: above, from, up to and including."""
-    rule = LawRule(minutes=20, **bounds)  # type: ignore[arg-type]
-    assert [rule.applies(work) for work in HOURS] == applies
-
-
-@pytest.mark.parametrize(("up_to", "may"), [(None, [False, False]), (6, [True, False])])
-def test_a_rule_is_waived_only_up_to_its_hours(up_to: float | None, may: list[bool]) -> None:
-    rule = LawRule(minutes=20, waivable_up_to_h=up_to)
-    assert [rule.waivable(work) for work in HOURS] == may
-
-
-def test_a_hole_between_two_windows_is_no_time_for_either() -> None:
-    """One rest in the third hour, another in the sixth: neither at noon."""
-    early = LawRule(minutes=20, contiguous=20, earliest_start_h=2, latest_start_h=3)
-    late = LawRule(minutes=20, contiguous=20, earliest_start_h=5, latest_start_h=6, additional=True)
-    preset = Preset(code="X", title="", rules=(early, late), confidence="C", version="1")
-    two = Duty(preset, HUNGARY.starts_at, HUNGARY.ends_at)
-    found = [two.misplaces(part(c, 20, "short"), []) for c in ("10:30", "12:00", "13:30")]
-    assert found == [False, True, False]
+def test_what_the_law_asks_is_said_in_words(code: str, ends: str, said: str) -> None:
+    assert in_words(duty(code, ends=ends).law([]), BUDAPEST) == said

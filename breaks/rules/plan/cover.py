@@ -122,10 +122,7 @@ def stagger_objections(break_: Planned, day: Day, numbers: Numbers) -> Iterator[
     for queue in sorted(break_.seat.queues) if break_.seat else ():
         terms = numbers.of(queue)
         gap = terms.minutes("cover.stagger_gap_min")
-        soon = [
-            b for b in without.breaks if break_.starts_at < b.starts_at < break_.returns_at + gap
-        ]
-        for leaver in (break_, *soon):
+        for leaver in (break_, *without.breaks):
             returned = _freed_by(leaver, whole, queue, terms)
             if returned and (leaver is break_ or not _freed_by(leaver, without, queue, terms)):
                 yield _too_soon(returned, gap // MINUTE)
@@ -155,7 +152,7 @@ def _too_soon(returned: datetime, gap: int) -> Refusal:
 def judge_sitting_in(relief: SittingIn, before: Day, numbers: Numbers) -> Refusal | None:
     """P4 for the place a relief leaves: the queues of their own counter keep their floor."""
     after = replace(before, reliefs=[*before.reliefs, relief])
-    queues = sorted({q for s in before.seats if s.staff_id == relief.staff_id for q in s.queues})
+    queues = sorted({queue for seat in before.seats for queue in seat.queues})
     for instant in filter(after.is_open, relief.minutes()):
         for queue in queues:
             floor, left = numbers.of(queue)["cover.floor_open"], len(after.left(queue, instant))
