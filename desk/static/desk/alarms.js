@@ -2,32 +2,62 @@
 // they begin.
 
 const KEPT = 4;
-const RUNNING_OVER = { requested: "request", overrun: "overrun" };
+const OF_A_STATE = { requested: "request", overrun: "overrun" };
+// what the floor lists as long as it lasts
+const LISTED = new Set([
+  "rest_at_risk", "short_notice", "no_cover", "slip", "no_notice", "pressure", "request", "overrun", "confirm",
+]);
 
 /** What waits for the manager now: alarms of the floor, each once, with requests and overruns. */
 export function troubles(floor) {
   if (!floor) return [];
-  const seated = floor.counters.map(({ break: about }) => about).filter((about) => about && about.state in RUNNING_OVER);
-  const own = seated.map((about) => ({ kind: RUNNING_OVER[about.state], break: about, message: "", at: null }));
-  const all = [...floor.alarms, ...own].map((alarm) => ({ ...alarm, id: `${alarm.kind} ${alarm.break?.id}` }));
-  return [...new Map(all.reverse().map((alarm) => [alarm.id, alarm])).values()].reverse();
+  const seated = floor.counters.map(({ break: about }) => about).filter((about) => about && about.state in OF_A_STATE);
+  const own = seated.map((about) => ({ kind: OF_A_STATE[about.state], break: about, message: "", at: null }));
+  const found = new Map();
+  for (const alarm of [...floor.alarms, ...own]) {
+    const id = idOf(alarm.kind, alarm.break?.id);
+    if (!found.has(id)) found.set(id, { ...alarm, id });
+  }
+  return [...found.values()];
+}
+
+function idOf(kind, about) {
+  return `${kind} ${about}`;
 }
 
 // a sentence for what the floor does not tell, or not yet
 const SENTENCES = {
+  confirm: "Does the return time that screens show still hold?",
+  forced: "The law began a break before promised clients were served.",
   missed: "A break was missed.",
   no_cover: "A break cannot begin: too few would stay.",
+  no_notice: "No screen has shown a break.",
   overrun: "Somebody has not come back from a break.",
   pressure: "Many clients wait before a break.",
   relief: "Nobody sits in any more for a break.",
+  request: "Somebody asks for a break.",
   rest_at_risk: "A lawful rest is at risk.",
+  short_notice: "A break starts with short notice: cover it, and say sorry.",
   slip: "A break cannot begin: somebody stands in the way.",
 };
 
 /** Keep an alarm of the socket, the newest first; the same one again takes the place of the old. */
-export function withAlarm(toasts, { kind, break: about = null, at, version }) {
-  const id = `${kind} ${about ?? version}`;
-  return [{ id, kind, about, at }, ...toasts.filter((each) => each.id !== id)].slice(0, KEPT);
+export function withAlarm(toasts, { kind, break: about, shift, at, version }) {
+  const id = idOf(kind, about ?? (shift ? `shift ${shift}` : version));
+  return [{ id, kind, about, at, version }, ...toasts.filter((each) => each.id !== id)].slice(0, KEPT);
+}
+
+/**
+ * The toasts after a look at the floor: what was answered goes, what began since the last look and
+ * came by no socket is added. `known` are the ids seen before; null on the first look.
+ */
+export function withTroubles(toasts, found, known, floor) {
+  const listed = new Set(found.map(({ id }) => id));
+  const left = toasts.filter((each) => !LISTED.has(each.kind) || !each.about || each.version > floor.version || listed.has(each.id));
+  const here = new Set(left.map(({ id }) => id));
+  const fresh = known ? found.filter(({ id }) => !known.has(id) && !here.has(id)) : [];
+  const added = fresh.map(({ id, kind, break: about, at }) => ({ id, kind, about: about?.id, at: at ?? floor.now, version: 0 }));
+  return [...added, ...left].slice(0, KEPT);
 }
 
 /** The sentence of a toast: the floor's own where it has one. */

@@ -1,12 +1,15 @@
 // What is asked of the person at the desk now: plain facts in, a list of questions out.
 
+import { ownBreak } from "./own_break.js";
+
 const MINUTE = 60_000;
 const CONFIRM_EVERY = 5 * MINUTE;
 const AHEAD = 15 * MINUTE;
 
 /** The questions that wait for the person, the most pressing first. */
-export function askedOf({ desk, mine }, now) {
-  const break_ = desk?.break;
+export function askedOf(state, now) {
+  const { desk, mine } = state;
+  const break_ = ownBreak(state);
   return [
     confirmation(break_, now) && { kind: "confirm", id: "confirm" },
     reminder(break_, now) && { kind: "return", id: "return" },

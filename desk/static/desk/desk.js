@@ -15,6 +15,7 @@ import { inWords } from "./refusals.js";
 
 const LOOK_EVERY = 15_000;
 const BRANCH = "intermezzo.branch";
+const SEAT = "intermezzo.seat";
 const root = document.getElementById("desk");
 const state = {
   me: null, branch: null, counters: [], queues: [], version: 0, heardVersion: 0,
@@ -72,6 +73,7 @@ function adopt(desk) {
   if (desk.session.closed_at) return leaveSeat(desk.session);
   if (!same && desk.session.branch.id !== state.branch?.id) state.branch = desk.session.branch;
   state.desk = desk;
+  sessionStorage.setItem(SEAT, desk.session.id);
   closeStaleDialogs();
 }
 
@@ -170,7 +172,9 @@ function send(method, path, body) {
   return command(method, path, body, { onWait, signal: state.stop.signal });
 }
 
-const here = (path) => `sessions/${state.desk.session.id}/${path}`;
+// somebody sits in at the own counter: the seat left for it still ends the break
+const here = (path) => `sessions/${state.desk?.session.id ?? sessionStorage.getItem(SEAT)}/${path}`;
+const lookAgainHere = () => (state.desk ? take(state.desk.session.id) : works.lookAtMine());
 const move = async (method, path, body) => adopt(await send(method, here(path), body));
 
 async function callNext() {
@@ -193,7 +197,7 @@ async function closeCounter() {
   await lookForSeats();
 }
 
-const desk = { state, run, send, here, take, adopt, say, draw, refuse, openDialog };
+const desk = { state, run, send, here, take, look: lookAgainHere, adopt, say, draw, refuse, openDialog };
 const works = { ...breakWork(desk), ...clientWork(desk), ...mineWork(desk) };
 const WORK = {
   call: () => run("call", callNext),

@@ -1,10 +1,11 @@
 // What a person does about the own break: start, ask, confirm, prolong, come back, agree.
 
 import { Problem } from "./api.js";
+import { ownBreak } from "./own_break.js";
 
 /** The verbs of the desk about the break. */
-export function breakWork({ state, run, send, here, take, say, openDialog }) {
-  const look = () => take(state.desk.session.id);
+export function breakWork({ state, run, send, here, look, say, openDialog }) {
+  const about = (rest) => `breaks/${ownBreak(state).id}/${rest}/`;
 
   async function change(method, body) {
     const answer = await send(method, here("break/"), body);
@@ -28,7 +29,7 @@ export function breakWork({ state, run, send, here, take, say, openDialog }) {
   }
 
   async function confirmReturn(minutes) {
-    await send("POST", `breaks/${state.desk.break.id}/confirmation/`, minutes ? { minutes } : {});
+    await send("POST", about("confirmation"), minutes ? { minutes } : {});
     await look();
   }
 
@@ -38,16 +39,16 @@ export function breakWork({ state, run, send, here, take, say, openDialog }) {
     request: (body) => run("request_break", () => change("POST", body)),
     endBreak: (body) => run("end_break", () => end(body)),
     extend: (minutes) => run("extend_break", async () => {
-      await send("POST", here("break/extension/"), { minutes });
+      await send("POST", about("extension"), { minutes });
       await look();
     }),
     confirmReturn: (minutes) => run("confirm_return", () => confirmReturn(minutes)),
     spoken: () => run("spoken", async () => {
-      await send("POST", `breaks/${state.desk.break.id}/spoken/`);
+      await send("POST", about("spoken"));
       await look();
     }),
     consent: () => run("consent", async () => {
-      await send("POST", `breaks/${state.desk.break.id}/consent/`);
+      await send("POST", about("consent"));
       await look();
     }),
   };

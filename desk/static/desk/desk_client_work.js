@@ -2,11 +2,12 @@
 
 import { promiseWords } from "../signage/words.js";
 import { clock, exactly, hhmm } from "./times.js";
+import { ownBreak, restLeft } from "./own_break.js";
 import { whyNotHere } from "./view_seat.js";
 import { count } from "./words.js";
 
 /** The verbs of the desk about clients and the counter. */
-export function clientWork({ state, run, send, here, take, adopt, say, refuse }) {
+export function clientWork({ state, run, send, here, take, adopt, say, refuse, openDialog }) {
   const move = async (method, path, body) => adopt(await send(method, here(path), body));
   const zone = () => state.branch.time_zone;
 
@@ -43,6 +44,7 @@ export function clientWork({ state, run, send, here, take, adopt, say, refuse })
     open(counter) {
       const why = whyNotHere(counter, state);
       if (why) return refuse(why);
+      if (!state.desk && restLeft(ownBreak(state), clock.now())) return openDialog("early");
       run(`open ${counter.id}`, () => openCounter(counter));
     },
     // the own counter is left first: nobody sits at two

@@ -8,7 +8,7 @@ import { badge } from "./marks.js";
 import { listen } from "./news.js";
 import { clock, dayOf, hhmmss } from "./times.js";
 import { inWords } from "./refusals.js";
-import { withAlarm } from "./alarms.js";
+import { troubles, withAlarm, withTroubles } from "./alarms.js";
 import { breakWork } from "./office_break_work.js";
 import { dayWork, overrideWork } from "./office_day_work.js";
 import { planWork } from "./office_plan_work.js";
@@ -17,6 +17,8 @@ import { recordsWork } from "./office_records_work.js";
 import { officePage, TABS } from "./view_office.js";
 
 const LOOK_EVERY = 15_000;
+const LOOK_PAUSE = 2_000;
+const TITLE = document.title;
 const root = document.getElementById("office");
 const clockPlace = document.getElementById("clock");
 const linkPlace = document.getElementById("link");
@@ -27,8 +29,8 @@ const state = {
   tab: tabOf(location.hash), day: "", today: "",
   plan: null, floor: null, policy: null, staff: [], counters: [],
   note: null, violations: [], publication: null, overridden: null, dialog: "", form: null, edits: {}, wrong: null,
-  toasts: [], minutes: {}, sent: null,
-  busy: "", tries: 0, stop: null, link: "", version: 0, lookedAt: -LOOK_EVERY,
+  toasts: [], known: null, minutes: {}, sent: null,
+  busy: "", tries: 0, stop: null, link: "", version: 0, lookedAt: -LOOK_EVERY, lookedClock: 0,
 };
 let looking = null;
 let lookAgain = false;
@@ -56,11 +58,12 @@ function refresh() {
 }
 
 async function look() {
-  state.lookedAt = performance.now();
+  Object.assign(state, { lookedAt: performance.now(), lookedClock: clock.now() });
   try {
     const floor = await ask(path("floor/"));
     clock.hear(floor.now, floor.clock_speed);
     Object.assign(state, { floor, today: dayOf(floor.now, zone) });
+    noteTroubles();
     state.version = Math.max(state.version, floor.version);
     const day = state.day ||= state.today;
     const plan = await ask(path(`plans/${day}/`));
@@ -69,6 +72,12 @@ async function look() {
   } catch (error) {
     complain(error);
   }
+}
+
+function noteTroubles() {
+  const found = troubles(state.floor);
+  state.toasts = withTroubles(state.toasts, found, state.known, state.floor);
+  state.known = new Set(found.map(({ id }) => id));
 }
 
 async function begin() {
@@ -196,12 +205,20 @@ function drawBar() {
 
 function draw() {
   drawBar();
+  const calls = troubles(state.floor).length;
+  document.title = calls ? `(${calls}) ${TITLE}` : TITLE;
   render(officePage(state, act), root);
   syncDialogs(root);
 }
 
+/** Whether what is shown may be out of date by the clock alone, which can be moved or run fast. */
+function isOld() {
+  const since = performance.now() - state.lookedAt;
+  return since > LOOK_EVERY || (since > LOOK_PAUSE && clock.now() - state.lookedClock > LOOK_EVERY);
+}
+
 setInterval(() => {
-  if (performance.now() - state.lookedAt > LOOK_EVERY) refresh();
+  if (isOld()) refresh();
   draw();
 }, 1_000);
 draw();

@@ -3,6 +3,7 @@
 import { askedOf } from "./asked.js";
 import { html, live, nothing, repeat } from "./html.js";
 import { clock, countdown, hhmm } from "./times.js";
+import { mayProlong, ownBreak } from "./own_break.js";
 import { callBackButtons } from "./view_commitments.js";
 import { leaveFocus } from "./view_ticket.js";
 
@@ -23,8 +24,9 @@ function press(word, onClick, { busy }, look = "") {
     @mousedown=${leaveFocus} @click=${onClick}>${word}</button>`;
 }
 
-function back({ desk, branch }) {
-  return hhmm(desk.break.shown_return_at ?? desk.break.returns_at, branch.time_zone);
+function back(state) {
+  const break_ = ownBreak(state);
+  return hhmm(break_.shown_return_at ?? break_.returns_at, state.branch.time_zone);
 }
 
 const VIEWS = {
@@ -34,10 +36,10 @@ const VIEWS = {
   }),
   return: (_, state, act) => ({
     words: html`You are due back at <b class="digits">${back(state)}</b>,
-      in <b class="digits">${countdown(Date.parse(state.desk.break.returns_at) - clock.now())}</b>.`,
+      in <b class="digits">${countdown(Date.parse(ownBreak(state).returns_at) - clock.now())}</b>.`,
     answers: [
-      press("I am back", () => act.verb("end_break"), state),
-      state.desk.may.extend_break?.ok ? press("Come back later …", () => act.verb("extend_break"), state) : nothing,
+      state.desk ? press("I am back", () => act.verb("end_break"), state) : nothing,
+      mayProlong(ownBreak(state), clock.now()) ? press("Come back later …", () => act.openDialog("extend"), state) : nothing,
     ],
   }),
   relief: ({ relief }, state, act) => ({

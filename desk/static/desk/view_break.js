@@ -25,13 +25,22 @@ export function breakPanel(state, act) {
 
 function breakFacts(state, act, zone) {
   const { desk } = state;
-  const [word, meaning, tone] = BREAK_STATES[desk.break.state] ?? [desk.break.state, "", "plain"];
-  return html`<p class="pause-head"><b>${nameOf(desk.break)}</b> ${badge(word, tone)}</p>
-    <p class="pause-times digits">${times(desk.break, zone)}</p>
-    <p class="pause-count">${counted(desk.break, zone)}</p>
-    <p class="soft">${desk.break.state === "overrun" ? screensSay(desk.break, zone) : meaning}</p>
+  return html`${head(desk.break, zone)}
     <dl class="facts">${lawful(desk.break, zone)} ${proof(state, act, zone)} ${numbers(desk)} ${moved(desk.break, zone)}
       ${sitsIn(desk.break)} ${confirming(state, act)}</dl>`;
+}
+
+/** A running break without a counter: its times, its lawful part, who sits in. */
+export function breakSummary(break_, zone) {
+  return html`${head(break_, zone)} <dl class="facts">${lawful(break_, zone)} ${sitsIn(break_)}</dl>`;
+}
+
+function head(break_, zone) {
+  const [word, meaning, tone] = BREAK_STATES[break_.state] ?? [break_.state, "", "plain"];
+  return html`<p class="pause-head"><b>${nameOf(break_)}</b> ${badge(word, tone)}</p>
+    <p class="pause-times digits">${times(break_, zone)}</p>
+    <p class="pause-count">${counted(break_, zone)}</p>
+    <p class="soft">${break_.state === "overrun" ? screensSay(break_, zone) : meaning}</p>`;
 }
 
 /** The lawful part: how much, until when it must begin or when it is whole. */

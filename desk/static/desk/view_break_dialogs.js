@@ -3,6 +3,7 @@
 import { leaveButton } from "./dialogs.js";
 import { html, live, nothing } from "./html.js";
 import { clock, exactly, hhmm, minutesInWords } from "./times.js";
+import { mayProlong, ownBreak, restLeft } from "./own_break.js";
 import { REASONS } from "./words.js";
 
 /** Ask for a break that nobody planned. */
@@ -65,18 +66,18 @@ function lengthChoices({ choices }, minutes, act) {
 }
 
 /** Back before the time: what is given up, and the person's own word for it (E4). */
-export function earlyForm({ desk, asked, busy }, act) {
-  const zone = desk.session.branch.time_zone;
-  const judged = desk.may.end_break;
-  const short = judged?.code === "rest_short";
+export function earlyForm(state, act) {
+  const { asked, busy, branch: { time_zone: zone } } = state;
+  const break_ = ownBreak(state);
+  const short = restLeft(break_, clock.now());
   const send = (event) => {
     event.preventDefault();
     act.endBreak(short ? { confirm: true, reason: asked.why } : undefined);
   };
   return html`<form @submit=${send}>
-    ${short ? html`<p><b>${minutesInWords(judged.minutes_left)} of your lawful rest are left:</b>
-      it is whole at <b class="digits">${exactly(judged.allowed_at, zone)}</b>.</p>` : nothing}
-    ${remaining(desk.break, zone)}
+    ${short ? html`<p><b>${minutesInWords(short.minutes)} of your lawful rest are left:</b>
+      it is whole at <b class="digits">${exactly(short.wholeAt, zone)}</b>.</p>` : nothing}
+    ${remaining(break_, zone)}
     ${short ? confirmed(asked, act) : nothing}
     <p class="row end">
       <button type="button" class="button primary" autofocus @click=${() => act.closeDialog("early")}>Stay on break</button>
@@ -100,11 +101,12 @@ function confirmed(asked, act) {
 }
 
 /** Back a little later, once (B11). */
-export function extendForm({ desk, asked, busy }, act) {
-  const zone = desk.session.branch.time_zone;
-  const most = desk.may.extend_break?.max_minutes ?? 5;
+export function extendForm(state, act) {
+  const { asked, busy, branch: { time_zone: zone } } = state;
+  const break_ = ownBreak(state);
+  const most = mayProlong(break_, clock.now());
   const minutes = Number(asked.later ?? most);
-  const returns = desk.break && Date.parse(desk.break.returns_at);
+  const returns = break_ && Date.parse(break_.returns_at);
   return html`<form @submit=${(event) => { event.preventDefault(); act.extend(minutes); }}>
     <p class="soft">Once, and by ${most} minutes at most. Screens show the new time at once;
       for more ask your manager.</p>

@@ -6,6 +6,7 @@ import { clock, hhmmss } from "./times.js";
 import { COUNTER_STATES } from "./words.js";
 import { verdict, whyNot } from "./verbs.js";
 import { askedPanel } from "./view_asked.js";
+import { awayPanel } from "./view_away.js";
 import { breakPanel } from "./view_break.js";
 import { dialogs } from "./view_dialogs.js";
 import { missedPanel, waitingPanel } from "./view_lists.js";
@@ -22,7 +23,8 @@ function inside(state, act) {
   if (state.desk) return atCounter(state, act);
   if (!state.me) return html`<main class="seat"><p class="soft">One moment …</p></main>`;
   if (!state.branch) return html`<main class="seat"><h1>You belong to no branch yet.</h1></main>`;
-  return html`${askedPanel(state, act)} ${seatPanel(state, act)} ${minePanels(state, act)}`;
+  return html`${askedPanel(state, act)} <div class="away">${awayPanel(state, act)}</div>
+    ${seatPanel(state, act)} ${minePanels(state, act)}`;
 }
 
 function atCounter(state, act) {

@@ -35,7 +35,7 @@ function more(words) {
 // what the rule would have allowed, or what was before
 function was({ before, ticket }, zone) {
   if (before.promise) return `${ticket} was told “${toldAs(before.promise)}”`;
-  if (before.postponed !== undefined && !before.latest) return `put off ${before.postponed} times at most`;
+  if (before.postponed !== undefined && !before.latest) return `put off ${["not at all", "once", "twice"][before.postponed] ?? `${before.postponed} times`}`;
   return allowedInstead(before, zone) || "not allowed";
 }
 

@@ -175,7 +175,7 @@ function timesOf(break_, zone) {
 }
 
 function proofOf(break_, zone) {
-  if (break_.relieved && !OVER.has(break_.state)) return html`<span class="soft">none needed: somebody sits in</span>`;
+  if (break_.relieved && !OVER.has(break_.state)) return html`<span class="soft">no notice needed: somebody sits in</span>`;
   if (break_.notice_at) return html`<span class="soft">shown at ${hhmm(break_.notice_at, zone)}</span>`;
   return ["warned", "closing"].includes(break_.state) && break_.planned ? badge("not shown yet", "bad") : nothing;
 }

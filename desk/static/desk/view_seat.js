@@ -2,6 +2,7 @@
 
 import { html, nothing } from "./html.js";
 import { badge } from "./marks.js";
+import { isGivenBack } from "./own_break.js";
 import { COUNTER_STATES } from "./words.js";
 import { leaveFocus } from "./view_ticket.js";
 
@@ -26,7 +27,7 @@ function branchChoice({ me, branch }, act) {
 }
 
 function seat(counter, state, act) {
-  const why = whyNotHere(counter);
+  const why = whyNotHere(counter, state);
   const [word, tone] = COUNTER_STATES[counter.state] ?? [counter.state, "plain"];
   const letters = state.queues.filter((queue) => counter.queues.includes(queue.id));
   return html`<li><button type="button" class="counter" aria-disabled=${Boolean(state.busy) || Boolean(why)}
@@ -34,11 +35,12 @@ function seat(counter, state, act) {
     @mousedown=${leaveFocus} @click=${() => act.open(counter)}>
     <span class="counter-label">${counter.label}</span>
     <span class="counter-queues">${letters.map((queue) => `${queue.letter} ${queue.name}`).join(", ")}</span>
-    ${badge(word, tone)} <span class="verb-why">${why}</span>
+    ${badge(word, tone)} <span class="verb-why">${why || (isGivenBack(counter, state) ? "Given back to you when you sit down." : "")}</span>
   </button></li>`;
 }
 
 /** Why a counter cannot be chosen; "" when it can. */
-export function whyNotHere(counter) {
+export function whyNotHere(counter, state) {
+  if (isGivenBack(counter, state)) return "";
   return TAKEN.has(counter.state) ? "Somebody sits here." : "";
 }

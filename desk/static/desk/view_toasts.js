@@ -1,13 +1,25 @@
 // Alarms over the page the moment they begin, without a sound; they stay until somebody looks.
 
-import { sentenceOf } from "./alarms.js";
-import { html, repeat } from "./html.js";
+import { sentenceOf, troubles } from "./alarms.js";
+import { html, nothing, repeat } from "./html.js";
 import { hhmm } from "./times.js";
 
 /** The place of the toasts; it is always there, so that what appears in it is read aloud. */
-export function toastPlace({ toasts, floor, plan, branch }, act) {
-  return html`<div class="toasts" role="region" aria-label="Alarms" aria-live="assertive">${repeat(toasts, ({ id }) => id, (toast) => html`<div class="notice notice-bad toast">
-    <p>${sentenceOf(toast, floor, plan)} <span class="soft digits">${hhmm(toast.at, branch.zone)}</span></p>
-    <p class="row"><button type="button" class="button small" @click=${() => act.lookAtAlarm(toast)}>Show me</button>
-      <button type="button" class="button small quiet" @click=${() => act.dropToast(toast)}>Dismiss</button></p></div>`)}</div>`;
+export function toastPlace(state, act) {
+  const shown = state.toasts.filter((toast) => !standsOnPage(toast, state));
+  return html`<div class="toasts" role="region" aria-label="Alarms" aria-live="assertive">
+    ${repeat(shown, ({ id }) => id, (each) => toast(each, state, act))}</div>`;
+}
+
+// on the floor the alarm itself stands above everything, with its buttons
+function standsOnPage({ id }, { tab, floor }) {
+  return tab === "floor" && troubles(floor).some((each) => each.id === id);
+}
+
+function toast(each, { floor, plan, branch, tab }, act) {
+  return html`<div class="notice notice-bad toast">
+    <p>${sentenceOf(each, floor, plan)} <span class="soft digits">${hhmm(each.at, branch.zone)}</span></p>
+    <p class="row">${tab === "floor" ? nothing : html`<button type="button" class="button small"
+        @click=${() => act.lookAtAlarm(each)}>Show me</button>`}
+      <button type="button" class="button small quiet" @click=${() => act.dropToast(each)}>Dismiss</button></p></div>`;
 }
