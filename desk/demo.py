@@ -21,12 +21,14 @@ from branches.actions import (
 )
 from branches.models import Branch, Device, Organisation, Staff, hash_token
 from branches.rules import WEEKDAYS, BranchKind, DeviceKind, Role
+from breaks.actions import choose_preset
 from queueapp.actions import create_counter, create_queue
 
 PASSWORD = "intermezzo-demo"
 ORGANISATION = ("Intermezzo Demo", "intermezzo-demo")
 OFFICE = ("office", "Olga, head office")
 # every day of the week: the demo has no weekend
+LAW = "HU"
 HOURS = {day: [["08:00", "17:00"]] for day in WEEKDAYS}
 SCREENS = {
     DeviceKind.DISPLAY: "Lobby display",
@@ -87,6 +89,7 @@ def lay_out(now: datetime) -> None:
         )
         _fit_out(branch, outline, now)
         _employ(branch, outline, now)
+        _choose_law(branch, outline, now)
         for kind in SCREENS:
             _pair(branch, kind, now)
 
@@ -107,7 +110,7 @@ def _open(organisation: Organisation, outline: Outline, now: datetime) -> Branch
         slug=outline.slug,
         kind=outline.kind,
         time_zone="Europe/Budapest",
-        languages=["en"],
+        languages=["en", "hu"],
         opening_hours=HOURS,
         alternative=outline.alternative,
         now=now,
@@ -134,6 +137,13 @@ def _employ(branch: Branch, outline: Outline, now: datetime) -> None:
         role = Role.MANAGER if username == manager else Role.TELLER
         name = people[username]
         create_staff(branch.pk, username=username, password=PASSWORD, name=name, role=role, now=now)
+
+
+def _choose_law(branch: Branch, outline: Outline, now: datetime) -> None:
+    """The law of Hungary, to be confirmed in the office like any other."""
+    if not branch.policies.exists():
+        manager = Staff.objects.get(user__username=outline.manager[0])
+        choose_preset(branch.pk, code=LAW, confirm=False, by=manager, now=now)
 
 
 def _pair(branch: Branch, kind: DeviceKind, now: datetime) -> None:
