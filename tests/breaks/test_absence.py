@@ -42,6 +42,14 @@ def test_a_break_over_midnight_counts_on_both_days() -> None:
     assert split == {DAY: 30, NEXT: 45}
 
 
+def test_only_who_has_the_role_and_is_on_duty_is_missed() -> None:
+    morning, teller = seat(1, ends="12:00"), Seat(2, frozenset({1}), at("08:00"), at("20:00"))
+    assert minutes_without([morning, teller], [away(1, "11:30", 20)], BUDAPEST) == {DAY: 20}
+    assert minutes_without([morning, teller], [away(2, "13:00", 20)], BUDAPEST) == {}
+    # to the last minute of the shift and no further
+    assert minutes_without([morning], [away(1, "11:30", 30)], BUDAPEST) == {DAY: 30}
+
+
 @pytest.mark.parametrize(("gone", "code"), [(120, None), (121, "pharmacist_absence")])
 def test_two_hours_of_a_day_are_the_most(gone: int, code: str | None) -> None:
     verdict = judge_absence({DAY: 30, NEXT: gone}, 120)
