@@ -24,6 +24,7 @@ api_urlpatterns = [
     path("tickets/<str:token>/call-back/", tickets.CallBackView.as_view()),
     path("tickets/<str:token>/promise/", tickets.PromiseView.as_view()),
     path("tickets/<str:token>/revival/", tickets.RevivalView.as_view()),
+    path("tickets/<str:token>/receipts/", tickets.ReceiptsView.as_view()),
     path("sessions/", sessions.SessionsView.as_view()),
     path("sessions/<int:session_id>/", sessions.SessionView.as_view()),
     path("sessions/<int:session_id>/call/", sessions.CallView.as_view()),

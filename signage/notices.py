@@ -61,6 +61,17 @@ class HasReturn(Protocol):
     def shown_return_at(self) -> datetime | None: ...
 
 
+class NeedsProof(Protocol):
+    """Whatever is warned of, and shown to be or not: a break, or what is announced of it."""
+
+    @property
+    def planned(self) -> bool: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def notice_at(self) -> datetime | None: ...
+
+
 @dataclass(frozen=True)
 class Announced:
     """What of a break may reach a screen, and what decides when it does. Instants are UTC."""
@@ -174,7 +185,7 @@ def _shown_until(break_: Announced) -> datetime:
     return (break_.ended_at or break_.starts_at) + OVER[BreakState(break_.state)]
 
 
-def needs_receipt(break_: Announced) -> bool:
+def needs_receipt(break_: NeedsProof) -> bool:
     """Whether a painted banner is still wanted as proof (N2): planned, warned, none yet."""
     return break_.planned and break_.state in SHOWN and break_.notice_at is None
 

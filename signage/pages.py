@@ -15,7 +15,7 @@ from branches import clock
 from branches.errors import NotFound
 from branches.queries import access_device, closed_early
 from branches.rules import DeviceKind
-from breaks.models import Break
+from breaks.models import Break, Promise
 from breaks.queries import (
     ahead_of,
     call_back_of,
@@ -29,7 +29,7 @@ from breaks.queries import (
 from queueapp.models import Ticket
 from queueapp.queries import access_ticket
 from queueapp.rules import TicketState
-from signage.notices import return_shown_at
+from signage.notices import needs_receipt, return_shown_at
 from signage.queries import breaks_before
 from signage.tickets import clock_time, day_and_time, expected_words, promise_words
 
@@ -113,17 +113,26 @@ def _ticket_facts(ticket: Ticket, now: datetime) -> dict[str, Any]:
         "call_back": day_and_time(call, zone, now) if call else "",
         "call_back_offer": day_and_time(offered, zone, now) if offered else "",
         "closed_early": closed_early(ticket.branch, now),
-        "breaks": [_break_row(b, now, zone) for b in breaks_before(ticket, now)],
+        "breaks": [_break_row(b, promise, now, zone) for b in breaks_before(ticket, now)],
         "checked": f"{now.astimezone(zone):%H:%M}",
     }
 
 
-def _break_row(break_: Break, now: datetime, zone: ZoneInfo) -> dict[str, str]:
+def _break_row(break_: Break, promise: Promise, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    """A break as the client's page says it; `proof` is what a phone that painted it tells (N2)."""
     back = return_shown_at(break_, now)
+    asks = promise.break_ref_id == break_.pk and needs_receipt(break_)
     return {
         "counter": break_.counter.label if break_.counter else "",
         "starts": clock_time(break_.starts_at, zone, now) if break_.starts_at > now else "",
         "returns": clock_time(back, zone, now) if back else "",
+        "proof": {
+            "break": break_.pk,
+            "revision": break_.revision,
+            "starts_at": break_.starts_at.isoformat(),
+        }
+        if asks
+        else None,
     }
 
 

@@ -148,6 +148,33 @@ class PromiseView(View):
         return Response(ticket_facts(access_ticket(token), now=now))
 
 
+class Painted(serializers.Serializer[Any]):
+    break_ = serializers.IntegerField(min_value=1)
+    revision = serializers.IntegerField(min_value=1, max_value=10_000)
+    starts_at = serializers.DateTimeField()
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        return {"break": fields.pop("break_"), **fields}
+
+
+class ReceiptsView(TicketPage):
+    """`POST tickets/{token}/receipts/`: this phone has painted the warning of a revision (N2)."""
+
+    @extend_schema(request=Painted, responses={201: Facts}, operation_id="ticket_receipt_post")
+    def post(self, request: Request, token: str) -> Response:
+        ticket, body = access_ticket(token), self.values(Painted, request)
+        break_ = actions.record_client_receipt(
+            ticket,
+            body["break"],
+            revision=body["revision"],
+            starts_at=body["starts_at"],
+            now=clock.now(),
+            real_now=clock.real_now(),
+        )
+        return Response({"notice_at": break_.notice_at}, status=201)
+
+
 class RevivalView(TicketPage):
     """`POST`: a client who missed the call is back in time (T5)."""
 

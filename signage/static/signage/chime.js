@@ -4,6 +4,8 @@ const TONES = [
   [659.25, 0],
   [523.25, 0.28],
 ];
+// lower and alone: nobody is called, a break comes nearer
+const GONG = [[392, 0]];
 const LENGTH = 0.9;
 const LOUDNESS = 0.25;
 
@@ -33,9 +35,14 @@ export class Chime {
     this.onChange(this.context !== null && this.context.state === "running");
   }
 
-  play() {
+  /** The tone before a break. */
+  gong() {
+    this.play(GONG);
+  }
+
+  play(tones = TONES) {
     if (!this.context || this.context.state !== "running") return;
-    for (const [pitch, after] of TONES) this._tone(pitch, this.context.currentTime + after);
+    for (const [pitch, after] of tones) this._tone(pitch, this.context.currentTime + after);
   }
 
   _tone(pitch, at) {

@@ -4,6 +4,7 @@
 import { el, icon, painter, say } from "./dom.js";
 import { backOff, Live } from "./live.js";
 import { markWord } from "./mark.js";
+import { Receipts } from "./receipts.js";
 import { clock, isAhead, minutesTo, shown } from "./times.js";
 import { expectedWords, promiseWords } from "./words.js";
 
@@ -20,6 +21,7 @@ const page = document.body;
 const find = (id) => document.getElementById(id);
 const { token } = page.dataset;
 const live = new Live({ token, onBoard: draw, onStatus });
+const receipts = new Receipts({ token, live });
 const paintChoices = painter(find("choices"), (choices) => choices.map(choice));
 
 let view = "choose";
@@ -42,6 +44,13 @@ function draw() {
   say(find("branch"), branch.name);
   say(find("clock"), clock(live.now(), branch.time_zone));
   paintChoices(live.board.queues.map(choiceModel));
+  receipts.painted(view === "choose" ? painted(live.board.notices) : []);
+}
+
+/** The notices whose break stands on this page now, each with its line. */
+function painted(notices) {
+  const lines = notices.map((notice) => [notice, document.querySelector('[data-break="' + notice.break + '"]')]);
+  return lines.filter(([, node]) => node !== null);
 }
 
 /** Why no number can be taken here now, in two lines; null when one can. */
@@ -77,7 +86,7 @@ function choiceModel(queue) {
     open: fresh ? open : null,
     breaks: breaks
       .filter((row) => labels.includes(row.counter) && matters(row))
-      .map((row) => breakWords(row, branch)),
+      .map((row) => [row.break, breakWords(row, branch)]),
     pause: pauseWords(queue.pause),
   };
 }
@@ -113,12 +122,18 @@ function choice({ id, letter, name, waiting, open, breaks, pause }) {
   const facts = el("span", "facts", el("span", "name", name));
   if (waiting !== null) facts.append(fact("people", waiting === 1 ? "1 is waiting" : waiting + " are waiting"));
   if (open !== null && open.length === 0) facts.append(fact("alert", "No counter is open now"));
-  const told = breaks.map((words) => fact("pause", words)).concat(pause.map((words) => fact("alert", words)));
+  const told = breaks.map(breakLine).concat(pause.map((words) => fact("alert", words)));
   facts.append(el("span", "pauses", ...told));
   const button = el("button", "choice", el("span", "letter", letter), facts);
   button.type = "button";
   button.addEventListener("click", () => take(id));
   return el("li", "", button);
+}
+
+function breakLine([id, words]) {
+  const line = fact("pause", words);
+  line.dataset.break = id;
+  return line;
 }
 
 function fact(sign, words) {

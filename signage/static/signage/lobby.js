@@ -3,6 +3,7 @@
 import { Banner } from "./banner.js";
 import { Chime } from "./chime.js";
 import { el, icon, painter, say } from "./dom.js";
+import { Gong } from "./gong.js";
 import { Live } from "./live.js";
 import { markWord } from "./mark.js";
 import { Table } from "./table.js";
@@ -20,6 +21,8 @@ const table = new Table({ list: find("breaks"), pages: find("pages"), none: find
 const chime = new Chime((on) => {
   find("sound").hidden = on;
 });
+
+const gong = new Gong({ ring: () => chime.gong(), node: find("notices") });
 
 let queue = [];
 let seen = null;
@@ -128,6 +131,7 @@ function draw() {
   say(find("branch"), board.branch.name);
   drawCalls(board, known);
   const notices = banner.draw(now, isFresh());
+  gong.hear(board.notices.filter(banner.isMine), board.branch.gong_at_min || [], now, isFresh());
   find("side").classList.toggle("dense", notices > 1 || board.queues.length >= DENSE_FROM);
   table.draw(board.breaks, board.branch.time_zone, now, isFresh());
 }

@@ -30,6 +30,8 @@ let checked = performance.now();
 let asked = performance.now();
 let planned = false;
 let busy = false;
+let proven = "";
+let provenAt = 0;
 // the last instant at the branch that the socket told
 let told = null;
 
@@ -160,8 +162,25 @@ function judge() {
   find("mark").textContent = late ? "No connection. Please watch the screens. Last checked at" : "Checked at";
 }
 
+/** A warning that stands on the glass proves the notice while every screen is dark (N2). */
+function prove() {
+  const row = document.querySelector("[data-break]");
+  if (!row || document.hidden || row.getBoundingClientRect().bottom > innerHeight) return;
+  const { break: id, revision, starts } = row.dataset;
+  const body = JSON.stringify({ break: id, revision, starts_at: starts });
+  const now = performance.now();
+  if (body !== proven) provenAt = now + SILENT_MS;
+  proven = body;
+  // a screen of the lobby proves it within a second, as a rule
+  if (now < provenAt) return;
+  provenAt = now + CHECK_MS;
+  const headers = { "Content-Type": "application/json" };
+  fetch(address + "receipts/", { method: "POST", headers, body, credentials: "omit" }).catch(() => null);
+}
+
 function watch() {
   socket.check();
+  prove();
   const alone = performance.now() - heard > SILENT_MS;
   // the clock alone changes a page too: a time that passes
   if (performance.now() - asked > (alone ? ALONE_MS : CHECK_MS)) renew().catch(() => null);
