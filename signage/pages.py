@@ -34,6 +34,8 @@ from signage.queries import breaks_before
 from signage.tickets import clock_time, day_and_time, expected_words, promise_words
 
 THEMES = ("light", "dark")
+# why a choice that a break brings is not open; that there is no break needs no word
+WORTH_SAYING = ("no_other_counter", "return_unknown")
 
 
 @require_safe
@@ -110,6 +112,7 @@ def _ticket_facts(ticket: Ticket, now: datetime) -> dict[str, Any]:
         "due": clock_time(due, zone, now) if due and due > now else "",
         "revive_until": clock_time(until, zone, now) if until else "",
         "counters": [c["label"] for c in choices["counter"].get("counters", ())],
+        "whys": [c["message"] for c in choices.values() if c.get("code") in WORTH_SAYING],
         "call_back": day_and_time(call, zone, now) if call else "",
         "call_back_offer": day_and_time(offered, zone, now) if offered else "",
         "closed_early": closed_early(ticket.branch, now),
