@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,6 +14,10 @@ from django.test.utils import CaptureQueriesContext
 
 from branches.models import Staff
 from branches.rules import Role
+from breaks.rules.commitments import CommitmentKind
+from breaks.rules.overrides import SOFT, OverrideReason
+from breaks.rules.states import REASONS, BreakState, EndReason
+from queueapp.rules import CounterState
 from tests.morning import planned
 from tests.people import Bank, hire
 
@@ -174,3 +179,43 @@ def test_the_sheet_for_the_door_carries_date_times_and_revision(
     assert browser_of(bank.tellers[0]).get(path).status_code in (403, 404)
     empty = browser_of(bank.carla).get(f"/office/sheet/?branch={bank.branch.pk}&day=2031-01-01")
     assert "No breaks are announced" in empty.content.decode()
+
+
+ROOT = Path(__file__).parents[2]
+STATIC = ROOT / "desk" / "static" / "desk"
+MODULES = sorted(STATIC.glob("*.js"))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
+def test_a_module_of_the_staff_is_small_and_obeys_the_policy(module: Path) -> None:
+    code = module.read_text()
+    assert len(code.splitlines()) < 400
+    assert code.startswith("// ")
+    assert not re.findall(r"\sstyle=|\son[a-z]+=[\"']|innerHTML|insertAdjacent|\beval\(", code)
+
+
+def keys_of(module: str, name: str) -> set[str]:
+    """The keys of an object that a module of the staff's screens is written with."""
+    body = re.search(rf"const {name} = {{(.*?)\n}};", (STATIC / module).read_text(), re.DOTALL)
+    assert body, name
+    return set(re.findall(r"^  (\w+):", body[1], re.MULTILINE))
+
+
+def test_whatever_the_house_calls_by_a_code_has_words_on_the_screens() -> None:
+    assert keys_of("refusals.js", "RULES") >= SOFT
+    assert keys_of("words.js", "OVERRIDE_REASONS") == set(OverrideReason.values)
+    assert keys_of("words.js", "COMMITMENTS") == set(CommitmentKind.values)
+    assert keys_of("words.js", "REASONS") == set(REASONS)
+    assert keys_of("words.js", "BREAK_STATES") == set(BreakState.values)
+    assert keys_of("words.js", "COUNTER_STATES") == set(CounterState.values)
+    assert keys_of("view_law.js", "ENDS") == set(EndReason.values)
+
+
+def test_every_alarm_has_its_answers_and_its_sentence() -> None:
+    told = re.findall(r'return "(\w+)"', (ROOT / "breaks/queries/worries.py").read_text())
+    assert len(told) >= 9
+    assert keys_of("view_alarms.js", "VIEWS") == set(told)
+    code = "".join(path.read_text() for path in (ROOT / "breaks" / "actions").rglob("*.py"))
+    rung = set(re.findall(r"alarm\"?(?:\]| ?=|:) ?\"(\w+)\"", code))
+    assert len(rung) >= 9
+    assert keys_of("alarms.js", "SENTENCES") >= rung
