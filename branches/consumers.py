@@ -15,8 +15,8 @@ from django.utils.module_loading import import_string
 
 from branches import live
 from branches.errors import NotFound, Refused
-from branches.queries import access_branch, access_device, role_at, staff_of
-from branches.rules import Role, at_least, id_in
+from branches.queries import access_branch, access_device, manages, staff_of
+from branches.rules import id_in
 
 logger = logging.getLogger(__name__)
 NOT_FOUND, NOT_LOGGED_IN, TOO_BIG, TRY_AGAIN = 4404, 4401, 1009, 1013
@@ -121,7 +121,7 @@ class DeskConsumer(NewsConsumer):
             raise NotFound("branch")
         staff = staff_of(user)
         branch = access_branch(staff, branch_id)
-        self.wants_alarms = at_least(role_at(staff, branch) or Role.TELLER, Role.MANAGER)
+        self.wants_alarms = manages(staff, branch)
         return branch.pk
 
 

@@ -32,6 +32,12 @@ def role_at(staff: Staff, branch: Branch) -> Role | None:
     return max(roles, key=RANK.__getitem__, default=None)
 
 
+def manages(staff: Staff, branch: Branch) -> bool:
+    """Whether a person is a manager of a branch, or of all."""
+    held = role_at(staff, branch)
+    return held is not None and at_least(held, Role.MANAGER)
+
+
 def closed_early(branch: Branch, now: datetime) -> bool:
     """Whether the branch ended this business day ahead of its opening hours (3.9 no. 14)."""
     return rules.closed_early(branch.closed_early_at, now, zone_of(branch))

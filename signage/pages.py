@@ -108,7 +108,7 @@ def _ticket_facts(ticket: Ticket, now: datetime) -> dict[str, Any]:
         "promise": promise_words(promise, now=now, zone=zone, withdrawn=withdrawn),
         "promise_kind": promise.kind,
         "expected": expected_words(expected_at(ticket, now=now), now=now, zone=zone),
-        "may": client_may(ticket, now=now),
+        "may": client_may(ticket, choices, now=now),
         "due": clock_time(due, zone, now) if due and due > now else "",
         "revive_until": clock_time(until, zone, now) if until else "",
         "counters": [c["label"] for c in choices["counter"].get("counters", ())],

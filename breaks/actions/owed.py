@@ -17,16 +17,14 @@ from breaks.queries.commitments import open_commitments
 from breaks.queries.policy import terms_of_break
 from breaks.rules.commitments import CommitmentKind
 from breaks.rules.promises import PromiseKind
-from breaks.rules.states import COMING, COOL_DOWN, BreakState
-from breaks.rules.steps import LATE_SERVICE
+from breaks.rules.states import COMING, COOL_DOWN, NOT_TAKEN
+from breaks.rules.steps import service_due
 from breaks.rules.terms import Terms
 from queueapp.actions import put_in_front
 from queueapp.models import Ticket
 from queueapp.rules import AT_COUNTER, PRESENT, TicketState
 
 STILL_OWED = (*PRESENT, TicketState.CALLED)
-# a break that does not take place leaves nothing to be served before
-NOT_TAKEN = (BreakState.CANCELLED, BreakState.MISSED)
 SERVED = (TicketState.SERVING, TicketState.DONE)
 
 
@@ -58,8 +56,7 @@ def _service_owed(branch: Branch, promise: Promise, break_: Break, *, now: datet
 
 
 def _service_due(break_: Break, branch: Branch) -> datetime:
-    slip = terms_of_break(break_, branch).minutes("start.max_slip_min")
-    return break_.starts_at + slip + LATE_SERVICE
+    return service_due(break_.starts_at, terms_of_break(break_, branch))
 
 
 def settle_services(branch: Branch, *, now: datetime) -> None:
@@ -67,6 +64,7 @@ def settle_services(branch: Branch, *, now: datetime) -> None:
     for commitment in open_commitments(branch, CommitmentKind.SERVED_BEFORE):
         ticket, break_ = commitment.ticket, commitment.break_ref
         if break_ and break_.state in NOT_TAKEN:
+            # there is nothing to be served before
             release(commitment, now=now)
             continue
         if break_ and break_.state in COMING:

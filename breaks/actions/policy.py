@@ -14,7 +14,7 @@ from branches.models import Branch, Organisation, Staff
 from breaks.models import BreakPolicy
 from breaks.presets import load_presets
 from breaks.queries import organisation_row, policy_rows
-from breaks.queries.policy import level_of
+from breaks.queries.policy import level_of, said_by
 from breaks.rules.levels import (
     CONFIRMED_KEY,
     LUNCH,
@@ -70,7 +70,7 @@ def set_queue_policy(
     _check_version(own, version)
     wish = _wish(own, values, None)
     check_keys_of_queue(values)
-    _judge(wish, LevelName.QUEUE, _levels(above))
+    _judge(wish, LevelName.QUEUE, said_by(above))
     return _keep(own, wish, [branch], by=by, now=now)
 
 
@@ -194,7 +194,7 @@ def _check_version(own: BreakPolicy, version: int | None) -> None:
 
 def _own_and_above(branch: Branch) -> tuple[BreakPolicy, list[Level]]:
     *above, own = _rows_down_to(branch)
-    return own, _levels(above)
+    return own, said_by(above)
 
 
 def _rows_down_to(branch: Branch, queue: Queue | None = None) -> list[BreakPolicy]:
@@ -213,10 +213,6 @@ def _blank(organisation: Organisation, **place: Any) -> BreakPolicy:
     return BreakPolicy(organisation=organisation, version=0, values={}, locks=[], **place)
 
 
-def _levels(rows: Iterable[BreakPolicy]) -> list[Level]:
-    return [Level(level_of(row), row.values, row.locks) for row in rows]
-
-
 def _judge(wish: _Wish, name: LevelName, above: list[Level]) -> None:
     """Whether the levels above allow it, the law chosen with it included."""
     own = Level(name, wish.values, wish.locks)
@@ -228,7 +224,7 @@ def _judge(wish: _Wish, name: LevelName, above: list[Level]) -> None:
 def _judge_at(branch: Branch, wish: _Wish) -> None:
     """Numbers that bound each other agree at every branch of the organisation too."""
     rows = [row for row in policy_rows(branch) if row.branch_id]
-    levels = [Level(LevelName.ORGANISATION, wish.values, wish.locks), *_levels(rows)]
+    levels = [Level(LevelName.ORGANISATION, wish.values, wish.locks), *said_by(rows)]
     try:
         check_order(terms_at(with_preset(levels, load_presets())), wish.touched)
     except Invalid as error:

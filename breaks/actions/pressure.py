@@ -8,6 +8,7 @@ from branches.models import Branch
 from breaks.actions.moves import save_times
 from breaks.models import Break
 from breaks.queries import Line
+from breaks.queries.reliefs import queues_at
 from breaks.rules.pressure import Crowd, judge_crowd
 from breaks.rules.states import PressureAnswer
 from breaks.rules.terms import Terms
@@ -32,13 +33,11 @@ def _crowd_before(break_: Break, branch: Branch, terms: Terms, now: datetime) ->
     """Who waits for the queues of the break's counter, and how long the last of them will."""
     if break_.counter is None:
         return None
-    queues = {q.pk for q in break_.counter.queues.all()}
+    queues = queues_at(break_.counter)
     line = Line(branch, terms, now)
     waiting = [t for t in line.tickets if t.queue_id in queues and t.state == TicketState.WAITING]
     counters = [
-        s
-        for s in line.sessions
-        if s.counter.state in SERVING and queues & {q.pk for q in s.counter.queues.all()}
+        s for s in line.sessions if s.counter.state in SERVING and queues & queues_at(s.counter)
     ]
     places = line.places()
     waits = [places[t.pk].starts_at - now for t in waiting if t.pk in places]

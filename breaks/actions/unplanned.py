@@ -21,6 +21,7 @@ from breaks.actions.owed import keep_return, owe_service
 from breaks.actions.settle import settle
 from breaks.models import Break, Promise
 from breaks.queries import Line, terms_for, waiting_breaks_of
+from breaks.queries.reliefs import queues_at
 from breaks.rules.promises import PromiseKind
 from breaks.rules.start import judge_request, needs_manager
 from breaks.rules.states import (
@@ -248,7 +249,7 @@ def _present(
 ) -> tuple[list[Ticket], datetime]:
     """Everybody issued before the request, and when the last of them is forecast done."""
     line = Line(branch, terms, now)
-    queues = {q.pk for q in session.counter.queues.all()}
+    queues = queues_at(session.counter)
     waiting = [t for t in line.tickets if t.queue_id in queues and t.state == TicketState.WAITING]
     here, places = line.here.get(session.pk), line.places()
     ends = [places[t.pk].ends_at for t in waiting if t.pk in places]

@@ -24,13 +24,16 @@ class Painted(serializers.Serializer[Any]):
     break_ = serializers.IntegerField(min_value=1)
     revision = serializers.IntegerField(min_value=1, max_value=10_000)
     starts_at = serializers.DateTimeField()
-    painted_at = serializers.DateTimeField(required=False)
-    # what the screen's own clock reads, right or wrong
-    device_clock = serializers.DateTimeField(required=False)
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
         return {"break": fields.pop("break_"), **fields}
+
+
+class PaintedByScreen(Painted):
+    painted_at = serializers.DateTimeField(required=False)
+    # what the screen's own clock reads, right or wrong
+    device_clock = serializers.DateTimeField(required=False)
 
 
 class ReceiptsView(View):
@@ -39,10 +42,10 @@ class ReceiptsView(View):
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
-    @extend_schema(request=Painted, responses={201: Facts}, operation_id="receipt_post")
+    @extend_schema(request=PaintedByScreen, responses={201: Facts}, operation_id="receipt_post")
     def post(self, request: Request, token: str) -> Response:
         device = access_device(token, DeviceKind.DISPLAY, DeviceKind.SIGN, DeviceKind.KIOSK)
-        body = self.values(Painted, request)
+        body = self.values(PaintedByScreen, request)
         break_ = actions.record_receipt(
             device,
             body["break"],

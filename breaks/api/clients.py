@@ -32,6 +32,7 @@ def ticket_facts(ticket: Ticket, *, now: datetime) -> dict[str, Any]:
     promise, branch = promise_of(ticket), ticket.branch
     called = ticket.state in (TicketState.CALLED, TicketState.SERVING)
     withdrawn = was_withdrawn(ticket, promise.break_ref_id)
+    choices = choices_of(ticket, now=now)
     return {
         "token": ticket.token,
         "code": ticket.code,
@@ -54,8 +55,8 @@ def ticket_facts(ticket: Ticket, *, now: datetime) -> dict[str, Any]:
         "held_until": ticket.next_step_at if ticket.state == TicketState.HELD else None,
         "call_back_at": call_back_of(ticket),
         "revive_until": revive_until(ticket, now=now),
-        "may": client_may(ticket, now=now),
-        "choices": choices_of(ticket, now=now),
+        "may": client_may(ticket, choices, now=now),
+        "choices": choices,
         "branch": _branch(branch, now),
         "version": branch.version,
         "now": now,

@@ -5,12 +5,9 @@ from typing import Any
 from drf_spectacular.utils import OpenApiTypes
 
 from breaks.models import Break, Relief
-from breaks.queries import (
-    is_relieved,
-)
+from breaks.queries import is_relieved
 from breaks.queries.reliefs import standing
 
-SHOWN_IN_LINE = 30
 # what the schema says of these shapes
 Facts = OpenApiTypes.OBJECT
 

@@ -15,6 +15,7 @@ from branches.queries import access_branch
 from branches.rules import DeviceKind, Role
 from branches.views import View
 from breaks import actions
+from breaks.api.boards import Painted
 from breaks.api.clients import ticket_facts
 from breaks.api.overrides import Because, address_of, grounds_of
 from breaks.api.shapes import Facts
@@ -146,16 +147,6 @@ class PromiseView(View):
         why: dict[str, Any] = {"grounds": grounds, "address": address_of(request)}
         actions.withdraw_promise(ticket.pk, by=self.staff, now=now, **why)
         return Response(ticket_facts(access_ticket(token), now=now))
-
-
-class Painted(serializers.Serializer[Any]):
-    break_ = serializers.IntegerField(min_value=1)
-    revision = serializers.IntegerField(min_value=1, max_value=10_000)
-    starts_at = serializers.DateTimeField()
-
-    def get_fields(self) -> dict[str, Any]:
-        fields = super().get_fields()
-        return {"break": fields.pop("break_"), **fields}
 
 
 class ReceiptsView(TicketPage):

@@ -7,7 +7,6 @@ from breaks.queries.breaks import (
     break_of_session,
     breaks_on,
     clash_of,
-    open_breaks,
     proves,
     running_break,
     screens_online,
@@ -32,13 +31,12 @@ from breaks.queries.clients import (
 )
 from breaks.queries.commitments import access_commitment, commitments_for, open_commitments
 from breaks.queries.day import numbers_for, plan_day, planned, seat_of, shift_around
-from breaks.queries.entry import Entry, entry_before
+from breaks.queries.entry import entry_before
 from breaks.queries.line import Line
 from breaks.queries.overrides import overrides_for
 from breaks.queries.policy import (
     access_queue,
     confirmation_at,
-    levels_at,
     organisation_row,
     policy_history,
     policy_rows,
@@ -51,7 +49,6 @@ from breaks.queries.reliefs import is_relieved, relief_now, reliefs_of, relieves
 from breaks.queries.rest import rest_facts
 
 __all__ = [
-    "Entry",
     "Line",
     "absence_objection",
     "access_break",
@@ -75,9 +72,7 @@ __all__ = [
     "is_relieved",
     "kept_until",
     "last_ticket",
-    "levels_at",
     "numbers_for",
-    "open_breaks",
     "open_commitments",
     "organisation_row",
     "overrides_for",

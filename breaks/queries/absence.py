@@ -9,10 +9,9 @@ from branches.rules import BranchKind
 from breaks.models import Break
 from breaks.queries.day import planned, seat_of
 from breaks.queries.policy import preset_of, terms_for
-from breaks.queries.rest import LOST
 from breaks.rules.absence import PHARMACIST, judge_absence, minutes_without
 from breaks.rules.plan import Planned
-from breaks.rules.states import Refusal
+from breaks.rules.states import NOT_TAKEN, Refusal
 from queueapp.models import Shift
 
 DAY = timedelta(days=1)
@@ -32,7 +31,7 @@ def absence_objection(
     around = (min(looked_at) - DAY, max(looked_at))
     shifts = Shift.objects.filter(branch=branch, day__range=around).select_related("staff")
     seats = [seat_of(s) for s in shifts.select_related("counter") if PHARMACIST in s.staff.skills]
-    rows = Break.objects.filter(branch=branch, day__range=around).exclude(state__in=LOST)
+    rows = Break.objects.filter(branch=branch, day__range=around).exclude(state__in=NOT_TAKEN)
     breaks = [planned(b, None) for b in rows.select_related("branch")]
     if moved:
         breaks = [*(b for b in breaks if b.id != moved.id), moved]

@@ -1,6 +1,6 @@
 """What the client of a ticket may choose now, and why not (F21)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -95,9 +95,10 @@ def _said(refusal: Refusal | None, **facts: Any) -> dict[str, Any]:
     return {"ok": True, **facts}
 
 
-def client_may(ticket: Ticket, *, now: datetime) -> dict[str, bool]:
-    """Which verbs the client's own page offers."""
-    choices = choices_of(ticket, now=now)
+def client_may(
+    ticket: Ticket, choices: Mapping[str, Mapping[str, Any]], *, now: datetime
+) -> dict[str, bool]:
+    """Which verbs the client's own page offers; `choices` are those of the ticket."""
     return {
         **{name: choice["ok"] for name, choice in choices.items()},
         "release": ticket.state == TicketState.HELD,

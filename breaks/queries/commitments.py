@@ -4,8 +4,7 @@ from django.db.models import QuerySet
 
 from branches.errors import NotFound
 from branches.models import Branch, Staff
-from branches.queries import access_branch, role_at
-from branches.rules import Role, at_least
+from branches.queries import access_branch, manages
 from breaks.models import Break, Commitment
 from breaks.rules.commitments import CommitmentState
 from queueapp.models import Ticket
@@ -31,7 +30,7 @@ def commitments_for(staff: Staff, branch: Branch) -> QuerySet[Commitment]:
     """What a person may see of it: a manager all, others what they owe themselves (3.8)."""
     rows = branch.commitments.select_related("ticket", "break_ref", "owner")
     rows = rows.order_by("-due_at", "-id")
-    return rows if _manages(staff, branch) else rows.filter(owner=staff)
+    return rows if manages(staff, branch) else rows.filter(owner=staff)
 
 
 def access_commitment(staff: Staff, commitment_id: int) -> Commitment:
@@ -41,11 +40,6 @@ def access_commitment(staff: Staff, commitment_id: int) -> Commitment:
     if commitment is None:
         raise NotFound("commitment")
     branch = access_branch(staff, commitment.branch_id)
-    if commitment.owner_id != staff.pk and not _manages(staff, branch):
+    if commitment.owner_id != staff.pk and not manages(staff, branch):
         raise NotFound("commitment")
     return commitment
-
-
-def _manages(staff: Staff, branch: Branch) -> bool:
-    held = role_at(staff, branch)
-    return held is not None and at_least(held, Role.MANAGER)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from breaks.models import Break
 from breaks.queries.line import Line
+from breaks.queries.reliefs import queues_at
 from breaks.rules.entry import entry_ends, last_entry
 from breaks.rules.states import COMING, RUNNING
 from queueapp.models import Counter
@@ -36,13 +37,13 @@ def entry_before(break_: Break, line: Line) -> Entry | None:
 
 
 def _estimate(counter: Counter, line: Line) -> timedelta:
-    mine = [line.estimates[q.pk] for q in counter.queues.all()]
+    mine = [line.estimates[queue] for queue in queues_at(counter)]
     return max(mine, default=timedelta(0))
 
 
 def _waiting(counter: Counter, line: Line) -> int:
     """How many wait whom this counter may have to serve."""
-    queues = {q.pk for q in counter.queues.all()}
+    queues = queues_at(counter)
     mine = [t for t in line.tickets if t.queue_id in queues and t.state == TicketState.WAITING]
     return sum(1 for t in mine if t.counter_wanted_id in (None, counter.pk))
 

@@ -88,7 +88,7 @@ class Line:
             if break_.pk in self.relieved_here:
                 continue
             if session and break_.state in (*COMING, BreakState.REQUESTED):
-                queues = frozenset(q.pk for q in session.counter.queues.all())
+                queues = queues_at(session.counter)
                 found.append(Coming(break_.pk, session.counter_id, queues, break_.starts_at))
         return found
 
@@ -121,7 +121,7 @@ class Line:
         running = next((b for b in mine if b.state in RUNNING), None)
         pauses = tuple(self._pause(b) for b in mine if b.state in (*COMING, BreakState.REQUESTED))
         free_at = self._back_at(running) if running else self.free_at(session)
-        queues = frozenset(q.pk for q in session.counter.queues.all())
+        queues = queues_at(session.counter)
         returning = running.pk if running else None
         return Server(session.counter_id, queues, free_at, pauses, returning)
 

@@ -56,10 +56,14 @@ def level_of(row: BreakPolicy) -> LevelName:
     return LevelName.ORGANISATION if row.branch_id is None else LevelName.BRANCH
 
 
+def said_by(rows: Iterable[BreakPolicy]) -> list[Level]:
+    """What these versions say themselves, without the law."""
+    return [Level(level_of(row), row.values, row.locks) for row in rows]
+
+
 def levels_of(rows: Iterable[BreakPolicy]) -> list[Level]:
     """What these versions say, with the law of the preset they choose, highest first (3.1)."""
-    said = [Level(level_of(row), row.values, row.locks) for row in rows]
-    return with_preset(said, load_presets())
+    return with_preset(said_by(rows), load_presets())
 
 
 def levels_at(branch: Branch, queue: Queue | None = None) -> list[Level]:

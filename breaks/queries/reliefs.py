@@ -50,7 +50,6 @@ def sitting_in(relief: Relief, *, skills: Collection[str] = ()) -> SittingIn:
         queues_at(relief.counter),
         relief.starts_at,
         relief.ends_at,
-        relief.break_ref_id,
         relief.counter_id,
         frozenset(skills),
     )

@@ -10,13 +10,12 @@ from breaks.models import Break
 from breaks.queries.policy import preset_of, terms_for
 from breaks.rules.law import Law, Rest, in_words
 from breaks.rules.rest import REST_KINDS, Duty, RestPart
-from breaks.rules.states import BreakState
+from breaks.rules.states import NOT_TAKEN
 from breaks.rules.terms import Terms
 from queueapp.models import Shift
 from queueapp.queries import shifts_on
 
 MINUTE = timedelta(minutes=1)
-LOST = (BreakState.CANCELLED, BreakState.MISSED)
 
 
 def duty_of(shift: Shift, terms: Terms) -> Duty | None:
@@ -27,10 +26,8 @@ def duty_of(shift: Shift, terms: Terms) -> Duty | None:
 
 def rests_of(shift: Shift) -> list[Break]:
     """The rests of a shift, planned or taken: not tasks, not what was cancelled or missed."""
-    rows = (
-        shift.breaks.exclude(state__in=LOST).select_related("counter").order_by("starts_at", "pk")
-    )
-    return [b for b in rows if is_rest(b)]
+    rows = shift.breaks.exclude(state__in=NOT_TAKEN).select_related("counter")
+    return [b for b in rows.order_by("starts_at", "pk") if is_rest(b)]
 
 
 def is_rest(break_: Break) -> bool:

@@ -13,7 +13,6 @@ class SittingIn:
     queues: frozenset[int]
     starts_at: datetime
     ends_at: datetime
-    break_id: int = 0
     counter_id: int | None = None
     skills: frozenset[str] = frozenset()
 

@@ -47,7 +47,9 @@ class PressureAnswer(TextChoices):
 
 S = BreakState
 RUNNING = (S.ON_BREAK, S.OVERRUN)
-ENDED = (S.ENDED, S.CANCELLED, S.MISSED)
+# what does not take place
+NOT_TAKEN = (S.CANCELLED, S.MISSED)
+ENDED = (S.ENDED, *NOT_TAKEN)
 # announced and not yet begun
 COMING = (S.PUBLISHED, S.WARNED, S.CLOSING)
 NOT_STARTED = (S.DRAFT, *COMING, S.REQUESTED)

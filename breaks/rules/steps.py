@@ -81,9 +81,15 @@ def _closing(facts: Facts, terms: Terms, now: datetime) -> datetime:
     """B5 at S, then what can free the counter, the alarm of A3, the end of what was promised,
     T_law, the end of B12."""
     alarm = facts.starts_at + terms.minutes("start.max_slip_min")
-    owed, expiry = alarm + LATE_SERVICE, facts.starts_at + terms.minutes("start.expire_min")
+    owed = service_due(facts.starts_at, terms)
+    expiry = facts.starts_at + terms.minutes("start.expire_min")
     instants = [facts.starts_at, facts.called_until, alarm, owed, expiry, *_lawful(facts)]
     return min((t for t in instants if t and t > now), default=now + MINUTE)
+
+
+def service_due(starts_at: datetime, terms: Terms) -> datetime:
+    """3.9 no. 2: by when whoever was promised service before a break is served, late included."""
+    return starts_at + terms.minutes("start.max_slip_min") + LATE_SERVICE
 
 
 def _lawful(facts: Facts) -> Iterable[datetime]:

@@ -2,12 +2,10 @@
 
 from breaks.actions.plan.cancelling import cancel_break, take_back
 from breaks.actions.plan.drafts import change_draft, draft_break
-from breaks.actions.plan.judging import Asker
 from breaks.actions.plan.moving import follow_seat, give_consent, reschedule_break
 from breaks.actions.plan.publication import publish_plan
 
 __all__ = [
-    "Asker",
     "cancel_break",
     "change_draft",
     "draft_break",

@@ -2,7 +2,6 @@
 
 from breaks.rules.plan.cover import (
     closes_fully,
-    cover_objections,
     judge_cover_now,
     judge_sitting_in,
     role_lost,
@@ -23,7 +22,6 @@ __all__ = [
     "Planned",
     "Seat",
     "closes_fully",
-    "cover_objections",
     "free_start",
     "judge_break",
     "judge_cover_now",
