@@ -36,6 +36,33 @@ def access_session(staff: Staff, session_id: int, *, own: bool = True) -> Counte
     return session
 
 
+def access_queue(staff: Staff, queue_id: int, *, role: Role = Role.TELLER) -> Queue:
+    """The queue, if the person has at least `role` at its branch: 404 for strangers."""
+    queue = Queue.objects.select_related("branch__organisation").filter(pk=queue_id).first()
+    if queue is None:
+        raise NotFound("queue")
+    access_branch(staff, queue.branch_id, role=role)
+    return queue
+
+
+def access_counter(staff: Staff, counter_id: int) -> Counter:
+    """The counter, for anybody who works at its branch: 404 for strangers."""
+    counter = Counter.objects.filter(pk=counter_id).first()
+    if counter is None:
+        raise NotFound("counter")
+    access_branch(staff, counter.branch_id)
+    return counter
+
+
+def access_shift(staff: Staff, shift_id: int, *, role: Role = Role.TELLER) -> Shift:
+    """The shift, if the person has at least `role` at its branch: 404 for strangers."""
+    shift = Shift.objects.filter(pk=shift_id).first()
+    if shift is None:
+        raise NotFound("shift")
+    access_branch(staff, shift.branch_id, role=role)
+    return shift
+
+
 def access_ticket(token: str) -> Ticket:
     """The ticket whose page `token` opens."""
     ticket = Ticket.objects.select_related("queue", "branch").filter(token=token).first()

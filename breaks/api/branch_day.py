@@ -9,7 +9,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from branches import clock
-from branches.errors import NotFound
 from branches.models import Branch
 from branches.queries import access_branch, closed_early
 from branches.rules import Role
@@ -17,8 +16,7 @@ from branches.views import View
 from breaks import actions
 from breaks.api.plans import shift_facts
 from breaks.api.shapes import Facts, break_facts
-from queueapp.models import Shift
-from queueapp.queries import in_line
+from queueapp.queries import access_shift, in_line
 
 
 class Closure(serializers.Serializer[Any]):
@@ -76,10 +74,7 @@ class ShiftView(View):
 
     @extend_schema(request=Hours, responses=Facts, operation_id="shift_change")
     def patch(self, request: Request, shift_id: int) -> Response:
-        shift = Shift.objects.filter(pk=shift_id).first()
-        if shift is None:
-            raise NotFound("shift")
-        access_branch(self.staff, shift.branch_id, role=Role.MANAGER)
+        shift = access_shift(self.staff, shift_id, role=Role.MANAGER)
         asked, now = self.values(Hours, request), clock.now()
         shift, risk = actions.change_shift(shift.pk, by=self.staff, now=now, **asked)
         breaks = shift.breaks.select_related("staff", "counter").order_by("starts_at", "pk")

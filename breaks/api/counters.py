@@ -8,15 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from branches import clock
-from branches.errors import NotFound
-from branches.models import Branch
-from branches.queries import access_branch
 from branches.views import View
 from breaks import actions
 from breaks.api.clients import ticket_facts
 from breaks.api.shapes import Facts
-from queueapp.models import Counter
-from queueapp.queries import access_session, access_ticket
+from queueapp.queries import access_counter, access_session, access_ticket
 
 
 class LateArrival(serializers.Serializer[Any]):
@@ -59,15 +55,8 @@ class OutageView(View):
         return self._set(counter_id, False)
 
     def _set(self, counter_id: int, out: bool) -> Response:
-        self._branch(counter_id)
+        access_counter(self.staff, counter_id)
         now = clock.now()
         counter = actions.set_out_of_service(counter_id, out, by=self.staff, now=now)
         facts = {"label": counter.label, "zone": counter.zone, "state": counter.state}
         return Response({"id": counter.pk, **facts})
-
-    def _branch(self, counter_id: int) -> Branch:
-        """The branch of the counter, for anybody who works there."""
-        counter = Counter.objects.filter(pk=counter_id).first()
-        if counter is None:
-            raise NotFound("counter")
-        return access_branch(self.staff, counter.branch_id)

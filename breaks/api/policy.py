@@ -19,7 +19,6 @@ from breaks.models import BreakPolicy
 from breaks.presets import Preset, load_presets
 from breaks.presets.words import rules_in_words
 from breaks.queries import (
-    access_queue,
     confirmation_at,
     organisation_row,
     policy_history,
@@ -30,6 +29,7 @@ from breaks.queries.policy import Version, level_of, levels_of
 from breaks.rules.levels import InForce, Level, LevelName, bound_of, in_force, terms_at
 from breaks.rules.terms import KEYS
 from queueapp.models import Queue
+from queueapp.queries import access_queue
 
 MOST_VERSIONS = 200
 NOT_LEGAL_ADVICE = (

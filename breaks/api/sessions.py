@@ -10,7 +10,6 @@ from rest_framework.response import Response
 
 from branches import clock
 from branches.errors import Invalid, NotFound, Refused
-from branches.queries import access_branch
 from branches.rules import id_in
 from branches.views import View
 from breaks import actions
@@ -19,8 +18,8 @@ from breaks.api.shapes import Facts, break_facts
 from breaks.models import Break
 from breaks.queries import break_of_session, clients_before, running_break
 from breaks.rules.states import RUNNING
-from queueapp.models import Counter, CounterSession
-from queueapp.queries import access_session
+from queueapp.models import CounterSession
+from queueapp.queries import access_counter, access_session
 
 
 class Sit(serializers.Serializer[Any]):
@@ -80,10 +79,7 @@ class SessionsView(DeskView):
     @extend_schema(request=Sit, responses={201: Facts}, operation_id="session_open")
     def post(self, request: Request) -> Response:
         counter_id, now = self.values(Sit, request)["counter"], clock.now()
-        counter = Counter.objects.filter(pk=counter_id).first()
-        if counter is None:
-            raise NotFound("counter")
-        access_branch(self.staff, counter.branch_id)
+        access_counter(self.staff, counter_id)
         session = actions.open_session(counter_id, staff=self.staff, now=now)
         return self.desk(session.pk, now, status=201)
 

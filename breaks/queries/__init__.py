@@ -35,7 +35,6 @@ from breaks.queries.entry import entry_before
 from breaks.queries.line import Line
 from breaks.queries.overrides import overrides_for
 from breaks.queries.policy import (
-    access_queue,
     confirmation_at,
     organisation_row,
     policy_history,
@@ -53,7 +52,6 @@ __all__ = [
     "absence_objection",
     "access_break",
     "access_commitment",
-    "access_queue",
     "ahead_of",
     "asked_break",
     "break_of_session",

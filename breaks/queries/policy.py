@@ -8,10 +8,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import Lag
 
-from branches.errors import NotFound
 from branches.models import Branch, Organisation, Staff
-from branches.queries import access_branch
-from branches.rules import Role
 from breaks.models import Break, BreakPolicy
 from breaks.presets import Preset, load_presets
 from breaks.rules.levels import (
@@ -141,12 +138,3 @@ def _with_the_one_before(rows: QuerySet[BreakPolicy]) -> QuerySet[Any]:
 
     rows = rows.annotate(values_before=before("values"), locks_before=before("locks"))
     return rows.select_related("by", "queue").order_by("-since", "-pk")
-
-
-def access_queue(staff: Staff, queue_id: int, *, role: Role = Role.TELLER) -> Queue:
-    """The queue, if the person has at least `role` at its branch: 404 for strangers."""
-    queue = Queue.objects.select_related("branch__organisation").filter(pk=queue_id).first()
-    if queue is None:
-        raise NotFound("queue")
-    access_branch(staff, queue.branch_id, role=role)
-    return queue
