@@ -22,6 +22,9 @@ DAYS = [
 
 def log_in(context: BrowserContext, story: Story, who: str, path: str) -> Page:
     """A tab of its own in which somebody has logged in."""
+    if who == "manager":
+        # a story employs one when it first speaks of one
+        assert story.boss
     context.clear_cookies()
     page = context.new_page()
     page.goto(story.house.url + path)
