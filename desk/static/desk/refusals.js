@@ -39,6 +39,7 @@ export const RULES = {
 
 // what a person can do, where no number says it
 const WAYS = {
+  alternative_missing: "Write it into the draft, or plan the break when another counter is open.",
   consent_required: "Ask the employee: she agrees at her own desk, beside the break. Then move it again.",
   coverage_floor: "Another time, somebody who sits in, or a reason that is kept.",
   postpone_spent: "It stays where it is; it can be cancelled for another one.",
