@@ -73,6 +73,7 @@ def test_f23_of_six_three_may_be_on_break_at_once(opens: Opens) -> None:
 def test_f26_of_two_overlapping_breaks_of_a_person_one_stands(pair: Story) -> None:
     """P2, 3.9 no. 7: whoever asks at the same moment, the database decides."""
     wanted = [pair.lunch("12:30"), pair.lunch("12:45")]
+    assert pair.breaks() == pair.manager.get(f"{pair.path}breaks/?day={pair.day}")["breaks"] == []
 
     def draft(body: dict[str, object]) -> tuple[int, str]:
         answer = pair.manager.post(f"{pair.path}breaks/", **body)

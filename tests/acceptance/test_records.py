@@ -5,8 +5,8 @@ from tests.stories.bank import Opens, Story, employ
 
 def test_f01_records_are_made_by_the_api_and_listed(opens: Opens) -> None:
     story = opens(counters=2, tellers=2)
-    office = story.office
-    path = story.path
+    office, path = story.office, story.path
+    assert story.boss["role"] == "manager"
     assert office.get(path)["name"] == story.branch["name"]
     assert story.branch["id"] in [b["id"] for b in office.get("branches/")]
     assert [q["letter"] for q in office.get(f"{path}queues/")] == ["A"]

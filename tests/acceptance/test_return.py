@@ -43,8 +43,8 @@ def test_f17_no_page_and_no_message_names_a_return_that_has_passed(alone: Story)
     alone.move_clock("12:15")
     alone.prove()
     ticket = None
-    readings = ["12:25", "12:29", "12:30", "12:31", "12:59", "13:00", "13:01", "13:02", "13:03"]
-    readings += ["13:06", "13:07", "13:08", "13:11", "13:12", "13:13", "13:17", "13:23"]
+    readings = ["12:25", "12:30", "12:31", "12:59", "13:00", "13:01", "13:02", "13:06", "13:07"]
+    readings += ["13:11", "13:12", "13:13", "13:23"]
     for clock in readings:
         alone.move_clock(clock)
         if clock == "12:31":

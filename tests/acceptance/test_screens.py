@@ -65,7 +65,7 @@ def test_f41_the_glass_lists_the_days_breaks_and_follows_a_move(pair: Story, pag
 def sheet(story: Story) -> str:
     """The printed sheet of the day, as the manager's browser gets it."""
     path = f"office/sheet/?branch={story.branch['id']}&day={story.day}"
-    answer = story.manager.session.get(f"{story.house.url}/{path}", timeout=20)
+    answer = story.office.session.get(f"{story.house.url}/{path}", timeout=20)
     assert answer.status_code == 200
     return answer.text
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -50,10 +51,6 @@ class Story:
     staff: list[Facts] = field(default_factory=list)
     shifts: list[Facts] = field(default_factory=list)
     ears: list[Ear] = field(default_factory=list)
-    boss: Facts = field(default_factory=dict)
-    manager: Person = field(init=False)
-    display: str = ""
-    kiosk: str = ""
 
     @property
     def office(self) -> Person:
@@ -67,7 +64,30 @@ class Story:
     @property
     def public(self) -> Person:
         """Somebody without any login."""
-        return Person(self.house)
+        return self.house.public
+
+    # who and what not every story needs comes when it is first spoken of
+
+    @cached_property
+    def boss(self) -> Facts:
+        """The manager as the staff list has them."""
+        return employ(self, "manager", "manager")[0]
+
+    @cached_property
+    def manager(self) -> Person:
+        """The manager at a browser."""
+        assert self.boss
+        return Person(self.house, f"manager-{self.day}")
+
+    @cached_property
+    def display(self) -> str:
+        """The token of the lobby's display."""
+        return self.device("display", "Lobby")
+
+    @cached_property
+    def kiosk(self) -> str:
+        """The token of the kiosk at the door."""
+        return self.device("kiosk", "Door")
 
     # time
 
@@ -173,9 +193,9 @@ class Story:
         }
 
     def plan(self, *breaks: Facts, **more: Any) -> Facts:
-        """The manager publishes these breaks for the day; the answer with its status."""
+        """The head office publishes these breaks for the day; the answer with its status."""
         path = f"{self.path}plans/{self.day}/publication/"
-        answer = self.manager.post(path, breaks=breaks, **more)
+        answer = self.office.post(path, breaks=breaks, **more)
         return {"status": answer.status_code, **answer.json()}
 
     def publish(self, *breaks: Facts) -> Facts:
@@ -186,12 +206,12 @@ class Story:
 
     def set_policy(self, values: Mapping[str, Any]) -> None:
         """The branch's own numbers."""
-        answer = self.manager.put(f"{self.path}policy/", values=dict(values))
+        answer = self.office.put(f"{self.path}policy/", values=dict(values))
         assert answer.status_code == 200, answer.text
 
     def breaks(self) -> list[Facts]:
         """The breaks of the day, by start."""
-        return list(self.manager.get(f"{self.path}breaks/?day={self.day}")["breaks"])
+        return list(self.office.get(f"{self.path}breaks/?day={self.day}")["breaks"])
 
     def the_break(self) -> Facts:
         """The only break of the day."""
@@ -310,14 +330,11 @@ def open_story(
     for n in range(tellers):
         seat = story.counters[seats[n] if seats else n]
         employ_teller(story, n, seat, shift, skills[n] if skills else ())
-    story.boss, story.manager = employ(story, "manager", "manager")
-    story.display = story.device("display", "Lobby")
-    story.kiosk = story.device("kiosk", "Door")
     return story
 
 
 def employ(story: Story, name: str, role: str, **more: Any) -> tuple[Facts, Person]:
-    """Take on a person and log in as them; names are a person's own in the whole house."""
+    """Take on a person; names are a person's own in the whole house."""
     username = f"{name}-{story.day}"
     body = {"username": username, "password": PASSWORD, "name": name.title(), "role": role}
     staff = story.office.do(f"{story.path}staff/", **body, **more)

@@ -52,8 +52,9 @@ class House:
     env: dict[str, str]
     port: int = field(default_factory=free_port)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    # the head office, logged in once for all stories
+    # the head office, logged in once for all stories, and whoever has no login
     office: "Person" = field(init=False)
+    public: "Person" = field(init=False)
 
     @property
     def url(self) -> str:
@@ -78,7 +79,7 @@ class House:
         self.start_worker("worker")
         self.start_beat("beat")
         self.await_web()
-        self.office = Person(self, "office")
+        self.office, self.public = Person(self, "office"), Person(self)
 
     def start_web(self) -> None:
         place = ["--host", "127.0.0.1", "--port", str(self.port)]
@@ -130,22 +131,27 @@ class House:
 
 
 class Person:
-    """Somebody at a browser: a login session that speaks JSON with the doors."""
+    """Somebody at a browser: speaks JSON with the doors, and logs in when it is first needed."""
 
     def __init__(self, house: House, username: str | None = None) -> None:
-        self.house, self.session = house, requests.Session()
-        if username:
-            answer = self.post("login/", username=username, password=PASSWORD)
-            assert answer.status_code == 200, answer.text
+        self.house, self.username, self.session = house, username, requests.Session()
+        self.known = username is None
 
     def ask(self, method: str, path: str, **how: Any) -> requests.Response:
         """One request to /api/v1/, as a browser's page would make it."""
+        if not self.known:
+            self.log_in()
         headers = how.pop("headers", {})
         token = self.session.cookies.get("csrftoken")
         if token:
             headers |= {"X-CSRFToken": token, "Referer": self.house.url}
         url = f"{self.house.url}/api/v1/{path}"
         return self.session.request(method, url, headers=headers, timeout=20, **how)
+
+    def log_in(self) -> None:
+        self.known = True
+        answer = self.post("login/", username=self.username, password=PASSWORD)
+        assert answer.status_code == 200, answer.text
 
     def get(self, path: str) -> Any:
         answer = self.ask("GET", path)
@@ -178,5 +184,7 @@ class Person:
 
     @property
     def cookies(self) -> str:
-        """The login as a header, for a socket."""
+        """The login as a header, for a socket or a page."""
+        if not self.known:
+            self.log_in()
         return "; ".join(f"{c.name}={c.value}" for c in self.session.cookies)
