@@ -265,6 +265,7 @@ class _Reading:
             last_entry_at=entry.last_at if entry else None,
             entry_ends_at=entry.ends_at if entry else None,
             confirmed_at=break_.confirmed_at,
+            forced=break_.forced_by_law,
             ended_at=break_.ended_at,
         )
 

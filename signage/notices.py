@@ -98,6 +98,8 @@ class Announced:
     entry_ends_at: datetime | None = None
     # when the return of an unplanned break was last confirmed (U3)
     confirmed_at: datetime | None = None
+    # the law began it before everybody promised was served (A4)
+    forced: bool = False
     ended_at: datetime | None = None
 
 
@@ -319,8 +321,10 @@ class _Slots:
         label = label_of(self.break_)
         if not label:
             # only the return time is anybody's business (3.1, cool_down)
-            return "Not planned: we apologise"
+            return ""
         reason = f"Reason: {label}"
+        if self.break_.forced and self.phase == Phase.ON_BREAK:
+            return f"{reason} · Later than promised: we apologise"
         if self.phase in (Phase.OVERRUN, Phase.ASK_STAFF):
             return f"{reason} · Longer than announced: we apologise"
         return reason if self.break_.planned else f"{reason} · Not planned: we apologise"

@@ -67,6 +67,7 @@ HUNGARIAN = Phrasebook(
         "Later numbers": "További sorszámok",
         "New numbers": "Új sorszámok",
         "Next update": "Következő frissítés",
+        "Later than promised": "Az ígértnél később",
         "Confirmed": "Megerősítve",
     },
     values={

@@ -6,6 +6,7 @@ from typing import Any
 from branches.events import record
 from branches.models import Branch, Tick
 from breaks.actions.moves import (
+    cut_notice,
     miss,
     move_break,
     needs_no_proof,
@@ -83,23 +84,13 @@ def _guard_notice(break_: Break, branch: Branch, terms: Terms, now: datetime) ->
     due, old = break_.next_step_at, break_.starts_at
     new, short = within_law(proven_start(old, now, terms), break_.latest_at)
     if short:
-        _cut_notice(break_, branch, terms, due=due, now=now)
+        cut_notice(break_, branch, terms, due=due, now=now)
     if new == old:
         # to the second at S-10 ten minutes are still ahead; the next look comes in a minute
         return
     shift_start(break_, new, branch=branch, now=now, terms=terms)
     if break_.state == BreakState.WARNED:
         _tell_roll(break_, branch, old=old, due=due, now=now)
-
-
-def _cut_notice(
-    break_: Break, branch: Branch, terms: Terms, *, due: datetime | None, now: datetime
-) -> None:
-    """N3: the law leaves no ten minutes any more; flagged, and the manager must cover."""
-    break_.short_notice = True
-    save_times(break_, "short_notice", terms=terms, now=now)
-    facts: dict[str, Any] = {"card": "forgot_to_warn", "step": "s6", "alarm": "short_notice"}
-    record(branch, "break.short_notice", now=now, subject=break_, due_at=due, apology=True, **facts)
 
 
 def _tell_roll(
@@ -191,7 +182,7 @@ def _ask_to_confirm(break_: Break, branch: Branch, now: datetime) -> None:
 
 def _overrun(break_: Break, branch: Branch, terms: Terms, now: datetime) -> None:
     """B9, E0: a new clock time; the counter stays closed (E2)."""
-    due = break_.returns_at + terms.minutes("overrun.tolerance_min")
+    due = overrun_from(break_.returns_at, break_.grace_until, terms)
     _new_time(break_, branch, terms, now)
     fields = ("shown_return_at", "new_times")
     move_break(break_, BreakState.OVERRUN, *fields, terms=terms, now=now)

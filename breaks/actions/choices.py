@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from branches.errors import Invalid, Refused
+from branches.errors import Invalid
 from branches.events import record
 from branches.models import Branch
 from breaks.actions.commitments import open_commitment, release
@@ -20,7 +20,8 @@ from breaks.queries import (
     standing_of,
     terms_for,
 )
-from breaks.rules.choices import Standing, judge_call_back, judge_counter
+from breaks.queries.clients import held_until
+from breaks.rules.choices import Standing, judge_call_back, judge_counter, judge_hold
 from breaks.rules.commitments import CommitmentKind, ToldBy
 from queueapp import actions as queue_actions
 from queueapp.actions.moves import locked_ticket
@@ -33,10 +34,11 @@ def hold_ticket(ticket_id: int, *, now: datetime) -> Ticket:
     """Keep the client's place until fifteen minutes after the return (T8)."""
     branch, ticket = locked_ticket(ticket_id)
     break_ = break_told_of(ticket)
-    if break_ is None and ticket.state != TicketState.HELD:
-        raise Refused("no_break_concerns", "No break concerns this number.", ticket=ticket.code)
-    return_at = (break_.shown_return_at or break_.returns_at) if break_ else now
-    until = return_at + terms_for(branch).minutes("hold.valid_min")
+    if ticket.state == TicketState.HELD:
+        return ticket
+    refuse(judge_hold(standing_of(ticket, branch, now=now)))
+    assert break_
+    until = held_until(break_, terms_for(branch), now=now)
     ticket = queue_actions.hold_ticket(ticket_id, until=until, now=now)
     settle(branch, now=now)
     return ticket

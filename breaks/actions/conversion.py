@@ -34,6 +34,10 @@ def convert_break(
     _refuse_conversion(break_, terms, now=now)
     length = minutes or break_.length_minutes
     refuse(judge_request(reason, length, terms), status=422)
+    if length < break_.protected_minutes:
+        least = break_.protected_minutes
+        message = f"{least} minutes of this break are lawful rest: no less can take its place."
+        raise Refused("rest_protected", message, status=422, min_minutes=least)
     new = _exchange(break_, branch, terms, reason, length, by=by, now=now)
     settle(branch, now=now)
     new.refresh_from_db()

@@ -42,26 +42,25 @@ def open_session(counter_id: int, *, staff: Staff, now: datetime) -> CounterSess
     person who comes back.
     """
     branch = lock_branch_of(Counter, counter_id)
-    back = _come_back(staff, branch, now=now)
+    _come_back(staff, branch, now=now)
     relief = relief_now(staff.pk, branch, now=now)
     sits_in = relief is not None and relief.counter_id == counter_id
     _make_room(counter_id, staff, sits_in=sits_in, now=now)
     session = queue_actions.open_session(counter_id, staff=staff, now=now, sits_in=sits_in)
     if not sits_in:
         follow_seat(branch, session, now=now)
-    if back:
-        release_held(session, now=now)
+    # a counter that opens has room for whoever was held because of another one (T9)
+    release_held(session, now=now)
     settle(branch, now=now)
     return session
 
 
-def _come_back(staff: Staff, branch: Branch, *, now: datetime) -> bool:
+def _come_back(staff: Staff, branch: Branch, *, now: datetime) -> None:
     """Sitting down ends the break of a person who sits nowhere (E1)."""
     running = running_break(staff.pk)
     if running is None or running.branch_id != branch.pk or session_of(staff.pk):
-        return False
+        return
     finish_break(running, branch, by=staff, now=now)
-    return True
 
 
 def _make_room(counter_id: int, staff: Staff, *, sits_in: bool, now: datetime) -> None:

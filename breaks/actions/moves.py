@@ -82,6 +82,7 @@ def facts_of(break_: Break) -> Facts:
         notice_at=break_.notice_at,
         requested_at=break_.requested_at,
         called_until=ticket.next_step_at if ticket and called else None,
+        slip_told=break_.slip_told_at is not None,
         return_reminded=break_.return_reminded_at is not None,
         overrun_told=break_.overrun_told_at is not None,
         proof_waived=break_.state == BreakState.WARNED and needs_no_proof(break_),
@@ -184,6 +185,18 @@ def tell_risk(break_: Break, branch: Branch, terms: Terms, *, now: datetime) -> 
         latest = break_.latest_at.isoformat() if break_.latest_at else None
         facts: dict[str, Any] = {"latest_at": latest, "alarm": "rest_at_risk"}
         record(branch, "break.rest_at_risk", now=now, subject=break_, **facts)
+
+
+def cut_notice(
+    break_: Break, branch: Branch, terms: Terms, *, now: datetime, due: datetime | None = None
+) -> None:
+    """N3: the law leaves no ten minutes any more; flagged once, and the manager must cover."""
+    if break_.short_notice:
+        return
+    break_.short_notice = True
+    save_times(break_, "short_notice", terms=terms, now=now)
+    facts: dict[str, Any] = {"card": "forgot_to_warn", "step": "s6", "alarm": "short_notice"}
+    record(branch, "break.short_notice", now=now, subject=break_, due_at=due, apology=True, **facts)
 
 
 def refuse(refusal: Refusal | None, *, status: int = 409) -> None:

@@ -9,7 +9,7 @@ from branches.errors import Invalid, NotFound, Refused
 from branches.events import record
 from branches.models import Branch, Device, Staff
 from branches.rules import DeviceKind
-from breaks.actions.moves import locked_break, save_times, shift_start
+from breaks.actions.moves import cut_notice, locked_break, save_times, shift_start
 from breaks.actions.settle import settle
 from breaks.models import Break, Receipt
 from breaks.queries import promise_of, proves, screens_online, terms_of_break
@@ -127,9 +127,8 @@ def _prove(
     new, short = (old, False)
     if break_.planned:
         new, short = within_law(proven_start(old, now, terms), break_.latest_at)
-    if short and not break_.short_notice:
-        break_.short_notice = True
-        save_times(break_, "short_notice", terms=terms, now=now)
+    if short:
+        cut_notice(break_, branch, terms, now=now)
     if new != old:
         shift_start(break_, new, branch=branch, now=now, terms=terms)
     moved: dict[str, Any] = {"starts_at": break_.starts_at.isoformat()} if new != old else {}

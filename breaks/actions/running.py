@@ -25,12 +25,14 @@ from breaks.actions.unplanned import release_held, resumed_rest
 from breaks.models import Break, Promise
 from breaks.queries import break_of_session, running_break, terms_for, terms_of_break
 from breaks.rules.promises import PromiseKind
-from breaks.rules.start import judge_extension, judge_return
+from breaks.rules.start import judge_confirmation, judge_extension, judge_return
 from breaks.rules.states import ENDED, RUNNING, BreakState, EndReason
 from queueapp.actions import call_ticket, close_session, resume_session
 from queueapp.actions.moves import locked_session
 from queueapp.models import CounterSession
 from queueapp.rules import PRESENT, CounterState
+
+MINUTE, NOTHING = timedelta(minutes=1), timedelta()
 
 
 @transaction.atomic
@@ -148,7 +150,7 @@ def finish_break(
 
 def _mind_the_rest(break_: Break, *, confirmed: bool, now: datetime) -> None:
     """E4: an early return is the person's own, and is remembered as such."""
-    if break_.state != BreakState.ON_BREAK or break_.end_reason or break_.started_at is None:
+    if break_.started_at is None:
         return
     began, whole = break_.started_at, break_.protected_minutes
     refuse(judge_return(began, whole, confirmed=confirmed, now=now))
@@ -192,11 +194,7 @@ def extend_break(break_id: int, *, minutes: int, by: Staff, now: datetime) -> Br
     branch, break_ = locked_break(break_id)
     _refuse_not_running(break_)
     own = break_.staff_id == by.pk
-    returns_at = break_.returns_at
-    refuse(judge_extension(minutes, break_.extended_minutes, returns_at, own=own, now=now))
-    _prolong(break_, branch, returns_at + timedelta(minutes=minutes), now=now)
-    break_.extended_minutes += minutes
-    save_times(break_, "extended_minutes", terms=terms_of_break(break_, branch), now=now)
+    _extend(break_, branch, minutes, True, by=by, now=now)
     shown = break_.returns_at.isoformat()
     record(
         branch,
@@ -210,6 +208,25 @@ def extend_break(break_id: int, *, minutes: int, by: Staff, now: datetime) -> Br
     )
     settle(branch, now=now)
     return break_
+
+
+def _extend(
+    break_: Break, branch: Branch, minutes: int, later: bool, *, by: Staff, now: datetime
+) -> None:
+    """Add minutes to a running break, within the bounds of B11 and the longest length."""
+    own = break_.staff_id == by.pk
+    returns_at = break_.returns_at
+    refuse(judge_extension(minutes, break_.extended_minutes, returns_at, own=own, now=now))
+    if not later:
+        message = "Clients count on the time that is shown: come back early, and open then."
+        raise Refused("not_later", message, status=422, earliest=returns_at)
+    longest = terms_of_break(break_, branch)["length.max_min"]
+    if break_.length_minutes + break_.extended_minutes + minutes > longest:
+        message = f"A break lasts at most {longest} minutes."
+        raise Refused("length_too_long", message, status=422, max_minutes=longest)
+    _prolong(break_, branch, returns_at + timedelta(minutes=minutes), now=now)
+    break_.extended_minutes += minutes
+    save_times(break_, "extended_minutes", terms=terms_of_break(break_, branch), now=now)
 
 
 def _refuse_not_running(break_: Break) -> None:
@@ -256,11 +273,15 @@ def refuse_waiting_colleague(break_: Break, returns_at: datetime) -> None:
 
 @transaction.atomic
 def confirm_return(break_id: int, *, by: Staff, now: datetime, minutes: int | None = None) -> Break:
-    """U3: the return that screens show still holds, or lies `minutes` from now."""
+    """U3: the return that screens show still holds, or lies `minutes` from now.
+
+    Another time is an extension (B11): later than the shown one, before that has passed.
+    """
     branch, break_ = locked_break(break_id)
-    _refuse_not_running(break_)
+    refuse(judge_confirmation(break_.state, planned=break_.planned))
     if minutes is not None:
-        _prolong(break_, branch, now + timedelta(minutes=minutes), now=now)
+        added = now + timedelta(minutes=minutes) - break_.returns_at
+        _extend(break_, branch, max(1, -(-added // MINUTE)), added > NOTHING, by=by, now=now)
     break_.confirmed_at = now
     save_times(break_, "confirmed_at", terms=terms_of_break(break_, branch), now=now)
     shown = break_.returns_at.isoformat()

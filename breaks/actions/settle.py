@@ -13,6 +13,7 @@ from breaks.actions.moves import longest_service, save_times, seat_of_break
 from breaks.actions.owed import owe_service, settle_services
 from breaks.models import Break, Promise
 from breaks.queries import Line, terms_for, terms_of_break
+from breaks.queries.clients import held_until
 from breaks.rules.promises import (
     InLine,
     PromiseKind,
@@ -152,13 +153,11 @@ def _as_told(line: Line) -> list[InLine]:
 
 def _keep_holds(line: Line) -> None:
     """A held place lasts fifteen minutes past the return, also when the return moves (T8)."""
-    valid = line.terms.minutes("hold.valid_min")
     for ticket in line.tickets:
         promise = line.promises.get(ticket.pk)
         break_ = line.by_id.get(promise.break_ref_id) if promise else None
         if ticket.state == TicketState.HELD and break_:
-            until = (break_.shown_return_at or max(break_.returns_at, line.now)) + valid
-            extend_hold(ticket, until)
+            extend_hold(ticket, held_until(break_, line.terms, now=line.now))
 
 
 def _starts_now(break_: Break, branch: Branch, *, now: datetime) -> bool:

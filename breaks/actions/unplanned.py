@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from branches.clock import business_day
 from branches.errors import Refused
 from branches.events import record
 from branches.models import Branch, Staff
@@ -174,7 +175,7 @@ def new_break(
         staff=session.staff,
         shift=session.shift,
         counter=session.counter,
-        day=session.shift.day if session.shift else now.date(),
+        day=session.shift.day if session.shift else business_day(branch, now),
         kind=BreakKind.UNPLANNED,
         reason=reason,
         state=BreakState.REQUESTED,

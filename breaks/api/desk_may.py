@@ -9,6 +9,8 @@ from breaks.rules.start import (
     MOST_EXTENSION,
     AtCounter,
     forced_by_law,
+    judge_confirmation,
+    judge_consent,
     judge_extension,
     judge_return,
     judge_start,
@@ -95,7 +97,7 @@ def _may_call(
         return _no("nobody_waiting", "Nobody is waiting for your counter.")
     only = session.only_tickets
     if only is not None and not any(t.pk in only for t in mine):
-        message = f"{mine[0].code} is called after the break: only promised numbers now."
+        message = f"{mine[0].code} is not called here before the break: only promised numbers."
         return _no("not_promised", message)
     return OK
 
@@ -150,9 +152,8 @@ def _may_extend(break_: Break | None, now: datetime) -> May:
 
 
 def _may_confirm(break_: Break | None) -> May:
-    if break_ is None or break_.planned or break_.state != BreakState.ON_BREAK:
-        return _no("not_on_break", "Only the return from an unplanned break is confirmed.")
-    return OK
+    state, planned = (break_.state, break_.planned) if break_ else (None, True)
+    return _verdict(judge_confirmation(state, planned=planned))
 
 
 def _may_ask(break_: Break | None) -> May:
@@ -170,13 +171,12 @@ def _may_take_late(break_: Break | None) -> May:
 
 def _may_consent(break_: Break | None) -> May:
     """3.4: the employee agrees by her own login to be put off once more."""
-    if break_ is None or not break_.planned or break_.state not in COMING:
+    if break_ is None or not break_.planned:
         return _no("no_break", "You have no announced break.")
     if break_.consent_at:
         return _no("consented", "You have agreed already.")
-    if break_.postponed < terms_of_break(break_, break_.branch)["postpone.max"]:
-        return _no("no_consent_needed", "Your break may be put off without asking you.")
-    return OK
+    most = terms_of_break(break_, break_.branch)["postpone.max"]
+    return _verdict(judge_consent(break_.state, break_.postponed, most))
 
 
 def _may_close(client: AtCounter | None) -> May:

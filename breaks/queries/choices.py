@@ -8,7 +8,7 @@ from branches.models import Branch
 from branches.queries import closed_early
 from breaks.models import Break
 from breaks.queries.breaks import open_breaks
-from breaks.queries.clients import break_told_of, return_of, revive_until
+from breaks.queries.clients import break_told_of, held_until, return_of, revive_until
 from breaks.queries.line import Line
 from breaks.queries.policy import terms_for
 from breaks.rules.choices import (
@@ -78,8 +78,8 @@ def choices_of(ticket: Ticket, *, now: datetime) -> dict[str, dict[str, Any]]:
     standing = standing_of(ticket, branch, now=now)
     offered = list(branch.counters.filter(pk__in=standing.counters).values("id", "label"))
     back = standing.call_back_at if standing.sent_home else standing.returns_at
-    hold = terms_for(branch).minutes("hold.valid_min")
-    until = standing.returns_at + hold if standing.returns_at else None
+    break_ = break_told_of(ticket)
+    until = held_until(break_, terms_for(branch), now=now) if break_ else None
     return {
         "hold": _said(judge_hold(standing), until=until),
         "counter": _said(judge_counter(standing), counters=offered),

@@ -12,6 +12,7 @@ from breaks.rules.overrides import PROMISE_WITHDRAWN
 from breaks.rules.promises import PromiseKind
 from breaks.rules.start import AtCounter
 from breaks.rules.states import RUNNING, SPOKEN_OF
+from breaks.rules.terms import Terms
 from queueapp.models import CounterSession, Ticket
 from queueapp.queries import CALL_ORDER, at_counter, in_line, session_of
 from queueapp.rules import TicketState, revival_ends
@@ -120,6 +121,12 @@ def _return_known(break_: Break | None, now: datetime) -> bool:
     if break_ is None or break_.state not in RUNNING:
         return True
     return break_.shown_return_at is not None and break_.shown_return_at > now
+
+
+def held_until(break_: Break, terms: Terms, *, now: datetime) -> datetime:
+    """Until when a place is kept because of a break: fifteen minutes past its return (T8)."""
+    back = break_.shown_return_at or max(break_.returns_at, now)
+    return back + terms.minutes("hold.valid_min")
 
 
 def revive_until(ticket: Ticket, *, now: datetime) -> datetime | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from branches.rules import whole_minute_up
-from breaks.rules.states import COOL_DOWN, REASONS, Refusal
+from breaks.rules.states import COMING, COOL_DOWN, REASONS, BreakState, Refusal
 from breaks.rules.terms import Terms
 
 
@@ -140,6 +140,24 @@ def judge_extension(
     if own and (extended or minutes > MOST_EXTENSION):
         message = f"You may add up to {MOST_EXTENSION} minutes, once; ask the manager for more."
         return Refusal("extension_limit", message, {"max_minutes": MOST_EXTENSION})
+    return None
+
+
+def judge_confirmation(state: str | None, *, planned: bool) -> Refusal | None:
+    """U3: only the return from an unplanned break under way is confirmed; others keep theirs."""
+    if state == BreakState.ON_BREAK and not planned:
+        return None
+    message = "Only the return from an unplanned break is confirmed."
+    return Refusal("not_on_break", message, {"state": state})
+
+
+def judge_consent(state: str | None, postponed: int, most: int) -> Refusal | None:
+    """3.4: the employee is asked only when her break was put off as often as it may be."""
+    if state not in COMING:
+        return Refusal("no_break", "There is no announced break to agree about.", {"state": state})
+    if postponed < most:
+        message = "This break may be put off without asking."
+        return Refusal("no_consent_needed", message, {"postponed": postponed, "most": most})
     return None
 
 

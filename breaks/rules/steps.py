@@ -34,6 +34,7 @@ class Facts:
     # the instant at which a called client stops being expected (T4)
     called_until: datetime | None = None
     return_reminded: bool = False
+    slip_told: bool = False
     overrun_told: bool = False
     # N3: no proof is waited for any more, or none is needed because somebody sits in
     proof_waived: bool = False
@@ -83,6 +84,9 @@ def _closing(facts: Facts, terms: Terms, now: datetime) -> datetime:
     alarm = facts.starts_at + terms.minutes("start.max_slip_min")
     owed = service_due(facts.starts_at, terms)
     expiry = facts.starts_at + terms.minutes("start.expire_min")
+    if now >= alarm and not facts.slip_told:
+        # it wound down late: the alarm of A3 is overdue
+        return now
     instants = [facts.starts_at, facts.called_until, alarm, owed, expiry, *_lawful(facts)]
     return min((t for t in instants if t and t > now), default=now + MINUTE)
 

@@ -55,7 +55,7 @@ def _whom_to_call(branch: Branch, session: CounterSession, ticket_id: int | None
     beyond = mine(only=None)
     if beyond:
         code = tickets[beyond.id].code
-        message = f"{code} is called after the break: this counter only finishes promised numbers."
+        message = f"{code} is not called here before the break: only promised numbers are finished."
         raise Refused("not_promised", message, ticket=code)
     raise Refused("nobody_waiting", "Nobody is waiting for this counter.")
 

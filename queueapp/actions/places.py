@@ -102,7 +102,7 @@ def revive_ticket(
         raise Refused("not_a_no_show", f"{ticket.code} was not missed.", ticket=ticket.code)
     until = revival_ends(ticket.ended_at, revive_minutes, kept_until)
     if now > until or ticket.revived:
-        raise Refused("revival_over", f"{ticket.code} could return until {until:%H:%M} UTC.")
+        raise Refused("revival_over", f"{ticket.code} came back too late.", until=until)
     ticket.revived = True
     ticket.save(update_fields=["revived"])
     put_first(ticket)

@@ -12,7 +12,7 @@ from branches.models import Staff
 from queueapp.actions.moves import locked_session, move_counter, put_first, refuse_with_client
 from queueapp.models import Counter, CounterSession, Shift, Ticket
 from queueapp.queries import at_counter, session_at, session_of, shift_at
-from queueapp.rules import CounterState, in_shift
+from queueapp.rules import PRESENT, CounterState, in_shift
 
 
 @transaction.atomic
@@ -73,8 +73,15 @@ def close_session(session_id: int, *, by: Staff, now: datetime) -> CounterSessio
     session.closed_at, session.only_tickets = now, None
     session.save(update_fields=["closed_at", "only_tickets"])
     _move_working(session.counter, CounterState.CLOSED)
+    _free_bound(session.counter)
     record(branch, "session.closed", now=now, by=by, subject=session)
     return session
+
+
+def _free_bound(counter: Counter) -> None:
+    """Nobody waits for a counter at which nobody sits: whoever serves the queue may call them."""
+    waiting = Ticket.objects.filter(counter_wanted=counter, state__in=PRESENT)
+    waiting.update(counter_wanted=None)
 
 
 # The facts that the floor above pushes down. They record no event of their own: the verb that
@@ -129,5 +136,7 @@ def set_out_of_service(counter_id: int, out: bool, *, by: Staff, now: datetime) 
         put_first(ticket)
     back = CounterState.OPEN if session else CounterState.CLOSED
     move_counter(counter, CounterState.OUT_OF_SERVICE if out else back)
+    if out:
+        _free_bound(counter)
     record(branch, "counter.out" if out else "counter.back", now=now, by=by, subject=counter)
     return counter

@@ -70,11 +70,14 @@ def test_how_often_is_the_policys(pair: Bank) -> None:
         move(pair, break_, "12:45")
 
 
-def test_consent_that_is_not_needed_is_kept(pair: Bank) -> None:
+def test_nobody_agrees_to_what_needs_no_consent(pair: Bank) -> None:
     break_ = planned(pair)
+    with refused("no_consent_needed", 409, postponed=0, most=1):
+        consent(pair, break_.pk)
+    move(pair, break_, "12:45")
     consent(pair, break_.pk)
     consent(pair, break_.pk, "10:30")
-    assert move(pair, break_, "12:45").consent_at == at("10:00")
+    assert fresh(break_).consent_at == at("10:00")
     assert len(told(pair, "break.consented")) == 1
 
 

@@ -76,7 +76,16 @@ def test_a_closing_break_wakes_for_whatever_comes_first(
 ) -> None:
     """B5 at S, T4 of the client called, the alarm of A3 at S+10, B12 at S+30."""
     called_until = at(until) if until else None
-    assert step(facts("closing", called_until=called_until), now) == at(due)
+    told = facts("closing", called_until=called_until, slip_told=True)
+    assert step(told, now) == at(due)
+
+
+@pytest.mark.parametrize(
+    ("now", "due"), [("12:39:59", "12:40"), ("12:40", "12:40"), ("12:42", "12:42")]
+)
+def test_an_alarm_of_the_slip_that_nobody_heard_is_overdue(now: str, due: str) -> None:
+    """A3: a break that winds down later than S+10 is told of at once."""
+    assert step(facts("closing"), now) == at(due)
 
 
 def test_a_running_break_is_reminded_then_overruns() -> None:
@@ -140,14 +149,26 @@ def test_the_policy_moves_every_step() -> None:
 )
 def test_a_closing_break_wakes_for_the_law(now: str, told: bool, due: str) -> None:
     """A4; the alarm of A3 stands at S+10 = 12:40 too."""
-    lawful = facts("closing", latest_at=at("12:50"), estimate=minutes(7), risk_told=told)
+    lawful = facts(
+        "closing",
+        latest_at=at("12:50"),
+        estimate=minutes(7),
+        risk_told=told,
+        slip_told=True,
+    )
     assert step(lawful, now) == at(due)
 
 
 @pytest.mark.parametrize(("told", "due"), [(False, "12:32"), (True, "12:35")])
 def test_the_manager_hears_of_a_rest_at_risk_ten_minutes_ahead(told: bool, due: str) -> None:
     """A4: T_law = 12:42, seven minutes for the last client."""
-    lawful = facts("closing", latest_at=at("12:42"), estimate=minutes(7), risk_told=told)
+    lawful = facts(
+        "closing",
+        latest_at=at("12:42"),
+        estimate=minutes(7),
+        risk_told=told,
+        slip_told=True,
+    )
     assert step(lawful, "12:30") == at(due)
 
 

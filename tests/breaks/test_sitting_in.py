@@ -80,8 +80,8 @@ def test_the_old_desk_can_still_end_the_break(alone: Bank) -> None:
     assert fresh(sitting).closed_at == at("13:01")
 
 
-def test_held_clients_are_back_in_line_with_the_person(alone: Bank) -> None:
-    """T9, E3, also when the person comes back by sitting down."""
+def test_held_clients_are_back_in_line_as_soon_as_somebody_sits_there(alone: Bank) -> None:
+    """T9: the counter opens with the relief."""
     sit(alone)
     break_ = proven(alone)
     held = [take(alone, "12:16") for _ in range(3)][2]
@@ -90,9 +90,8 @@ def test_held_clients_are_back_in_line_with_the_person(alone: Bank) -> None:
         actions.leave_queue(ticket.pk, now=at("12:20"))
     tick("12:25", "12:30")
     relief(alone, break_, alone.carla)
-    seat(alone, alone.carla, "12:31")
     assert fresh(held).state == "held"
-    seat(alone, alone.tellers[0], "13:00")
+    seat(alone, alone.carla, "12:31")
     assert fresh(held).state == "waiting"
 
 

@@ -207,8 +207,10 @@ def test_only_a_waiting_client_keeps_a_place(alone: Bank) -> None:
     session, ticket = sit(alone), take(alone, "09:00")
     serve(session, "09:00")
     done(session, "09:01")
-    with refused("no_break_concerns"):
+    with refused("ticket_state"):
         actions.hold_ticket(ticket.pk, now=at("09:02"))
+    with refused("no_break_concerns"):
+        actions.hold_ticket(take(alone, "09:02").pk, now=at("09:02"))
     with refused("ticket_state"):
         actions.release_ticket(ticket.pk, now=at("09:02"))
 

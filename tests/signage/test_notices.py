@@ -116,7 +116,7 @@ def test_an_unplanned_break_shows_the_public_label_and_never_its_code(reason: st
 def test_a_reason_without_a_label_shows_only_the_times() -> None:
     notice = notice_for(replace(UNPLANNED, reason="cool_down"), now=at("12:15"), zone=BUDAPEST)
     assert notice.label == ""
-    assert notice.lines[1:3] == ("Back at: 13:00", "Not planned: we apologise")
+    assert notice.lines[1:3] == ("Back at: 13:00", "")
 
 
 def test_an_unknown_reason_says_no_more_than_short_break() -> None:

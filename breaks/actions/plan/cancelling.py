@@ -124,6 +124,8 @@ def _replace(break_: Break, branch: Branch, replacement: Mapping[str, Any], aske
         counter=break_.counter,
         alternative=break_.alternative,
     )
+    # another way to put the same rest off: the next time takes the employee's consent as well
+    new.postponed = break_.postponed + (new.starts_at > break_.starts_at)
     numbers = numbers_for(branch)
     how: dict[str, Any] = {"zone": zone_of(branch), "now": asker.now}
     granted = asker.grounds is not None

@@ -11,7 +11,13 @@ from branches.errors import Forbidden, Invalid, Refused
 from branches.events import record
 from branches.models import Branch, Staff
 from breaks.actions.announce import kept_numbers, warn_at_once
-from breaks.actions.moves import locked_break, move_break, one_break_at_a_time, save_times
+from breaks.actions.moves import (
+    locked_break,
+    move_break,
+    one_break_at_a_time,
+    refuse,
+    save_times,
+)
 from breaks.actions.overrides import record_override
 from breaks.actions.plan.judging import (
     Asker,
@@ -36,6 +42,7 @@ from breaks.queries import (
 )
 from breaks.rules.overrides import Grounds, OverrideReason
 from breaks.rules.plan import Numbers, judge_postponing, judge_step, objections, role_lost
+from breaks.rules.start import judge_consent
 from breaks.rules.states import COMING, BreakState, Refusal
 from breaks.rules.terms import Terms
 from queueapp.models import CounterSession
@@ -219,6 +226,8 @@ def give_consent(break_id: int, *, by: Staff, now: datetime) -> Break:
     if by.pk != break_.staff_id:
         raise Forbidden("Only the person whose break it is can agree to that.")
     _refuse_state(break_)
+    most = terms_of_break(break_, branch)["postpone.max"]
+    refuse(judge_consent(break_.state, break_.postponed, most))
     if break_.consent_at is None:
         break_.consent_at = now
         break_.save(update_fields=["consent_at"])

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
-from branches.clock import zone_of
+from branches.clock import business_day, zone_of
 from branches.errors import Invalid, Refused
 from branches.events import record
 from branches.locks import lock_branch
 from branches.models import Branch, Staff
+from branches.queries import closed_early
 from breaks.actions.announce import kept_numbers, warn_at_once
 from breaks.actions.moves import move_break, refuse, save_times
 from breaks.actions.plan.drafts import (
@@ -64,6 +65,7 @@ def publish_plan(
     before soft ones. `republish` lays the present numbers over what is published already.
     """
     branch, asker = lock_branch(branch_id), Asker(by, now, override, address)
+    _refuse_closed(branch, day, now)
     drafted = _draft_all(branch, day, new, asker)
     edition = _edition(branch, day, republish=republish)
     broken = _refuse_plan(edition, drafted, asker)
@@ -79,6 +81,12 @@ def publish_plan(
         warn_at_once(break_, branch, edition.numbers.branch, now=now)
     settle(branch, now=now)
     return edition.drafts
+
+
+def _refuse_closed(branch: Branch, day: date, now: datetime) -> None:
+    """A day that was closed early has no breaks any more (3.9 no. 14)."""
+    if closed_early(branch, now) and day == business_day(branch, now):
+        raise Refused("branch_closed", f"{branch.name} has closed early today.")
 
 
 @dataclass(frozen=True)
