@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from breaks.presets import load_presets
-from breaks.rules.law import in_words, judge_rest, law_of, protected
+from breaks.rules.law import judge_rest, law_of, protected
 from breaks.rules.plan import Planned
 from breaks.rules.preset import LawRule
 from tests.breaks.test_rules_law import (
@@ -166,23 +166,6 @@ def test_the_law_says_how_much_lies_in_one_piece(
 ) -> None:
     """3.3: of the first rest; parts alone are enough in Germany."""
     assert worked(preset, hours).contiguous == (None if whole is None else minutes(whole))
-
-
-@pytest.mark.parametrize(
-    ("preset", "ends", "words"),
-    [
-        ("US-FED", "16:30", "The law asks for no rest in this shift."),
-        ("HU", "16:30", "20 minutes of rest in one piece, starting between 11:00 and 14:00."),
-        (
-            "US-CA",
-            "19:30",
-            "30 minutes of rest in one piece, starting no later than 12:59; and "
-            "30 minutes of rest in one piece, starting no later than 17:59.",
-        ),
-    ],
-)
-def test_what_the_law_asks_is_said_in_words(preset: str, ends: str, words: str) -> None:
-    assert in_words(law(preset, "08:00", ends), BUDAPEST) == words
 
 
 def test_the_longest_break_is_the_one_to_be_moved() -> None:

@@ -7,6 +7,8 @@ import pytest
 from breaks.rules.start import (
     AtCounter,
     forced_by_law,
+    judge_confirmation,
+    judge_consent,
     judge_conversion,
     judge_extension,
     judge_request,
@@ -290,3 +292,41 @@ def test_only_a_break_that_can_no_longer_be_announced_is_converted(
     verdict = judge_conversion(noticed, at("12:30"), TERMS, now=at(now))
     assert (verdict and verdict.code) == code
     assert verdict is None or verdict.facts == {"allowed_at": at("12:20")}
+
+
+@pytest.mark.parametrize(
+    ("state", "planned", "code"),
+    [
+        ("on_break", False, None),
+        ("on_break", True, "not_on_break"),
+        ("overrun", False, "not_on_break"),
+        ("closing", False, "not_on_break"),
+        (None, False, "not_on_break"),
+    ],
+)
+def test_only_the_return_from_an_unplanned_break_is_confirmed(
+    state: str | None, planned: bool, code: str | None
+) -> None:
+    """U3."""
+    verdict = judge_confirmation(state, planned=planned)
+    assert (verdict and verdict.code) == code
+    assert verdict is None or verdict.facts == {"state": state}
+
+
+@pytest.mark.parametrize(
+    ("state", "postponed", "code"),
+    [
+        ("published", 0, "no_consent_needed"),
+        ("published", 1, None),
+        ("closing", 2, None),
+        ("draft", 1, "no_break"),
+        ("on_break", 1, "no_break"),
+        (None, 1, "no_break"),
+    ],
+)
+def test_consent_is_asked_for_when_a_break_was_put_off_as_often_as_it_may_be(
+    state: str | None, postponed: int, code: str | None
+) -> None:
+    """3.4, B6: once."""
+    verdict = judge_consent(state, postponed, 1)
+    assert (verdict and verdict.code) == code
