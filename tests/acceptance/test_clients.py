@@ -224,3 +224,14 @@ def test_f40_one_client_at_twenty_five_past_is_the_last(pharmacy: tuple[Story, i
     assert entry(story) is None
     lines = " ".join(story.board()["notices"][0]["lines"])
     assert "New numbers: after the break" in lines
+
+
+def test_f40_who_is_being_served_counts_too(pharmacy: tuple[Story, int]) -> None:
+    """In service until 13:26; the one who waits would be done at 13:29, past 13:27."""
+    story, session = pharmacy
+    story.move_clock("13:23")
+    story.take()
+    story.serve_next(session)
+    assert entry(story) == story.at("13:27")
+    story.take()
+    assert entry(story) is None
