@@ -89,9 +89,9 @@ def test_f25_a_relieved_break_closes_nothing(relieved: tuple[Story, list[Facts]]
     break_ = story.publish(story.lunch("12:30"))
     path = f"breaks/{break_['id']}/relief/"
     at_the_counter = relief(story.boss, story.counters[0])
-    assert story.manager.post(path, **at_the_counter).status_code in (200, 201)
+    assert story.manager.post(path, **at_the_counter).status_code == 201
     story.move_clock("12:00")
-    session = story.sit(0, 0)
+    story.sit(0, 0)
     story.move_clock("12:14:59", "12:15", "12:20", "12:25", "12:30")
     assert story.breaks()[0]["state"] == "on_break", story.breaks()[0]
     manager = story.manager.do("sessions/", counter=story.counters[0]["id"])
@@ -104,13 +104,10 @@ def test_f25_a_relieved_break_closes_nothing(relieved: tuple[Story, list[Facts]]
     assert story.board()["counters"][0]["state"] == "open"
     told = story.board()["version"]
     screen.sees(lambda board: board["version"] >= told)
-    since = next(b["version"] for b in screen.boards if b["version"] >= told) - told
-    assert since >= 0
     after_relief = [b for b in screen.boards if b["generated_at"] >= story.at("12:00")]
     assert len(after_relief) >= 5
     for board in after_relief:
         assert (board["notices"], board["breaks"]) == ([], [])
-    assert session
 
 
 @pytest.fixture

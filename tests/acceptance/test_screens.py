@@ -1,4 +1,4 @@
-"""F39, F41 to F43: what the public's screens show, in a real browser."""
+"""F21, F39, F41 to F43: what the public's screens show and offer, in a real browser."""
 
 import re
 
@@ -38,6 +38,32 @@ def test_f39_the_kiosk_goes_on_while_everything_is_closed(alone: Story, page: Pa
     expect(page.locator("#ticket")).to_contain_text("ATM in the lobby")
     told = alone.events("ticket.issued")[-1]["data"]["code"]
     assert told == "A002"
+
+
+def test_f21_the_phone_offers_every_choice_while_a_break_lasts(alone: Story, page: Page) -> None:
+    """Keep the place, be called back, leave; without a break only leave."""
+    alone.move_clock("12:00")
+    early = alone.take()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{alone.house.url}/t/{early['token']}")
+    expect(page.get_by_role("button", name="Leave the queue")).to_be_visible()
+    for name in ("Keep my place", "Call me back", "another counter"):
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
+    alone.public.delete(f"tickets/{early['token']}/")
+    on_break(alone)
+    ticket = alone.take()
+    page.goto(f"{alone.house.url}/t/{ticket['token']}")
+    page.get_by_role("button", name="Keep my place").click()
+    expect(page.get_by_role("heading", name="Your place is kept.")).to_be_visible()
+    page.get_by_role("button", name="I am here").click()
+    expect(page.get_by_role("button", name="Keep my place")).to_be_visible(timeout=SOON_MS)
+    assert alone.look(ticket)["state"] == "waiting"
+    page.get_by_label("Phone or e-mail").fill("+36 1 234 5678")
+    page.get_by_role("button", name="Call me back: 13:00").click()
+    expect(page.get_by_role("button", name="Call me back")).to_have_count(0, timeout=SOON_MS)
+    assert alone.look(ticket)["state"] == "left"
+    assert alone.look(ticket)["call_back_at"] == alone.at("13:00")
+    expect(page.locator("main")).to_contain_text("13:00")
 
 
 def test_f41_the_glass_lists_the_days_breaks_and_follows_a_move(pair: Story, page: Page) -> None:
