@@ -185,6 +185,9 @@ def test_consent_is_given_by_her_own_login_alone(house: Bank, login: Login) -> N
     assert code_of(login(house.carla).post(path), 403) == "forbidden"
     assert code_of(login(house.tellers[1]).post(path), 403) == "forbidden"
     assert login(found_bank(1, slug="other").tellers[0]).post(path).status_code == 404
+    # what may be put off without asking needs no consent
+    assert code_of(login(house.tellers[0]).post(path), 409) == "no_consent_needed"
+    Break.objects.filter(pk=break_.pk).update(postponed=1)
     assert login(house.tellers[0]).post(path).json()["consent_at"] == iso("08:00")
 
 
