@@ -102,7 +102,7 @@ def relieved(bank: Bank, counter: int) -> Break:
 
 
 def test_a_relieved_break_waits_for_no_proof_and_tells_nobody(alone: Bank) -> None:
-    """F25, contract of relief: a break and no closure."""
+    """F25: a break and no closure."""
     break_ = relieved(alone, 0)
     for clock in ("12:15", "12:20", "12:21", "12:25", "12:30"):
         tick(clock)
