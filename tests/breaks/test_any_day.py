@@ -31,7 +31,7 @@ from tests.people import DAY, at, found_bank
 
 # raise for a long search: thousands of steps
 SEARCH = "INTERMEZZO_EXAMPLES" in os.environ
-EXAMPLES = int(os.environ.get("INTERMEZZO_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("INTERMEZZO_EXAMPLES", "5"))
 STEPS = int(os.environ.get("INTERMEZZO_STEPS", "50"))
 TELLERS = st.integers(0, 2)
 # the first breaks and the beginnings of the shifts around them

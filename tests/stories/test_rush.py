@@ -4,11 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.stories.bank import Opens
 
-TICKETS = 200
+# the races of the actions take two hundred; here what HTTP adds is looked at
+TICKETS = 56
 HANDS = 8
 
 
-def test_eight_tellers_call_two_hundred_numbers_without_double_or_gap(opens: Opens) -> None:
+def test_eight_tellers_call_every_number_without_double_or_gap(opens: Opens) -> None:
     story = opens(counters=HANDS, tellers=HANDS)
     story.move_clock("09:00")
     sessions = [story.sit(teller=n, counter=n) for n in range(HANDS)]
