@@ -16,6 +16,7 @@ from breaks.queries import terms_of_break
 from breaks.rules.start import judge_conversion, judge_request
 from breaks.rules.states import COMING, SHOWN, BreakState
 from breaks.rules.terms import Terms
+from queueapp.models import CounterSession
 
 
 @transaction.atomic
@@ -31,29 +32,33 @@ def convert_break(
     if break_.converted_to:
         return break_.converted_to
     terms = terms_of_break(break_, branch)
-    _refuse_conversion(break_, terms, now=now)
+    session = _seat_to_convert(break_, terms, now=now)
     length = minutes or break_.length_minutes
     refuse(judge_request(reason, length, terms), status=422)
     if length < break_.protected_minutes:
         least = break_.protected_minutes
         message = f"{least} minutes of this break are lawful rest: no less can take its place."
         raise Refused("rest_protected", message, status=422, min_minutes=least)
-    new = _exchange(break_, branch, terms, reason, length, by=by, now=now)
+    new = _exchange(break_, session, branch, terms, reason, length, by=by, now=now)
     settle(branch, now=now)
     new.refresh_from_db()
     return new
 
 
-def _refuse_conversion(break_: Break, terms: Terms, *, now: datetime) -> None:
+def _seat_to_convert(break_: Break, terms: Terms, *, now: datetime) -> CounterSession:
+    """Where the person of a break that may be converted sits (U4)."""
     if break_.state not in COMING or not break_.planned:
         raise Refused("break_state", "This break cannot be converted now.", state=break_.state)
     refuse(judge_conversion(break_.notice_at, break_.starts_at, terms, now=now))
-    if seat_of_break(break_) is None:
+    session = seat_of_break(break_)
+    if session is None:
         raise Refused("not_at_counter", f"{break_.staff.name} sits at no counter.")
+    return session
 
 
 def _exchange(
     break_: Break,
+    session: CounterSession,
     branch: Branch,
     terms: Terms,
     reason: str,
@@ -62,8 +67,6 @@ def _exchange(
     by: Staff,
     now: datetime,
 ) -> Break:
-    session = seat_of_break(break_)
-    assert session
     was_shown, break_.ended_at = break_.state in SHOWN, now
     move_break(break_, BreakState.CANCELLED, "ended_at", terms=terms, now=now)
     if was_shown:

@@ -27,12 +27,13 @@ from breaks.queries import break_of_session, running_break, terms_for, terms_of_
 from breaks.rules.promises import PromiseKind
 from breaks.rules.start import judge_confirmation, judge_extension, judge_return
 from breaks.rules.states import ENDED, RUNNING, BreakState, EndReason
+from breaks.rules.terms import Terms
 from queueapp.actions import call_ticket, close_session, resume_session
 from queueapp.actions.moves import locked_session
 from queueapp.models import CounterSession
 from queueapp.rules import PRESENT, CounterState
 
-MINUTE, NOTHING = timedelta(minutes=1), timedelta()
+MINUTE = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -194,7 +195,7 @@ def extend_break(break_id: int, *, minutes: int, by: Staff, now: datetime) -> Br
     branch, break_ = locked_break(break_id)
     _refuse_not_running(break_)
     own = break_.staff_id == by.pk
-    _extend(break_, branch, minutes, True, by=by, now=now)
+    _extend(break_, branch, minutes, by=by, now=now)
     shown = break_.returns_at.isoformat()
     record(
         branch,
@@ -210,23 +211,20 @@ def extend_break(break_id: int, *, minutes: int, by: Staff, now: datetime) -> Br
     return break_
 
 
-def _extend(
-    break_: Break, branch: Branch, minutes: int, later: bool, *, by: Staff, now: datetime
-) -> None:
+def _extend(break_: Break, branch: Branch, minutes: int, *, by: Staff, now: datetime) -> None:
     """Add minutes to a running break, within the bounds of B11 and the longest length."""
-    own = break_.staff_id == by.pk
-    returns_at = break_.returns_at
+    own, returns_at = break_.staff_id == by.pk, break_.returns_at
     refuse(judge_extension(minutes, break_.extended_minutes, returns_at, own=own, now=now))
-    if not later:
+    if minutes <= 0:
         message = "Clients count on the time that is shown: come back early, and open then."
         raise Refused("not_later", message, status=422, earliest=returns_at)
-    longest = terms_of_break(break_, branch)["length.max_min"]
-    if break_.length_minutes + break_.extended_minutes + minutes > longest:
+    terms = terms_of_break(break_, branch)
+    break_.extended_minutes += minutes
+    longest = terms["length.max_min"]
+    if break_.length_minutes + break_.extended_minutes > longest:
         message = f"A break lasts at most {longest} minutes."
         raise Refused("length_too_long", message, status=422, max_minutes=longest)
-    _prolong(break_, branch, returns_at + timedelta(minutes=minutes), now=now)
-    break_.extended_minutes += minutes
-    save_times(break_, "extended_minutes", terms=terms_of_break(break_, branch), now=now)
+    _prolong(break_, branch, terms, returns_at + timedelta(minutes=minutes), now=now)
 
 
 def _refuse_not_running(break_: Break) -> None:
@@ -234,10 +232,11 @@ def _refuse_not_running(break_: Break) -> None:
         raise Refused("not_on_break", "This break does not run now.", state=break_.state)
 
 
-def _prolong(break_: Break, branch: Branch, returns_at: datetime, *, now: datetime) -> None:
+def _prolong(
+    break_: Break, branch: Branch, terms: Terms, returns_at: datetime, *, now: datetime
+) -> None:
     """Move R, and with it what screens show and the person's next break (collisions)."""
     _refuse_beyond(break_, returns_at)
-    terms = terms_of_break(break_, branch)
     push_next(break_, returns_at, branch=branch, now=now, terms=terms)
     old = (break_.starts_at, break_.returns_at)
     break_.returns_at = returns_at
@@ -245,7 +244,7 @@ def _prolong(break_: Break, branch: Branch, returns_at: datetime, *, now: dateti
     break_.shown_return_at = whole_minute_up(returns_at)
     # the reminder belongs to the return
     break_.return_reminded_at = None
-    fields = ("returns_at", "shown_return_at", "return_reminded_at")
+    fields = ("returns_at", "shown_return_at", "return_reminded_at", "extended_minutes")
     save_times(break_, *fields, terms=terms, now=now)
 
 
@@ -267,8 +266,7 @@ def refuse_waiting_colleague(break_: Break, returns_at: datetime) -> None:
     other = others.exclude(state__in=[*ENDED, BreakState.DRAFT]).exclude(pk=break_.pk).first()
     if other:
         message = "A colleague's break begins before that."
-        facts: dict[str, Any] = {"latest": other.starts_at}
-        raise Refused("coverage_floor", message, status=422, **facts)
+        raise Refused("coverage_floor", message, status=422, latest=other.starts_at)
 
 
 @transaction.atomic
@@ -281,7 +279,7 @@ def confirm_return(break_id: int, *, by: Staff, now: datetime, minutes: int | No
     refuse(judge_confirmation(break_.state, planned=break_.planned))
     if minutes is not None:
         added = now + timedelta(minutes=minutes) - break_.returns_at
-        _extend(break_, branch, max(1, -(-added // MINUTE)), added > NOTHING, by=by, now=now)
+        _extend(break_, branch, -(-added // MINUTE), by=by, now=now)
     break_.confirmed_at = now
     save_times(break_, "confirmed_at", terms=terms_of_break(break_, branch), now=now)
     shown = break_.returns_at.isoformat()

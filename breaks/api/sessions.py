@@ -14,6 +14,7 @@ from branches.rules import id_in
 from branches.views import View
 from breaks import actions
 from breaks.api.desk_facts import desk_facts
+from breaks.api.running import Minutes
 from breaks.api.shapes import Facts, break_facts
 from breaks.models import Break
 from breaks.queries import break_of_session, clients_before, running_break
@@ -55,10 +56,6 @@ class EndBreak(serializers.Serializer[Any]):
     # E4: back before the lawful minimum, on the person's own word and with a reason
     confirm = serializers.BooleanField(default=False)
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-
-
-class Extension(serializers.Serializer[Any]):
-    minutes = serializers.IntegerField(min_value=1, max_value=120)
 
 
 class DeskView(View):
@@ -209,10 +206,10 @@ class SessionBreakView(DeskView):
 class SessionExtensionView(DeskView):
     """`POST {"minutes"}`: the person on break comes back later, once and by five minutes (B11)."""
 
-    @extend_schema(request=Extension, responses=Facts, operation_id="session_break_extend")
+    @extend_schema(request=Minutes, responses=Facts, operation_id="session_break_extend")
     def post(self, request: Request, session_id: int) -> Response:
         session, now = self.own(session_id), clock.now()
-        minutes = self.values(Extension, request)["minutes"]
+        minutes = self.values(Minutes, request)["minutes"]
         break_ = running_break(session.staff_id)
         if break_ is None:
             raise Refused("not_on_break", "You are not on a break.")
