@@ -1,130 +1,122 @@
-"""When each waiting client will be called, with the known breaks counted in.
+"""When each waiting client will be called: a range and probabilities, the known breaks counted in.
 
-A pure library: the branch as plain values in, places out; no Django, no clock. The closed form
-of DOMAIN.md C2: tickets in call order go to the server that can begin them first, and a server
-that cannot finish a ticket before its break takes the break first.
+The branch as plain values in, waits out; no Django, no clock. Times are minutes from the instant
+of the snapshot (negative: past), lengths are minutes. The roll itself stands in `forecast.roll`.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from forecast.laws import Law
 
 
 @dataclass(frozen=True)
 class Pause:
-    """A known break of a server: not before `starts_at`, `length` long.
+    """A known break of a counter: it begins at `at`, or when the client then in hand is done.
 
-    A ticket fits before it when its service ends by `starts_at + slack`. Those in `before` were
-    promised to be served first and always fit; those in `after` never do.
+    A shift's end is a pause of infinite length. `takes_until` is the last instant at which a
+    client who was promised nothing is still called (default: `at`); `counts_until` the last
+    instant of a call that counts as "before the break" (default: `at`). Who is in `before` was
+    promised to be served first and always is; who is in `after` is not called before it.
     """
 
     id: int
-    starts_at: datetime
-    length: timedelta
-    slack: timedelta = timedelta(0)
+    at: float
+    length: float = math.inf
+    takes_until: float | None = None
+    counts_until: float | None = None
     before: frozenset[int] = frozenset()
     after: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
-class Server:
-    """A counter with the queues it serves, the instant it is free, and its breaks in order.
+class Serving:
+    """The client at a counter: of which queue, and served for how long (0 on the way there)."""
 
-    `returning` is the running break from which it comes back at `free_at`.
+    queue: int
+    elapsed: float
+
+
+@dataclass(frozen=True)
+class Counter:
+    """A staffed counter: its queues, when it is free, and its pauses in order.
+
+    `opens_at` is when it comes back from a running break, or opens (default: it is open).
+    `speed` multiplies every service there (1.2: a fifth slower than usual).
     """
 
     id: int
     queues: frozenset[int]
-    free_at: datetime
+    serving: Serving | None = None
+    opens_at: float = 0.0
     pauses: tuple[Pause, ...] = ()
-    returning: int | None = None
+    speed: float = 1.0
 
 
 @dataclass(frozen=True)
-class Client:
-    """A waiting ticket in call order; `only` names the one server that may call it."""
+class Waiting:
+    """A waiting ticket, in call order; `only` names the one counter that may call it."""
 
     id: int
     queue: int
-    estimate: timedelta
+    priority: int = 0
     only: int | None = None
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where and when a ticket is forecast to be served; `after` is the break it waits for."""
+class Overtakers:
+    """Clients yet to come who will be called before those of lower priority: so many a minute."""
 
-    server: int
-    starts_at: datetime
-    ends_at: datetime
-    after: int | None = None
-    returns_at: datetime | None = None
+    queue: int
+    priority: int
+    per_minute: float
 
 
-@dataclass
-class _Free:
-    """A server's time between two breaks while the roll goes on, and what lies behind the next."""
+@dataclass(frozen=True)
+class Surprises:
+    """Breaks nobody knows of yet: so many per minute and counter, of this length."""
 
-    server: Server
-    at: datetime
-    pauses: tuple[Pause, ...]
-    passed: int | None = None
-    returned_at: datetime | None = None
-    # a client who is here waits for the next break: nobody behind overtakes
-    shut: bool = False
-    behind: "_Free | None" = None
-
-    def spot(self, client: Client) -> "_Free":
-        """Where on this server's way the client is served."""
-        return self if self._fits(client) else self.beyond().spot(client)
-
-    def beyond(self) -> "_Free":
-        """The time behind the next break."""
-        pause, *later = self.pauses
-        back = max(pause.starts_at, self.at) + pause.length
-        if self.behind is None:
-            self.behind = _Free(self.server, back, tuple(later), pause.id, back)
-        self.behind.at = max(self.behind.at, back)
-        self.behind.returned_at = back
-        return self.behind
-
-    def take(self, client: Client) -> Place:
-        """Serve the client here or behind a break; who is held there keeps nobody from here."""
-        if self._fits(client):
-            begins, self.at = self.at, self.at + client.estimate
-            return Place(self.server.id, begins, self.at, self.passed, self.returned_at)
-        self.shut = self.shut or client.id not in self.pauses[0].after
-        return self.beyond().take(client)
-
-    def _fits(self, client: Client) -> bool:
-        if not self.pauses or client.id in self.pauses[0].before:
-            return True
-        pause = self.pauses[0]
-        if self.shut or client.id in pause.after:
-            return False
-        return self.at + client.estimate <= pause.starts_at + pause.slack
+    per_minute: float
+    length: Law
 
 
-def _stand(server: Server, now: datetime) -> _Free:
-    """A server as it stands before the first client."""
-    at = max(now, server.free_at)
-    returned_at = at if server.returning else None
-    return _Free(server, at, server.pauses, server.returning, returned_at)
+@dataclass(frozen=True)
+class Snapshot:
+    """A branch at one instant.
+
+    `laws` has the service law of every queue that is served. `patience` is the mean time after
+    which a waiting client gives up unseen (None: nobody does). `newcomers` are the queues for
+    which the wait of somebody who would join now is asked.
+    """
+
+    counters: tuple[Counter, ...]
+    waiting: tuple[Waiting, ...]
+    laws: Mapping[int, Law]
+    patience: float | None = None
+    overtakers: tuple[Overtakers, ...] = ()
+    surprises: Surprises | None = None
+    newcomers: tuple[int, ...] = ()
 
 
-def roll(
-    servers: Sequence[Server], clients: Sequence[Client], *, now: datetime
-) -> Mapping[int, Place]:
-    """The forecast place of every client that some server can serve, by client id (C2)."""
-    free = {s.id: _stand(s, now) for s in servers}
-    places: dict[int, Place] = {}
-    for client in clients:
-        spots = [f.spot(client) for f in free.values() if _may_serve(f.server, client)]
-        if spots:
-            best = min(spots, key=lambda f: (f.at, f.server.id))
-            places[client.id] = free[best.server.id].take(client)
-    return places
+@dataclass(frozen=True)
+class Wait:
+    """How long until a client is called: P10, median, P90 (infinite: by nobody known now), and
+    how probable a call before each pause of a counter that may call the client is.
+    """
+
+    low: float
+    median: float
+    high: float
+    before: Mapping[int, float] = field(default_factory=dict)
 
 
-def _may_serve(server: Server, client: Client) -> bool:
-    return client.queue in server.queues if client.only is None else client.only == server.id
+@dataclass(frozen=True)
+class Outlook:
+    """The forecast of a snapshot: waits by ticket, waits of newcomers by queue, and the expected
+    return of every counter that pauses now or will (minutes; median).
+    """
+
+    tickets: Mapping[int, Wait]
+    newcomers: Mapping[int, Wait]
+    returns: Mapping[int, float]

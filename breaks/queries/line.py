@@ -13,7 +13,7 @@ from breaks.rules.overrides import PROMISE_WITHDRAWN
 from breaks.rules.promises import Coming, PromiseKind
 from breaks.rules.states import COMING, RUNNING, BreakState
 from breaks.rules.terms import Terms, terms_of
-from forecast.waits import Client, Pause, Place, Server, roll
+from forecast.places import Client, Pause, Place, Server, roll
 from queueapp.models import CounterSession, Ticket
 from queueapp.queries import active_sessions, in_line, service_estimates
 from queueapp.rules import AT_COUNTER, CounterState, TicketState

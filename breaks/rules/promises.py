@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import TextChoices
 
-from forecast.waits import Place
+from forecast.places import Place
 
 
 class PromiseKind(TextChoices):

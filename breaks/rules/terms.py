@@ -71,6 +71,13 @@ KEYS: Mapping[str, Key] = {
     "start.expire_min": _range(30, 10, 60),
     "start.early": Key(default="never", choices=("never",), kind=str),
     "start.auto_when_idle": Key(default=True, kind=bool),
+    # how sure a call before the break must be to be promised; and how sure the end of a service
+    # by S + slack must be for a closing counter to take one client more (SCIENCE.md 5)
+    "promise.before_percent": _range(90, 50, 99, HIGHER),
+    "promise.take_percent": _range(70, 50, 99, HIGHER),
+    "promise.take_slack_min": _range(3, 0, 10, LOWER),
+    # whether the forecast may learn how fast each person serves: off, for it is personal data
+    "forecast.per_teller": Key(default=False, kind=bool),
     "call.arrival_window_s": _range(120, 30, 300, HIGHER),
     "call.revive_min": _range(10, 0, 30, HIGHER),
     "hold.valid_min": _range(15, 0, 60, HIGHER),

@@ -13,7 +13,7 @@ from breaks.rules.promises import (
     improved,
     promise_for,
 )
-from forecast.waits import Place
+from forecast.places import Place
 from tests.people import at, minutes
 
 K = PromiseKind

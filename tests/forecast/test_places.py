@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from forecast.waits import Client, Pause, Place, Server, roll
+from forecast.places import Client, Pause, Place, Server, roll
 from tests.people import at, minutes
 
 W1, W2 = 1, 2

@@ -1,4 +1,4 @@
-"""The second floor: the policy, the breaks, the proofs that they were shown, the promises."""
+"""The policy, the breaks, the proofs that they were shown, the promises."""
 
 from datetime import datetime, timedelta
 
