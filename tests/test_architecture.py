@@ -164,6 +164,7 @@ def test_the_forecast_knows_no_django() -> None:
             "math",
             "numpy",
             "ortools",
+            "statistics",
             "typing",
         }
     )
