@@ -7,7 +7,7 @@ log-normal (SCIENCE.md 2) and the mean is held near a prior; `doubt` says how fa
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from statistics import NormalDist
 from typing import Any
 
@@ -40,10 +40,15 @@ class Law:
     table: Floats
     doubt: float = 0.0
 
-    @property
+    @cached_property
     def mean(self) -> float:
         """The mean in minutes."""
         return float(self.table.mean())
+
+    @cached_property
+    def square(self) -> float:
+        """The mean of the square, in minutes squared."""
+        return float((self.table**2).mean())
 
     def quantile(self, share: float) -> float:
         """The length in minutes that a share of the services does not exceed."""
