@@ -1,0 +1,110 @@
+"""What a branch tells of its waits: the newest edition of its forecast, as long as it is fresh."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from branches.models import Branch
+from breaks.models import Break, WaitForecast, WaitLearning
+from breaks.queries.clients import return_of
+from breaks.rules.states import COMING, RUNNING
+from breaks.rules.waits import (
+    Edition,
+    LearningState,
+    Range,
+    edition_from,
+    is_fresh,
+    range_for,
+)
+from queueapp.models import Queue, Ticket
+from queueapp.rules import TicketState
+
+
+def edition_of(branch: Branch | int, *, now: datetime) -> Edition | None:
+    """The newest forecast of a branch; None when there is none, or it is too old to be told."""
+    key = branch.pk if isinstance(branch, Branch) else branch
+    edition = stored_edition(WaitForecast.objects.filter(pk=key).first())
+    return edition if edition and is_fresh(edition.made_at, now) else None
+
+
+def stored_edition(row: WaitForecast | None) -> Edition | None:
+    """What a row holds, old or new; None before the first forecast."""
+    if row is None or not row.edition:
+        return None
+    return edition_from(row.facts, number=row.edition, version=row.version, made_at=row.made_at)
+
+
+def edition_mark(branch_id: int, *, now: datetime) -> int:
+    """The number of the edition that screens of a branch show now; 0 when they show none."""
+    rows = WaitForecast.objects.filter(pk=branch_id).values_list("edition", "made_at")
+    number, made_at = rows.first() or (0, now)
+    return number if is_fresh(made_at, now) else 0
+
+
+def wait_of(ticket: Ticket, *, now: datetime, edition: Edition | None = None) -> Range | None:
+    """What a waiting ticket is told of its wait; None when it is told nothing.
+
+    Whoever came after the edition is told as a newcomer. `edition` where it was read already.
+    """
+    if ticket.state != TicketState.WAITING:
+        return None
+    edition = edition or edition_of(ticket.branch_id, now=now)
+    return range_for(edition, ticket=ticket.pk, queue=ticket.queue_id, issued_at=ticket.issued_at)
+
+
+def wait_of_queue(queue: Queue, *, now: datetime) -> Range | None:
+    """What somebody is told who would join a queue now; None when nothing is told."""
+    edition = edition_of(queue.branch_id, now=now)
+    return edition.queues.get(queue.pk) if edition else None
+
+
+def wait_facts(
+    told: Range | None, breaks: Mapping[int | None, Break], *, now: datetime
+) -> dict[str, Any] | None:
+    """A range as doors tell it, with the breaks counted in; `breaks` has those by their number.
+
+    What is over meanwhile is no reason any more.
+    """
+    if told is None:
+        return None
+    reasons = [breaks[n] for n in told.because if n in breaks]
+    told_of = sorted((b for b in reasons if _is_told(b)), key=lambda b: (b.starts_at, b.pk))
+    return {
+        "low": told.low,
+        "high": told.high,
+        "because": [_because(b, now) for b in told_of],
+    }
+
+
+def breaks_behind(told: Range | None) -> dict[int | None, Break]:
+    """The breaks that a range counts in, by their number."""
+    ids: Collection[int] = told.because if told else ()
+    rows = Break.objects.filter(pk__in=ids).select_related("counter") if ids else []
+    return {b.pk: b for b in rows}
+
+
+def _is_told(break_: Break) -> bool:
+    return break_.counter is not None and break_.state in (*COMING, *RUNNING)
+
+
+def _because(break_: Break, now: datetime) -> dict[str, Any]:
+    """ "Counter 3: break 13:00–13:30, already counted in"; of a break no person and no reason."""
+    return {
+        "counter": break_.counter.label if break_.counter else None,
+        "starts_at": break_.started_at or break_.starts_at,
+        "returns_at": return_of(break_, now),
+        "running": break_.state in RUNNING,
+    }
+
+
+def forecast_facts(branch: Branch) -> dict[str, Any]:
+    """How far a branch's ranges can be trusted: state, share called inside, over how many."""
+    row = WaitLearning.objects.filter(pk=branch.pk).first()
+    if row is None:
+        return {"state": LearningState.LEARNING, "coverage": None, "counted": 0, "services": 0}
+    return {
+        "state": row.state,
+        "coverage": row.coverage,
+        "counted": row.counted,
+        "services": row.services,
+    }
