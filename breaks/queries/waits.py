@@ -90,6 +90,7 @@ def _is_told(break_: Break) -> bool:
 def _because(break_: Break, now: datetime) -> dict[str, Any]:
     """ "Counter 3: break 13:00–13:30, already counted in"; of a break no person and no reason."""
     return {
+        "break": break_.pk,
         "counter": break_.counter.label if break_.counter else None,
         "starts_at": break_.started_at or break_.starts_at,
         "returns_at": return_of(break_, now),

@@ -29,6 +29,8 @@ FINE_BELOW, STEP = 10, 5
 INSTANTS = ("low_at", "median_at", "high_at", "next_break_at")
 # the narrowest range that starts at no wait at all
 AT_LEAST = 2
+# "probably before the break" from this probability on
+PROBABLE = 0.5
 
 
 class Screen(TextChoices):
@@ -186,6 +188,14 @@ def range_for(
     if ticket in edition.in_line:
         return edition.tickets.get(ticket)
     return edition.queues.get(queue) if issued_at >= edition.made_at else None
+
+
+def is_probable(told: Range | None, break_id: int | None) -> bool:
+    """Whether a client who is told to come after a break is rather called before it: at an even
+    chance or better (SCIENCE.md 5).
+    """
+    share = told.before.get(break_id, 0.0) if told and break_id else 0.0
+    return share >= PROBABLE
 
 
 def tells_otherwise(new: Edition, old: Edition | None, queue_of: Mapping[int, int]) -> bool:
