@@ -56,11 +56,14 @@ def _steps(counter: Counter, mean: float, rest: float) -> Iterator[tuple[float, 
     """When the stream changes: instant, by how much its rate, and how many start at once."""
     rate, came = 1 / (mean * counter.speed), max(counter.opens_at, 0.0)
     returned = counter.opens_at > 0
+    in_hand = counter.serving is not None
     for pause in counter.pauses:
         begins = max(pause.at, came)
-        yield came, rate, float(returned)
-        yield begins, -rate, 0.0
-        came, returned = begins + rest * counter.speed + pause.length, True
+        if begins > came:
+            yield came, rate, float(returned)
+            yield begins, -rate, 0.0
+            in_hand = True
+        came, returned = begins + in_hand * rest * counter.speed + pause.length, True
     if math.isfinite(came):
         yield came, rate, float(returned)
 

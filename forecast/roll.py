@@ -57,11 +57,11 @@ class _Roll:
     def _call(self, ticket: Waiting) -> Floats:
         """When the ticket is called in every replication, if it stays; it is served there."""
         starts, cells, passed = self._next(ticket)
-        if self.snapshot.patience is None:
-            self.times.serve(cells, starts, passed, ticket.queue)
-            return starts
-        leaves = self.patience[ticket.id % TICKETS] * self.snapshot.patience
-        stays = np.flatnonzero(leaves > starts)
+        # whoever is called by nobody takes nobody's time
+        leaves = np.full(self.rows, np.inf)
+        if self.snapshot.patience is not None:
+            leaves = self.patience[ticket.id % TICKETS] * self.snapshot.patience
+        stays = np.flatnonzero(starts < leaves)
         self.times.serve(cells[stays], starts[stays], passed[stays], ticket.queue)
         return starts
 
