@@ -48,6 +48,7 @@ from breaks.actions.running import (
     start_break,
 )
 from breaks.actions.settle import settle
+from breaks.actions.told import note_painted, note_told, settle_told
 from breaks.actions.unplanned import answer_request, request_break, withdraw_break
 from breaks.actions.withdrawal import withdraw_promise
 
@@ -79,6 +80,8 @@ __all__ = [
     "late_arrival",
     "leave_queue",
     "mark_no_show",
+    "note_painted",
+    "note_told",
     "open_session",
     "publish_plan",
     "recall_ticket",
@@ -96,6 +99,7 @@ __all__ = [
     "set_policy",
     "set_queue_policy",
     "settle",
+    "settle_told",
     "start_break",
     "start_service",
     "take_ticket",

@@ -14,6 +14,7 @@ from branches.models import Branch, Staff
 from breaks.actions.plan import follow_seat
 from breaks.actions.running import finish_break
 from breaks.actions.settle import settle
+from breaks.actions.told import note_issue
 from breaks.actions.unplanned import release_held, withdraw_break
 from breaks.models import Promise
 from breaks.queries import (
@@ -120,8 +121,9 @@ def take_ticket(
     language: str = "en",
     priority: int = 0,
     in_person: bool = False,
+    real_now: datetime | None = None,
 ) -> Ticket:
-    """Give out a number together with its promise (T1, C1)."""
+    """Give out a number together with its promise (T1, C1), and write what wait was told."""
     branch = lock_branch_of(Queue, queue_id)
     ticket = queue_actions.issue_ticket(
         queue_id,
@@ -131,6 +133,7 @@ def take_ticket(
         priority=priority,
         in_person=in_person,
     )
+    note_issue(ticket, now=now, real_now=real_now)
     settle(branch, now=now)
     return ticket
 

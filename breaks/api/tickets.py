@@ -51,7 +51,8 @@ class TicketsView(View):
         asked, now = self.values(TakeTicket, request), clock.now()
         source = self._source(request, asked)
         queue_id = asked.pop("queue")
-        ticket = actions.take_ticket(queue_id, source=source, now=now, **asked)
+        taken: dict[str, Any] = {"source": source, "now": now, "real_now": clock.real_now()}
+        ticket = actions.take_ticket(queue_id, **taken, **asked)
         return Response(ticket_facts(access_ticket(ticket.token), now=now), status=201)
 
     def _source(self, request: Request, asked: dict[str, Any]) -> str:

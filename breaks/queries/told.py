@@ -1,0 +1,225 @@
+"""The ledger of what clients were told of their wait, and what of it held.
+
+A range that the lobby showed is the one the kiosk said at the same instant: it counts once, as the
+kiosk's. Only clients who were called count; who left, was held or expired says nothing of a call.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import (
+    Avg,
+    Case,
+    Count,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, ExtractHour, Floor, Least, TruncDate
+
+from branches.clock import business_day, zone_of
+from branches.models import Branch
+from branches.rules import DeviceKind
+from breaks.models import Commitment, WaitTold
+from breaks.queries.policy import terms_for
+from breaks.rules.calibration import APPROACH, Held, Said, Share
+from breaks.rules.commitments import CommitmentKind, CommitmentState
+from breaks.rules.states import NOT_TAKEN
+from breaks.rules.waits import NEAR, Outcome, Screen
+
+# what is older says nothing of how ranges hold now
+RECENT_DAYS = 28
+JUDGED = (CommitmentState.KEPT, CommitmentState.KEPT_LATE, CommitmentState.BROKEN)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Business days of a branch, from the first to the last, both included."""
+
+    branch: Branch
+    first: date
+    last: date
+
+    @property
+    def begins(self) -> datetime:
+        """The local midnight at which the first day begins."""
+        return self._midnight(self.first)
+
+    @property
+    def ends(self) -> datetime:
+        """The local midnight after the last day."""
+        return self._midnight(self.last + timedelta(days=1))
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), tzinfo=zone_of(self.branch))
+
+
+def last_days(branch: Branch, days: int, *, now: datetime) -> Span:
+    """The last business days of a branch, today included."""
+    today = business_day(branch, now)
+    return Span(branch, today - timedelta(days=days - 1), today)
+
+
+def lobby_is_seen(branch: Branch, *, real_now: datetime) -> bool:
+    """Whether a lobby display of the branch was seen lately (`display.offline_s`, real time)."""
+    since = real_now - timedelta(seconds=terms_for(branch)["display.offline_s"])
+    displays = branch.devices.filter(kind=DeviceKind.DISPLAY, retired_at=None)
+    return displays.filter(last_seen_at__gte=since).exists()
+
+
+def told_in(span: Span) -> QuerySet[WaitTold]:
+    """The ranges told on these days, by every screen."""
+    rows = WaitTold.objects.filter(branch=span.branch)
+    return rows.filter(told_at__gte=span.begins, told_at__lt=span.ends)
+
+
+def outcomes_of(span: Span) -> dict[str, int]:
+    """How many of the ranges told ended in which outcome; `waiting` for those still open."""
+    counted = told_in(span).values_list("outcome").annotate(n=Count("pk"))
+    found = dict(counted.order_by())
+    return {"waiting": found.get("", 0)} | {o.value: found.get(o, 0) for o in Outcome}
+
+
+def _minutes(field: str) -> ExpressionWrapper:
+    return ExpressionWrapper(F(field) * Value(timedelta(minutes=1)), DurationField())
+
+
+def _after(field: str) -> ExpressionWrapper:
+    return ExpressionWrapper(F("told_at") + _minutes(field), DateTimeField())
+
+
+EARLY = Q(called_at__lt=_after("low_minutes"))
+# no upper bound was told: nobody is called too late
+LATE = Q(high_minutes__isnull=False, called_at__gt=_after("high_minutes"))
+COUNTS = {
+    "early": Count("pk", filter=EARLY),
+    "late": Count("pk", filter=LATE),
+    "called": Count("pk"),
+}
+
+
+def _judged(span: Span) -> QuerySet[WaitTold]:
+    """The ranges by which coverage is reckoned: each once, and its client was called."""
+    return told_in(span).filter(outcome=Outcome.CALLED).exclude(screen=Screen.LOBBY)
+
+
+def _held(row: dict[str, Any]) -> Held:
+    return Held(row["early"], row["called"] - row["early"] - row["late"], row["late"])
+
+
+def _by(rows: QuerySet[WaitTold], key: str, what: Any) -> dict[Any, Held]:
+    grouped = rows.annotate(**{key: what}).values(key).annotate(**COUNTS).order_by(key)
+    return {row[key]: _held(row) for row in grouped}
+
+
+def held_by_hour(span: Span) -> dict[int, Held]:
+    """Clients called sooner than told, inside the range, later, by the local hour of telling."""
+    zone = zone_of(span.branch)
+    return _by(_judged(span), "hour", ExtractHour("told_at", tzinfo=zone))
+
+
+def held_by_day(span: Span) -> dict[date, Held]:
+    """The same by the business day of telling."""
+    return _by(_judged(span), "day", TruncDate("told_at", tzinfo=zone_of(span.branch)))
+
+
+def held_by_approach(span: Span) -> dict[int, Held]:
+    """The same by how far ahead the next break then was: the place in `APPROACH`, one more for
+    farther breaks, and -1 where none was known.
+    """
+    ahead = ExpressionWrapper(F("break_at") - F("told_at"), DurationField())
+    steps = [When(ahead__lte=timedelta(minutes=m), then=Value(n)) for n, m in enumerate(APPROACH)]
+    none = When(break_at__isnull=True, then=Value(-1))
+    rows = _judged(span).annotate(ahead=ahead)
+    return _by(rows, "step", Case(none, *steps, default=Value(len(APPROACH))))
+
+
+def held_by_screen(span: Span) -> dict[str, Held]:
+    """The same by the screen that told it, the lobby's own ranges included."""
+    rows = told_in(span).filter(outcome=Outcome.CALLED)
+    return _by(rows, "by", F("screen"))
+
+
+def p90_kept(span: Span) -> Share:
+    """Who was called by the P90 of the forecast behind the range told (uncorrected), of those for
+    whom one could be named.
+    """
+    rows = _judged(span).filter(high_at__isnull=False)
+    kept = Count("pk", filter=Q(called_at__lte=F("high_at")))
+    return Share(**rows.aggregate(part=kept, whole=Count("pk")))
+
+
+def promises_kept(span: Span) -> Share:
+    """Of the clients firmly promised service before a break on these days (C1), those who were
+    called before it began; who left, and breaks that never came, do not count.
+    """
+    owed = Commitment.objects.filter(branch=span.branch, kind=CommitmentKind.SERVED_BEFORE)
+    owed = owed.filter(state__in=JUDGED, made_at__gte=span.begins, made_at__lt=span.ends)
+    in_time = Q(break_ref__started_at__isnull=True) | Q(
+        ticket__called_at__lte=F("break_ref__started_at")
+    )
+    kept = Q(state=CommitmentState.KEPT, ticket__called_at__isnull=False) & in_time
+    return Share(**owed.aggregate(part=Count("pk", filter=kept), whole=Count("pk")))
+
+
+def said_and_came(span: Span) -> list[Said]:
+    """How probable a call before the next break was said to be, in tenths, against how often it
+    came true (SCIENCE.md 5); breaks that never came, and clients who left, do not count.
+    """
+    called = Q(outcome=Outcome.CALLED)
+    began = Q(break_ref__started_at__isnull=False)
+    rows = told_in(span).exclude(screen=Screen.LOBBY).exclude(break_ref__state__in=NOT_TAKEN)
+    rows = rows.filter(called | Q(outcome=Outcome.EXPIRED) & began)
+    rows = rows.filter(before_p__isnull=False, break_ref__isnull=False)
+    before = called & (~began | Q(called_at__lte=F("break_ref__started_at")))
+    tenth = Least(Cast(Floor(F("before_p") * 10), IntegerField()), Value(9))
+    grouped = rows.annotate(tenth=tenth).values("tenth").order_by("tenth")
+    figures = grouped.annotate(
+        said=Avg("before_p"), came=Count("pk", filter=before), counted=Count("pk")
+    )
+    return [Said(f["tenth"], f["said"], Share(f["came"], f["counted"])) for f in figures]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A range and what came of it, in minutes from telling: the forecast's own P10 and P90, when
+    the client was called, whether that lay in the range as shown, and whether a break was near.
+    """
+
+    low: float
+    high: float
+    actual: float
+    inside: bool
+    near: bool
+
+
+def _kept(row: WaitTold) -> Kept:
+    def minutes(instant: datetime | None) -> float:
+        return (instant - row.told_at).total_seconds() / 60 if instant else math.inf
+
+    actual, top = minutes(row.called_at), row.high_minutes
+    inside = row.low_minutes <= actual and (top is None or actual <= top)
+    near = row.break_at is not None and row.break_at - row.told_at <= NEAR
+    return Kept(minutes(row.low_at), minutes(row.high_at), actual, inside, near)
+
+
+def last_kept(branch: Branch, count: int, *, now: datetime) -> list[Kept]:
+    """What came of the first range told to each of the last `count` tickets called."""
+    rows = WaitTold.objects.filter(branch=branch, outcome=Outcome.CALLED)
+    rows = rows.filter(told_at__gt=now - timedelta(days=RECENT_DAYS)).exclude(screen=Screen.LOBBY)
+    first = rows.order_by("ticket_id", "told_at", "pk").distinct("ticket_id")
+    last = WaitTold.objects.filter(pk__in=first.values("pk")).order_by("-called_at", "-pk")
+    return [_kept(row) for row in last[:count]]
+
+
+def kept_in(span: Span) -> list[Kept]:
+    """What came of every range told on these days whose client was called."""
+    return [_kept(row) for row in _judged(span).order_by("pk")]

@@ -1,0 +1,74 @@
+"""How well what clients were told held: shares with their counts and intervals. Plain values."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+# 95 % of such intervals hold the true share
+Z = 1.96
+# how far ahead, in minutes, the next break was when a range was told: up to the first, ...
+APPROACH = (15, 30, 60)
+# the places in `APPROACH` that are near
+NEAR_STEPS = (0, 1)
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of so many. Without any there is no share."""
+
+    part: int
+    whole: int
+
+    @property
+    def value(self) -> float | None:
+        """The share, 0 to 1; None where nothing was counted."""
+        return self.part / self.whole if self.whole else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Wilson's interval: where the true share lies in 95 of 100 cases (Wilson 1927)."""
+        if not self.whole:
+            return None
+        n, share = self.whole, self.part / self.whole
+        middle = share + Z * Z / (2 * n)
+        half = Z * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
+        scale = 1 + Z * Z / n
+        return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
+
+
+@dataclass(frozen=True)
+class Held:
+    """Clients called sooner than they were told, within the range, and later."""
+
+    early: int = 0
+    inside: int = 0
+    late: int = 0
+
+    @property
+    def called(self) -> int:
+        """Everybody who was told a range and called."""
+        return self.early + self.inside + self.late
+
+    @property
+    def coverage(self) -> Share:
+        """Who was called inside the range told (told ranges are to hold for 80 %)."""
+        return Share(self.inside, self.called)
+
+
+def altogether(parts: Iterable[Held]) -> Held:
+    """The sum of several counts."""
+    found = list(parts)
+    return Held(
+        sum(h.early for h in found), sum(h.inside for h in found), sum(h.late for h in found)
+    )
+
+
+@dataclass(frozen=True)
+class Said:
+    """Clients to whom a call before a break was said to be so probable, and for how many it came
+    true; `tenth` counts from 0 (below 10 %) to 9.
+    """
+
+    tenth: int
+    probability: float
+    came: Share
