@@ -21,17 +21,18 @@ from breaks.queries import (
     call_back_of,
     choices_of,
     client_may,
-    expected_at,
     promise_of,
     revive_until,
     was_withdrawn,
 )
+from breaks.queries.waits import wait_of
+from breaks.rules.waits import is_probable
 from queueapp.models import Ticket
 from queueapp.queries import access_ticket
 from queueapp.rules import TicketState
 from signage.notices import needs_receipt, return_shown_at
 from signage.queries import breaks_before
-from signage.tickets import clock_time, day_and_time, expected_words, promise_words
+from signage.tickets import clock_time, day_and_time, promise_words, wait_words
 
 THEMES = ("light", "dark")
 # why a choice that a break brings is not open; that there is no break needs no word
@@ -97,7 +98,6 @@ def _ticket_facts(ticket: Ticket, now: datetime) -> dict[str, Any]:
     promise, zone = promise_of(ticket), clock.zone_of(ticket.branch)
     until = revive_until(ticket, now=now)
     due, choices = ticket.next_step_at, choices_of(ticket, now=now)
-    withdrawn = was_withdrawn(ticket, promise.break_ref_id)
     call, offered = call_back_of(ticket), choices["call_back"].get("at")
     return {
         "ticket": ticket,
@@ -105,9 +105,7 @@ def _ticket_facts(ticket: Ticket, now: datetime) -> dict[str, Any]:
         "counter": ticket.session.counter.label if ticket.session else "",
         "ahead": ahead_of(ticket),
         "in_line": ticket.state in (TicketState.WAITING, TicketState.HELD),
-        "promise": promise_words(promise, now=now, zone=zone, withdrawn=withdrawn),
         "promise_kind": promise.kind,
-        "expected": expected_words(expected_at(ticket, now=now), now=now, zone=zone),
         "may": client_may(ticket, choices, now=now),
         "due": clock_time(due, zone, now) if due and due > now else "",
         "revive_until": clock_time(until, zone, now) if until else "",
@@ -116,8 +114,23 @@ def _ticket_facts(ticket: Ticket, now: datetime) -> dict[str, Any]:
         "call_back": day_and_time(call, zone, now) if call else "",
         "call_back_offer": day_and_time(offered, zone, now) if offered else "",
         "closed_early": closed_early(ticket.branch, now),
-        "breaks": [_break_row(b, promise, now, zone) for b in breaks_before(ticket, now)],
         "checked": f"{now.astimezone(zone):%H:%M}",
+        **_told_facts(ticket, promise, now, zone),
+    }
+
+
+def _told_facts(ticket: Ticket, promise: Promise, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    """The wait, the promise and the breaks in words, all of one edition of the forecast."""
+    told = wait_of(ticket, now=now)
+    about: dict[str, Any] = {"withdrawn": was_withdrawn(ticket, promise.break_ref_id)}
+    about["probably"] = is_probable(told, promise.break_ref_id)
+    counted = told.because if told else ()
+    rows = [_break_row(b, promise, now, zone) for b in breaks_before(ticket, now)]
+    return {
+        "told": told,
+        "wait": wait_words(told.low, told.high) if told else "",
+        "promise": promise_words(promise, now=now, zone=zone, **about),
+        "breaks": [{**row, "counted": row["id"] in counted} for row in rows],
     }
 
 
@@ -126,6 +139,7 @@ def _break_row(break_: Break, promise: Promise, now: datetime, zone: ZoneInfo) -
     back = return_shown_at(break_, now)
     asks = promise.break_ref_id == break_.pk and needs_receipt(break_)
     return {
+        "id": break_.pk,
         "counter": break_.counter.label if break_.counter else "",
         "starts": clock_time(break_.starts_at, zone, now) if break_.starts_at > now else "",
         "returns": clock_time(back, zone, now) if back else "",

@@ -1,6 +1,6 @@
-"""What a client's own page says about the ticket: state, place, promise, what may be done.
+"""What a client's own page says about the ticket: place, wait, promise.
 
-The words for a promise stand here for the page and in `words.js` for the kiosk.
+The words stand here for the page and in `words.js` for the kiosk and the lobby.
 """
 
 from datetime import datetime
@@ -12,14 +12,31 @@ from breaks.rules.promises import PromiseKind
 from signage.notices import minutes_until
 
 
+def wait_words(low: int | None, high: int | None) -> str:
+    """A told range of minutes (UX.md 1.1); empty where nobody could name one."""
+    if low is None or (high is None and low == 0):
+        return ""
+    if high is None:
+        return f"{low} min or more"
+    return f"about {low}–{high} min" if low else f"up to {high} min"
+
+
 def promise_words(
-    promise: Promise, *, now: datetime, zone: ZoneInfo, withdrawn: bool = False
+    promise: Promise,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    withdrawn: bool = False,
+    probably: bool = False,
 ) -> str:
-    """The promise in a sentence; a provisional one says "expected" (C1), and one that was taken
-    back begins with an apology.
+    """The promise in a sentence; a provisional one says "expected" (C1), one that was taken back
+    begins with an apology, and "after" a break that is `probably` not waited for says so
+    (SCIENCE.md 5).
     """
     if withdrawn:
         return f"We are sorry: we cannot keep our promise. {_after(promise, now, zone)}"
+    if probably and promise.kind == PromiseKind.AFTER:
+        return _after(promise, now, zone, "probably before the break, at the latest after it")
     words = {
         PromiseKind.BEFORE: _before,
         PromiseKind.OTHER_COUNTER: _other_counter,
@@ -40,17 +57,12 @@ def _other_counter(promise: Promise, now: datetime, zone: ZoneInfo) -> str:
     return "Another counter is expected to serve you: the break does not hold you up."
 
 
-def _after(promise: Promise, now: datetime, zone: ZoneInfo) -> str:
+def _after(promise: Promise, now: datetime, zone: ZoneInfo, when: str = "after the break") -> str:
     turn = "Your turn comes" if promise.fixed_at else "Your turn is expected"
     back = promise.returns_at
     if back is None or back <= now:
-        return f"{turn} after the break. Please ask at the counter for the time."
-    return f"{turn} after the break, from {clock_time(back, zone, now)}."
-
-
-def expected_words(expected: datetime | None, *, now: datetime, zone: ZoneInfo) -> str:
-    """When the turn is forecast, as a clock time; nothing once that time has passed."""
-    return f"about {clock_time(expected, zone, now)}" if expected and expected > now else ""
+        return f"{turn} {when}. Please ask at the counter for the time."
+    return f"{turn} {when}, from {clock_time(back, zone, now)}."
 
 
 def clock_time(instant: datetime, zone: ZoneInfo, now: datetime) -> str:

@@ -3,6 +3,8 @@
 // News comes over a socket as whole boards; plain HTTP asks again at the start, when a version is
 // missing and every half minute. A screen that hears nothing says so and never looks alive.
 
+import { backOff, Socket } from "./socket.js";
+
 const UPDATING_MS = 5000;
 const STALE_MS = 30000;
 const OFFLINE_MS = 120000;
@@ -10,9 +12,6 @@ const SNAPSHOT_MS = 30000;
 // while the socket is silent plain HTTP asks this often
 const SNAPSHOT_ALONE_MS = 8000;
 const GAP_MS = 500;
-const SILENCE_MS = 10000;
-const FIRST_RETRY_MS = 500;
-const LAST_RETRY_MS = 30000;
 const REQUEST_MS = 10000;
 const SAVE_MS = 10000;
 const KEPT_MS = 12 * 3600 * 1000;
@@ -52,65 +51,6 @@ export class ServerClock {
   /** Milliseconds since the epoch at the branch, now. */
   now() {
     return this.server + (real() - this.real) * this.speed;
-  }
-}
-
-/** A wait before try number `n` (from 0): doubling from 0.5 to 30 s, with jitter. */
-export function backOff(n) {
-  const full = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * Math.pow(2, n));
-  return full * (0.6 + 0.4 * Math.random());
-}
-
-/** A socket that comes back by itself and never stays open in silence. */
-export class Socket {
-  constructor(path, onMessage) {
-    const scheme = location.protocol === "https:" ? "wss://" : "ws://";
-    this.url = scheme + location.host + path;
-    this.onMessage = onMessage;
-    this.tries = 0;
-    this.heard = real();
-  }
-
-  open() {
-    const socket = new WebSocket(this.url);
-    this.socket = socket;
-    this.heard = real();
-    socket.onmessage = (event) => this._hear(event.data);
-    socket.onclose = () => this._again(socket);
-  }
-
-  /** Drop a connection over which nothing has come for long. */
-  check() {
-    const open = this.socket && this.socket.readyState <= WebSocket.OPEN;
-    if (open && real() - this.heard > SILENCE_MS) this._drop();
-  }
-
-  _drop() {
-    const socket = this.socket;
-    socket.onclose = null;
-    socket.onmessage = null;
-    socket.close();
-    this._again(socket);
-  }
-
-  _hear(data) {
-    this.heard = real();
-    let message = null;
-    try {
-      message = JSON.parse(data);
-    } catch (error) {
-      return;
-    }
-    // a door that only says "error" and closes is not a success: its back-off goes on
-    if (message.type !== "error") this.tries = 0;
-    this.onMessage(message);
-  }
-
-  _again(socket) {
-    if (this.socket !== socket) return;
-    this.socket = null;
-    setTimeout(() => this.open(), backOff(this.tries));
-    this.tries += 1;
   }
 }
 

@@ -2,7 +2,7 @@
 // says whether it concerns this ticket, and the server writes the page again, so that its words
 // stand in one place.
 
-import { Socket } from "./live.js";
+import { Socket } from "./socket.js";
 import { clock } from "./times.js";
 
 const CHECK_MS = 30000;
@@ -32,6 +32,8 @@ let planned = false;
 let busy = false;
 let proven = "";
 let provenAt = 0;
+// the last range of minutes that this page said it has shown
+let said = "";
 // the last instant at the branch that the socket told
 let told = null;
 
@@ -162,10 +164,36 @@ function judge() {
   find("mark").textContent = late ? "No connection. Please watch the screens. Last checked at" : "Checked at";
 }
 
+/** What stands on the glass now and matches; null when it cannot be seen. */
+function painted(which) {
+  const node = document.querySelector(which);
+  const box = node && !document.hidden ? node.getBoundingClientRect() : null;
+  return box && box.height > 0 && box.top >= 0 && box.bottom <= innerHeight ? node : null;
+}
+
+function post(where, body) {
+  const headers = { "Content-Type": "application/json" };
+  return fetch(address + where, { method: "POST", headers, body, credentials: "omit" });
+}
+
+/** The house keeps a ledger of the ranges that were really told, each once. */
+function tellRange() {
+  const row = painted("[data-low]");
+  if (!row) return;
+  const { low, high } = row.dataset;
+  const body = JSON.stringify({ low: Number(low), high: high ? Number(high) : null });
+  if (body === said) return;
+  said = body;
+  // a refusal is an answer: another range is on its way
+  post("waits/", body)
+    .then((answer) => answer.status < 500 || Promise.reject(answer))
+    .catch(() => setTimeout(() => { said = ""; }, ALONE_MS));
+}
+
 /** A warning that stands on the glass proves the notice while every screen is dark (N2). */
 function prove() {
-  const row = document.querySelector("[data-break]");
-  if (!row || document.hidden || row.getBoundingClientRect().bottom > innerHeight) return;
+  const row = painted("[data-break]");
+  if (!row) return;
   const { break: id, revision, starts } = row.dataset;
   const body = JSON.stringify({ break: id, revision, starts_at: starts });
   const now = performance.now();
@@ -174,13 +202,13 @@ function prove() {
   // a screen of the lobby proves it within a second, as a rule
   if (now < provenAt) return;
   provenAt = now + CHECK_MS;
-  const headers = { "Content-Type": "application/json" };
-  fetch(address + "receipts/", { method: "POST", headers, body, credentials: "omit" }).catch(() => null);
+  post("receipts/", body).catch(() => null);
 }
 
 function watch() {
   socket.check();
   prove();
+  tellRange();
   const alone = performance.now() - heard > SILENT_MS;
   // the clock alone changes a page too: a time that passes
   if (performance.now() - asked > (alone ? ALONE_MS : CHECK_MS)) renew().catch(() => null);

@@ -1,6 +1,6 @@
 // The proof that a warning was really on the glass: painted, visible, uncovered, then posted.
 
-import { backOff } from "./live.js";
+import { backOff } from "./socket.js";
 
 const RETRY_MS = 1000;
 
