@@ -1,6 +1,6 @@
 // What a person does for clients beside the line of keys: numbers, late arrivals, seats, outages.
 
-import { promiseWords } from "../signage/words.js";
+import { promiseWords, waitWords } from "../signage/words.js";
 import { clock, exactly, hhmm } from "./times.js";
 import { ownBreak, restLeft } from "./own_break.js";
 import { whyNotHere } from "./view_seat.js";
@@ -15,8 +15,8 @@ export function clientWork({ state, run, send, here, take, adopt, say, refuse, o
     const ticket = await send("POST", "tickets/", { queue, in_person: Boolean(state.asked.inPerson) });
     await take(state.desk.session.id);
     const before = ticket.ahead ? `${count(ticket.ahead, "client")} before it` : "nobody before it";
-    const about = ticket.expected_at ? `, about ${hhmm(ticket.expected_at, zone())}` : "";
-    say(`${ticket.code}, ${ticket.queue.name}: ${before}${about}. ${promiseWords(ticket.promise, zone(), clock.now())}`, "good");
+    const wait = waitWords(ticket.wait);
+    say(`${ticket.code}, ${ticket.queue.name}: ${before}${wait && `, wait ${wait}`}. ${promiseWords(ticket.promise, zone(), clock.now())}`, "good");
   }
 
   async function lateArrival(queue) {

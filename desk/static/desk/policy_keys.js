@@ -43,6 +43,12 @@ export const POLICY = [
     ["call.revive_min", "Who missed the call may come back within", minutes],
     ["hold.valid_min", "A held place stays valid after the return for", minutes],
   ]],
+  ["Waits and promises", [
+    ["promise.before_percent", "“Before the break” is promised at a probability of at least", "%"],
+    ["promise.take_percent", "In the last call one client more is taken at a probability of at least", "%"],
+    ["promise.take_slack_min", "… of being done at most this long after the start", minutes],
+    ["forecast.per_teller", "The waits know how fast each person serves", "", "yes"],
+  ]],
   ["Moves and pressure", [
     ["postpone.step_min", "A break is postponed by at most", minutes],
     ["postpone.max", "Postponed at most", "times"],

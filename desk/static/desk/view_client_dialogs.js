@@ -2,6 +2,7 @@
 
 import { leaveButton } from "./dialogs.js";
 import { html, live, nothing } from "./html.js";
+import { waitWords } from "../signage/words.js";
 
 /** Send the client at the counter on. */
 export function transferForm({ desk, busy }, act) {
@@ -67,10 +68,10 @@ function queueIn(queues, asked, desk) {
 
 function queueChoice(queues, chosen, act) {
   return html`<fieldset class="reasons"><legend class="field">For</legend>
-    ${queues.map(({ id, letter, name }, i) => html`<label class="reason">
+    ${queues.map(({ id, letter, name, wait }, i) => html`<label class="reason">
       <input type="radio" name="queue" value=${id} data-digit=${i < 9 ? i + 1 : ""} ?autofocus=${id === chosen}
         .checked=${live(id === chosen)} @change=${() => act.asked({ queue: id })}>
-      ${i < 9 ? html`<kbd>${i + 1}</kbd>` : nothing} <span>${letter} · ${name}</span></label>`)}
+      ${i < 9 ? html`<kbd>${i + 1}</kbd>` : nothing} <span>${letter} · ${name}</span> <small class="soft">${waitWords(wait)}</small></label>`)}
   </fieldset>`;
 }
 

@@ -4,9 +4,10 @@ import { html, nothing, repeat } from "./html.js";
 import { troubles } from "./alarms.js";
 import { badge } from "./marks.js";
 import { clock, countdown, hhmm, minutesInWords } from "./times.js";
+import { waitWords } from "../signage/words.js";
 import { callsPanel } from "./view_alarms.js";
 import { commitmentsList } from "./view_commitments.js";
-import { BREAK_STATES, COUNTER_STATES, nameOf, TICKET_STATES } from "./words.js";
+import { BREAK_STATES, COUNTER_STATES, forecastWords, nameOf, TICKET_STATES } from "./words.js";
 
 const RUNNING = new Set(["on_break", "overrun"]);
 // by how much they may need the manager
@@ -17,10 +18,19 @@ export function floorTab(state, act) {
   const { floor } = state;
   if (!floor) return html`<p class="soft">One moment …</p>`;
   return html`
-    ${callsPanel(troubles(floor), state, act)}
+    ${callsPanel(troubles(floor), state, act)} ${forecastLine(floor, state.branch)}
     <section aria-label="Counters"><ul class="tiles">
       ${repeat(sorted(floor.counters), ({ id }) => id, (counter) => tile(counter, state))}</ul></section>
-    <div class="floor-tables">${queues(floor)} ${owed(state, act)} ${screens(floor, state.branch.zone)}</div>`;
+    <div class="floor-tables">${queues(floor, state.branch)} ${owed(state, act)} ${screens(floor, state.branch.zone)}</div>`;
+}
+
+function forecastLine({ forecast }, branch) {
+  const words = forecastWords(forecast ?? {});
+  return words ? html`<p class="notice notice-warn forecast"><span>${words}</span> ${waitsLink(branch)}</p>` : nothing;
+}
+
+function waitsLink({ id }) {
+  return html`<a href="/office/waits/?branch=${id}">How well the waits hold</a>`;
 }
 
 function owed({ commitments, branch, busy }, act) {
@@ -63,13 +73,15 @@ function pause(break_, zone) {
     ${(break_.reliefs ?? []).map(({ staff, counter }) => html`<span class="soft">${staff.name} sits in at ${counter.label}</span>`)}`;
 }
 
-function queues({ queues: lines }) {
+function queues({ queues: lines }, branch) {
   return html`<section class="panel"><h2 class="panel-title">Queues</h2><table class="table">
-    <thead><tr><th>Queue</th><th class="right">Waiting</th><th class="right">Longest wait</th></tr></thead>
+    <thead><tr><th>Queue</th><th class="right">Waiting</th><th class="right">Longest wait</th>
+      <th class="right">Who joins now</th></tr></thead>
     <tbody>${lines.map((queue) => html`<tr><th scope="row">${queue.letter} · ${queue.name}</th>
       <td class="right digits">${queue.waiting}</td>
-      <td class="right digits">${longest(queue)}</td></tr>`)}
-    </tbody></table></section>`;
+      <td class="right digits">${longest(queue)}</td>
+      <td class="right digits">${waitWords(queue.wait) || "–"}</td></tr>`)}
+    </tbody></table><p class="below">${waitsLink(branch)}</p></section>`;
 }
 
 function longest({ waiting, longest_wait_minutes: minutes }) {

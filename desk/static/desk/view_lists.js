@@ -1,7 +1,8 @@
-// Who waits, with what they were told about the break, and who missed the call.
+// Who waits and how long still, with what they were told about the break, and who missed the call.
 
 import { html, nothing, repeat } from "./html.js";
 import { badge } from "./marks.js";
+import { waitWords } from "../signage/words.js";
 import { clock, hhmm, minutesBetween, minutesInWords } from "./times.js";
 import { PROMISES } from "./words.js";
 import { verdict, whyNot } from "./verbs.js";
@@ -17,9 +18,18 @@ export function waitingPanel(state, act) {
       <span class="bar-space"></span>
       ${wish(state, act, "late_arrival", "l", "Late arrival …")} ${wish(state, act, "give_number", "g", "Give a number …")}
     </div>
+    ${newcomers(desk)}
     ${desk.waiting.length ? waitingTable(state, act) : html`<p class="soft">Nobody is waiting.</p>`}
     ${more > 0 ? html`<p class="soft">and ${more} more</p>` : nothing}
   </section>`;
+}
+
+/** What who joins now is told at the entrance, for each queue of this counter. */
+function newcomers({ queues, session }) {
+  const own = queues.filter(({ id, wait }) => session.counter.queues.includes(id) && waitWords(wait));
+  if (!own.length) return nothing;
+  return html`<p class="newcomers"><span class="soft">Who joins now waits:</span>
+    ${own.map(({ letter, name, wait }) => html`<span>${letter} · ${name} <b>${waitWords(wait)}</b></span>`)}</p>`;
 }
 
 function wish({ desk, busy }, act, verb, key, words) {
@@ -31,7 +41,7 @@ function wish({ desk, busy }, act, verb, key, words) {
 function waitingTable(state, act) {
   return html`<table class="table">
     <thead>
-      <tr><th>Number</th><th>Queue</th><th class="right">Waits</th><th>Was told</th><td></td></tr>
+      <tr><th>Number</th><th>Queue</th><th class="right">Has waited</th><th class="right">Still waits</th><th>Was told</th><td></td></tr>
     </thead>
     <tbody>
       ${repeat(state.desk.waiting, (ticket) => ticket.id, (ticket) => waitingRow(ticket, state, act))}
@@ -45,6 +55,7 @@ function waitingRow(ticket, { desk, busy }, act) {
     <th scope="row" class="digits">${ticket.code}</th>
     <td>${queueName(ticket.queue, desk)}</td>
     <td class="right digits">${waited(ticket.issued_at)}</td>
+    <td class="right digits">${waitWords(ticket.wait)}</td>
     <td>${promiseMark(ticket.promise)} ${ticket.state === "held" ? badge("keeps the place", "rest") : nothing}
       ${ticket.in_person ? badge("tell in person", "warn") : nothing}</td>
     <td class="right">

@@ -98,6 +98,14 @@ export function screensSay({ shown_return_at: at }, zone) {
   return at ? `Screens say ${hhmm(at, zone)}.` : "Screens ask clients to speak to staff.";
 }
 
+/** Whether the told waits can be trusted; "" while they hold as they should. */
+export function forecastWords({ state, services, needed, coverage, counted }) {
+  if (state === "learning") return `Learning: the waits are still rough (${services} of ${needed} services seen).`;
+  if (state !== "drifting") return "";
+  const held = `The told ranges held for ${Math.round(coverage * 100)} % of the last ${counted} clients`;
+  return coverage < 0.8 ? `${held}; they were widened.` : `${held}; they are narrowed overnight.`;
+}
+
 /** "1 client", "2 clients". */
 export function count(n, one, many = `${one}s`) {
   return `${n} ${n === 1 ? one : many}`;

@@ -1,12 +1,13 @@
-// The terminal that gives out numbers. Before a number is taken it says how many wait and which
-// breaks are coming; after it, what was promised. One press never makes two numbers.
+// The terminal that gives out numbers. Before a number is taken it says how many wait, how long it
+// takes and which breaks are coming; after it, what was promised. One press never makes two numbers.
 
-import { el, icon, painter, say } from "./dom.js";
-import { backOff, Live } from "./live.js";
+import { el, fill, icon, painter, say } from "./dom.js";
+import { Live } from "./live.js";
 import { markWord } from "./mark.js";
 import { Receipts } from "./receipts.js";
-import { clock, isAhead, minutesTo, shown } from "./times.js";
-import { expectedWords, promiseWords } from "./words.js";
+import { backOff } from "./socket.js";
+import { clock, isAhead, minutesTo } from "./times.js";
+import { breakWords, promiseWords, waitWords } from "./words.js";
 
 const SHOWN_S = 20;
 const ENDING_S = 10;
@@ -78,17 +79,29 @@ function choiceModel(queue) {
   const labels = mine.map((counter) => counter.label);
   const open = mine.filter((c) => c.state === "open" || c.state === "closing").map((c) => c.label);
   const fresh = live.status !== "stale";
+  const wait = fresh ? queue.wait : null;
   return {
     id: queue.id,
     letter: queue.letter,
     name: queue.name,
     waiting: fresh ? queue.waiting : null,
+    wait: waitWords(wait),
     open: fresh ? open : null,
     breaks: breaks
       .filter((row) => labels.includes(row.counter) && matters(row))
-      .map((row) => [row.break, breakWords(row, branch)]),
+      .map((row) => [row.break, choiceBreak(row, wait, branch)]),
     pause: pauseWords(queue.pause),
   };
+}
+
+function choiceBreak(row, wait, { time_zone: zone }) {
+  const facts = Object.assign({}, row, { running: isRunning(row) });
+  return breakWords(facts, zone, live.now(), countedIn(wait).some((each) => each.break === row.break));
+}
+
+/** The breaks that a told range holds already. */
+function countedIn(wait) {
+  return wait ? wait.because : [];
 }
 
 /** What to know before taking a number when no other counter goes on during a break (F39). */
@@ -102,13 +115,6 @@ function pauseWords(pause) {
   ].filter(Boolean);
 }
 
-function breakWords(row, { time_zone: zone }) {
-  const where = "Counter " + row.counter + ": ";
-  const back = isAhead(row.returns_at, live.now()) ? shown(row.returns_at, zone, live.now()) : null;
-  if (isRunning(row)) return where + (back ? "on break, back " + back : "on break, ask the staff");
-  return where + "break " + shown(row.starts_at, zone, live.now()) + (back ? "–" + back : "");
-}
-
 function isRunning(row) {
   return row.state === "on_break" || row.state === "overrun";
 }
@@ -118,8 +124,9 @@ function matters(row) {
   return isRunning(row) || minutesTo(row.starts_at, live.now()) <= AHEAD_MINUTES;
 }
 
-function choice({ id, letter, name, waiting, open, breaks, pause }) {
+function choice({ id, letter, name, waiting, wait, open, breaks, pause }) {
   const facts = el("span", "facts", el("span", "name", name));
+  if (wait) facts.append(waitLine(wait));
   if (waiting !== null) facts.append(fact("people", waiting === 1 ? "1 is waiting" : waiting + " are waiting"));
   if (open !== null && open.length === 0) facts.append(fact("alert", "No counter is open now"));
   const told = breaks.map(breakLine).concat(pause.map((words) => fact("alert", words)));
@@ -133,6 +140,12 @@ function choice({ id, letter, name, waiting, open, breaks, pause }) {
 function breakLine([id, words]) {
   const line = fact("pause", words);
   line.dataset.break = id;
+  return line;
+}
+
+function waitLine(words) {
+  const line = fact("clock", "Wait: " + words);
+  line.classList.add("wait");
   return line;
 }
 
@@ -217,7 +230,9 @@ function showTicket(ticket) {
   say(find("promise"), promiseWords(ticket.promise, zone, now));
   find("promise").className = "promise " + ticket.promise.kind;
   say(find("ahead"), ticket.ahead === 0 ? "nobody" : String(ticket.ahead));
-  line("expected", expectedWords(ticket, zone, now));
+  line("wait", waitWords(ticket.wait));
+  const counted = countedIn(ticket.wait).map((row) => breakWords(row, zone, now, true));
+  fill(find("counted"), counted.map((words) => el("li", "", words)));
   say(find("queue"), ticket.queue.name);
   // whoever waits for the end of a break learns what else can be done (3.9 no. 17)
   line("meanwhile", ticket.promise.kind === "after" ? ticket.branch.alternative : "");

@@ -1,4 +1,5 @@
-// The lobby display: who is called, how many wait, today's breaks, and the notices that prove it.
+// The lobby display: who is called, how many wait and how long who comes now would, today's breaks,
+// and the notices that prove it.
 
 import { Banner } from "./banner.js";
 import { Chime } from "./chime.js";
@@ -8,9 +9,14 @@ import { Live } from "./live.js";
 import { markWord } from "./mark.js";
 import { Table } from "./table.js";
 import { clock, day } from "./times.js";
+import { breakWords, waitWords } from "./words.js";
 
 const STAGE_MS = 8000;
 const DENSE_FROM = 5;
+// how long each of the breaks that a wait holds is told
+const REASON_MS = 10000;
+// from the roomiest way to list the queues to the closest
+const FITS = ["", "snug", "snug tight"];
 
 const page = document.body;
 const find = (id) => document.getElementById(id);
@@ -56,14 +62,40 @@ function historyRow({ code, counter, state }) {
   );
 }
 
-function queueRow({ letter, name, waiting }) {
+function queueRow({ letter, name, waiting, wait, reason }) {
   return el(
     "li",
     "row",
     el("b", "letter", letter),
-    el("span", "name", name),
+    el("span", "about", el("span", "name", name), el("b", "wait", wait || "–"), reasonLine(reason)),
     el("b", "number", waiting === null ? "–" : String(waiting)),
   );
+}
+
+function reasonLine(words) {
+  return words && el("span", "reason", icon("pause"), el("span", "", words));
+}
+
+/** A queue as its row says it; a range that may be out of date is not shown. */
+function queueModel({ letter, name, waiting, wait: told }, zone, now, known) {
+  const wait = isFresh() ? told : null;
+  const reasons = wait ? wait.because.map((row) => breakWords(row, zone, now, true)) : [];
+  return {
+    letter,
+    name,
+    waiting: known ? waiting : null,
+    wait: waitWords(wait),
+    reason: reasons[Math.floor(performance.now() / REASON_MS) % reasons.length] || "",
+  };
+}
+
+/** No row is cut in half or lost while a closer way to list the queues shows it whole. */
+function fitQueues() {
+  const list = find("queues");
+  for (const size of FITS) {
+    list.className = size;
+    if (list.scrollWidth <= list.clientWidth) return;
+  }
 }
 
 function isFresh() {
@@ -133,6 +165,7 @@ function draw() {
   const notices = banner.draw(now, isFresh());
   gong.hear(board.notices.filter(banner.isMine), board.branch.gong_at_min || [], now, isFresh());
   find("side").classList.toggle("dense", notices > 1 || board.queues.length >= DENSE_FROM);
+  drawQueues(board, known, now);
   table.draw(board.breaks, board.branch.time_zone, now, isFresh());
 }
 
@@ -141,8 +174,13 @@ function drawCalls(board, known) {
   const hero = first && first.state === "called" ? first : null;
   paintHero(hero && { code: hero.code, counter: hero.counter });
   paintHistory((hero ? rest : board.calls).map(({ code, counter, state }) => ({ code, counter, state })));
-  paintQueues(board.queues.map((q) => (known ? q : Object.assign({}, q, { waiting: null }))));
   find("closed").hidden = board.branch.open;
+}
+
+function drawQueues(board, known, now) {
+  const zone = board.branch.time_zone;
+  paintQueues(board.queues.map((queue) => queueModel(queue, zone, now, known)));
+  fitQueues();
 }
 
 find("sound").addEventListener("click", () => chime.enable());

@@ -1,13 +1,13 @@
-// A ticket's promise in words, for the kiosk; `tickets.py` has the same for the client's page.
+// What the public screens say of a wait, of a break and of a promise, in English; every phrase in
+// one function. `tickets.py` has the same words for the client's page.
 
 import { isAhead, shown } from "./times.js";
 
 function after(promise, zone, now) {
   const turn = promise.fixed ? "Your turn comes" : "Your turn is expected";
-  if (!isAhead(promise.returns_at, now)) {
-    return turn + " after the break. Please ask at the counter for the time.";
-  }
-  return turn + " after the break, from " + shown(promise.returns_at, zone, now) + ".";
+  const when = promise.probably ? " probably before the break, at the latest after it" : " after the break";
+  if (!isAhead(promise.returns_at, now)) return turn + when + ". Please ask at the counter for the time.";
+  return turn + when + ", from " + shown(promise.returns_at, zone, now) + ".";
 }
 
 /** The promise in a sentence; a provisional one says "expected" (C1). */
@@ -26,7 +26,21 @@ export function promiseWords(promise, zone, now) {
   return "No break lies before your turn.";
 }
 
-/** When the turn is forecast, as a clock time; nothing once that time has passed. */
-export function expectedWords(ticket, zone, now) {
-  return isAhead(ticket.expected_at, now) ? "about " + shown(ticket.expected_at, zone, now) : "";
+/** A told range of minutes (UX.md 1.1); nothing where the server could name none. */
+export function waitWords(wait) {
+  if (!wait || wait.low === null || (wait.high === null && wait.low === 0)) return "";
+  if (wait.high === null) return wait.low + " min or more";
+  if (wait.low === 0) return "up to " + wait.high + " min";
+  return "about " + wait.low + "–" + wait.high + " min";
+}
+
+/** A break that is coming or `running`, and whether a told range holds it already; a return that
+ * has passed is told to nobody (E0). */
+export function breakWords(row, zone, now, counted) {
+  const where = "Counter " + row.counter + ": ";
+  const back = isAhead(row.returns_at, now) ? shown(row.returns_at, zone, now) : null;
+  const tail = counted ? ", already counted in" : "";
+  if (!row.running) return where + "break " + shown(row.starts_at, zone, now) + (back ? "–" + back : "") + tail;
+  if (back) return where + "on break, back " + back + tail;
+  return where + "on break" + (tail || ", ask the staff");
 }
