@@ -19,7 +19,9 @@ from branches.models import Branch
 from branches.queries import closed_early
 from branches.rules import last_closing, next_closing
 from breaks.actions import advance, settle
+from breaks.actions.waits import make_forecast
 from breaks.models import Break
+from breaks.queries.waits import branches_to_forecast
 from queueapp.actions import expire_ticket, mark_no_show, note_slow_service
 from queueapp.models import Ticket
 from queueapp.queries import serving_counters
@@ -31,6 +33,9 @@ ASIDE = timedelta(minutes=1)
 MOST_STEPS = 500
 # how long a tick waits for the lock of a busy branch
 PATIENCE_MS = 3000
+# a branch whose forecast failed is tried again after this
+PUT_OFF = timedelta(seconds=10)
+_put_off: dict[int, datetime] = {}
 
 DUE = {TicketState.CALLED: mark_no_show, TicketState.SERVING: note_slow_service}
 
@@ -44,6 +49,27 @@ def run_due(now: datetime) -> int:
     # whoever only ever takes a free lock never gets that of a branch with a queue before it
     waited = [_run_branch(branch_id, now, patience_ms=PATIENCE_MS) for branch_id in busy]
     return sum(steps or 0 for steps in [*done.values(), *waited])
+
+
+def forecast_due(now: datetime) -> int:
+    """Make the forecast of every branch where something happened, or that waits on, the oldest
+    first; how many were made. A branch that fails keeps no other from its turn.
+    """
+    return sum(_forecast(branch_id, now) for branch_id in branches_to_forecast(now))
+
+
+def _forecast(branch_id: int, now: datetime) -> bool:
+    """A failure is logged and the branch put off; what it has told grows stale meanwhile."""
+    if now < _put_off.get(branch_id, now) <= now + PUT_OFF:
+        return False
+    try:
+        made = make_forecast(branch_id, now=now)
+    except Exception:
+        logger.exception("the waits of branch %s could not be forecast", branch_id)
+        _put_off[branch_id] = now + PUT_OFF
+        return False
+    _put_off.pop(branch_id, None)
+    return made is not None
 
 
 def _due_branches(now: datetime) -> list[int]:

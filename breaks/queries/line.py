@@ -1,12 +1,11 @@
 """A branch at one instant, as the forecast sees it (C2)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from branches.models import Branch
-from breaks.models import Break, Override, Promise
+from breaks.models import Break, Override, Promise, Relief
 from breaks.queries.breaks import open_breaks
 from breaks.queries.reliefs import queues_at, sits_in_here, standing
 from breaks.rules.overrides import PROMISE_WITHDRAWN
@@ -103,47 +102,64 @@ class Line:
         ]
 
     def _servers(self) -> list[Server]:
-        usable = [s for s in self.sessions if s.counter.state != CounterState.OUT_OF_SERVICE]
-        here = {s.counter_id for s in usable}
-        return [*map(self._server, usable), *self._reliefs(here)]
+        return [*map(self._server, self.usable), *map(self._relief, self.reliefs)]
 
-    def _reliefs(self, seated: set[int]) -> Iterator[Server]:
-        """Who will sit in at a counter where nobody sits yet, from then on."""
+    @cached_property
+    def usable(self) -> list[CounterSession]:
+        """Who sits at a counter that is in service."""
+        return [s for s in self.sessions if s.counter.state != CounterState.OUT_OF_SERVICE]
+
+    @cached_property
+    def reliefs(self) -> list[Relief]:
+        """Who will sit in at a counter where nobody sits yet, the first one at each."""
+        first: dict[int, Relief] = {}
+        seated = {s.counter_id for s in self.usable}
         for relief in (r for b in self.breaks for r in standing(b)):
             if relief.counter_id not in seated and relief.ends_at > self.now:
-                seated.add(relief.counter_id)
-                free_at = max(relief.starts_at, self.now)
-                yield Server(relief.counter_id, queues_at(relief.counter), free_at)
+                first.setdefault(relief.counter_id, relief)
+        return list(first.values())
+
+    def _relief(self, relief: Relief) -> Server:
+        free_at = max(relief.starts_at, self.now)
+        return Server(relief.counter_id, queues_at(relief.counter), free_at)
 
     def _server(self, session: CounterSession) -> Server:
-        closing = (b for b in self.breaks if b.pk not in self.relieved_here)
-        mine = [b for b in closing if b.staff_id == session.staff_id]
-        running = next((b for b in mine if b.state in RUNNING), None)
-        pauses = tuple(self._pause(b) for b in mine if b.state in (*COMING, BreakState.REQUESTED))
-        free_at = self._back_at(running) if running else self.free_at(session)
+        running, coming = self.absences(session)
+        pauses = tuple(map(self._pause, coming))
+        free_at = self.back_at(running) if running else self.free_at(session)
         queues = queues_at(session.counter)
         returning = running.pk if running else None
         return Server(session.counter_id, queues, free_at, pauses, returning)
 
+    def absences(self, session: CounterSession) -> tuple[Break | None, list[Break]]:
+        """The break a person is on, and those to come, while nobody sits in at the counter."""
+        closing = (b for b in self.breaks if b.pk not in self.relieved_here)
+        mine = [b for b in closing if b.staff_id == session.staff_id]
+        running = next((b for b in mine if b.state in RUNNING), None)
+        return running, [b for b in mine if b.state in (*COMING, BreakState.REQUESTED)]
+
     def _pause(self, break_: Break) -> Pause:
+        return Pause(
+            break_.pk,
+            break_.starts_at,
+            break_.length,
+            self.slack(break_),
+            self.promised(break_),
+            self.told_after(break_),
+        )
+
+    def told_after(self, break_: Break) -> frozenset[int]:
+        """Who is not called before a break: held, come after it was asked for, or put off."""
         asked = break_.requested_at
-        late = {
+        return frozenset(
             t.pk
             for t in self.tickets
             if t.state == TicketState.HELD
             or (asked and t.issued_at > asked)
             or (t.pk, break_.pk) in self.withdrawn
-        }
-        return Pause(
-            break_.pk,
-            break_.starts_at,
-            break_.length,
-            self._slack(break_),
-            self._promised(break_),
-            frozenset(late),
         )
 
-    def _slack(self, break_: Break) -> timedelta:
+    def slack(self, break_: Break) -> timedelta:
         """How far past S a promised service may end: not past the latest lawful start (A4)."""
         if not break_.planned:
             return timedelta(0)
@@ -157,7 +173,7 @@ class Line:
         kept = break_.policy.get("values")
         return self.terms if kept is None else terms_of(kept)
 
-    def _promised(self, break_: Break) -> frozenset[int]:
+    def promised(self, break_: Break) -> frozenset[int]:
         """Who was firmly promised service before a break."""
         return frozenset(
             ticket_id
@@ -165,7 +181,8 @@ class Line:
             if p.break_ref_id == break_.pk and p.kind == PromiseKind.BEFORE and p.fixed_at
         )
 
-    def _back_at(self, running: Break) -> datetime:
+    def back_at(self, running: Break) -> datetime:
+        """When the person of a running break is expected; never before now."""
         known = running.shown_return_at or running.returns_at
         return max(known, self.now)
 

@@ -4,11 +4,14 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef, Q
+
 from branches.models import Branch
 from breaks.models import Break, WaitForecast, WaitLearning
 from breaks.queries.clients import return_of
 from breaks.rules.states import COMING, RUNNING
 from breaks.rules.waits import (
+    RENEW_AFTER,
     Edition,
     LearningState,
     Range,
@@ -16,7 +19,7 @@ from breaks.rules.waits import (
     is_fresh,
     range_for,
 )
-from queueapp.models import Queue, Ticket
+from queueapp.models import CounterSession, Queue, Ticket
 from queueapp.rules import TicketState
 
 
@@ -32,6 +35,23 @@ def stored_edition(row: WaitForecast | None) -> Edition | None:
     if row is None or not row.edition:
         return None
     return edition_from(row.facts, number=row.edition, version=row.version, made_at=row.made_at)
+
+
+def branches_to_forecast(now: datetime) -> list[int]:
+    """The branches whose edition is to be made anew, the one that was made longest ago first.
+
+    Where something happened since; or half a minute passed while anybody waits or sits at a
+    counter.
+    """
+    waits = Exists(Ticket.objects.filter(branch=OuterRef("pk"), state=TicketState.WAITING))
+    sits = Exists(CounterSession.objects.filter(branch=OuterRef("pk"), closed_at=None))
+    made_at, version = F("wait_forecast__made_at"), F("wait_forecast__version")
+    current = Q(wait_forecast__made_at__gt=now - RENEW_AFTER)
+    current &= Q(wait_forecast__made_at__lt=now + RENEW_AFTER)
+    due = Branch.objects.filter(
+        Q(wait_forecast=None) | ~Q(version=version) | (~current & (waits | sits))
+    )
+    return list(due.order_by(made_at.asc(nulls_first=True), "pk").values_list("pk", flat=True))
 
 
 def edition_mark(branch_id: int, *, now: datetime) -> int:

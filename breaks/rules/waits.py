@@ -26,7 +26,6 @@ LOOK_AGAIN = timedelta(seconds=2)
 NEAR = timedelta(minutes=30)
 # minutes are told one by one below ten, in steps of five from there on
 FINE_BELOW, STEP = 10, 5
-INSTANTS = ("low_at", "median_at", "high_at", "next_break_at")
 # the narrowest range that starts at no wait at all
 AT_LEAST = 2
 # "probably before the break" from this probability on
@@ -79,9 +78,10 @@ class Range:
     next_break_at: datetime | None = None
 
     @property
-    def told(self) -> tuple[int, int | None, tuple[int, ...]]:
-        """What of it screens show."""
-        return self.low, self.high, self.because
+    def told(self) -> tuple[Any, ...]:
+        """What of it screens show: the minutes, the breaks, and which one is probably not met."""
+        probable = frozenset(n for n, share in self.before.items() if share >= PROBABLE)
+        return self.low, self.high, self.because, probable
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class Ahead:
             sorted(
                 id_
                 for id_, (begins, ends) in self.away.items()
-                if ends > now and (until is None or begins <= until)
+                if ends >= now and (until is None or begins <= until)
             )
         )
 
@@ -172,6 +172,11 @@ def range_of(wait: Wait, ahead: Ahead, *, now: datetime, widen: float) -> Range 
 
 def _after(now: datetime, minutes: float) -> datetime | None:
     return None if math.isinf(minutes) else now + timedelta(minutes=minutes)
+
+
+def is_due(version: int, made_at: datetime, branch_version: int, now: datetime) -> bool:
+    """Whether an edition is to be made anew: something happened since, or half a minute passed."""
+    return version != branch_version or abs(now - made_at) >= RENEW_AFTER
 
 
 def is_fresh(made_at: datetime, now: datetime) -> bool:
@@ -233,10 +238,13 @@ def _range_facts(told: Range | None) -> dict[str, Any]:
     return {
         "low": told.low,
         "high": told.high,
-        **{name: _iso(getattr(told, name)) for name in INSTANTS},
+        "low_at": told.low_at.isoformat(),
+        "median_at": told.median_at.isoformat(),
+        "high_at": _iso(told.high_at),
         "because": list(told.because),
         "before": {str(n): round(share, 4) for n, share in told.before.items()},
         "next_break": told.next_break,
+        "next_break_at": _iso(told.next_break_at),
     }
 
 

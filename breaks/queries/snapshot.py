@@ -1,0 +1,200 @@
+"""A branch at one instant as the forecast of waits takes it: minutes from now, plain values."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from breaks.models import Break, Relief, WaitLearning
+from breaks.queries.line import Line
+from breaks.queries.reliefs import is_relieved, queues_at
+from breaks.rules.states import COMING, RUNNING, BreakState
+from breaks.rules.waits import Ahead, Edition, LearningState, Range, range_of
+from forecast.laws import Law
+from forecast.waits import (
+    Counter,
+    Outlook,
+    Overtakers,
+    Pause,
+    Serving,
+    Snapshot,
+    Surprises,
+    Wait,
+    Waiting,
+)
+from queueapp.models import CounterSession, Queue, Ticket
+from queueapp.rules import TicketState
+
+NOTHING_AHEAD = Ahead()
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What the forecast knows of a branch besides its line: laws by queue, and habits."""
+
+    laws: Mapping[int, Law]
+    # the mean minutes after which a waiting client gives up unseen
+    patience: float | None = None
+    overtakers: tuple[Overtakers, ...] = ()
+    surprises: Surprises | None = None
+    # by person: how much longer (above 1) or shorter their services are
+    speeds: Mapping[int, float] | None = None
+
+
+def snapshot_of(line: Line, learned: Learned) -> Snapshot:
+    """The branch as the roll plays it forward (SCIENCE.md 2).
+
+    Held tickets are not waiting and are told nothing; counters out of service are none.
+    """
+    read = _Reading(line, learned)
+    return Snapshot(
+        counters=(*map(read.counter, line.usable), *map(read.relief, line.reliefs)),
+        waiting=tuple(
+            Waiting(t.pk, t.queue_id, t.priority, t.counter_wanted_id) for t in waiting_of(line)
+        ),
+        laws=learned.laws,
+        patience=learned.patience,
+        overtakers=learned.overtakers,
+        surprises=learned.surprises,
+        newcomers=tuple(learned.laws),
+    )
+
+
+def waiting_of(line: Line) -> list[Ticket]:
+    """Who waits to be called, in call order."""
+    return [t for t in line.tickets if t.state == TicketState.WAITING]
+
+
+class _Reading:
+    """One reading of a line as the forecast's values."""
+
+    def __init__(self, line: Line, learned: Learned) -> None:
+        self.line, self.learned, self.speeds = line, learned, learned.speeds or {}
+        self.waiting = frozenset(t.pk for t in waiting_of(line))
+
+    def counter(self, session: CounterSession) -> Counter:
+        running, coming = self.line.absences(session)
+        pauses = [*(self._pause(b, session) for b in coming), *self._end_of_shift(session)]
+        return Counter(
+            session.counter_id,
+            queues_at(session.counter),
+            self._serving(session),
+            self._minutes(self.line.back_at(running)) if running else 0.0,
+            tuple(sorted(pauses, key=lambda p: p.at)),
+            self.speeds.get(session.staff_id, 1.0),
+        )
+
+    def relief(self, relief: Relief) -> Counter:
+        """Who sits in from then on, and until then."""
+        opens_at = max(0.0, self._minutes(relief.starts_at))
+        end = Pause(-relief.counter_id, self._minutes(relief.ends_at))
+        return Counter(relief.counter_id, queues_at(relief.counter), None, opens_at, (end,))
+
+    def _serving(self, session: CounterSession) -> Serving | None:
+        client = self.line.here.get(session.pk)
+        if client is None:
+            return None
+        since = client.served_at or self.line.now
+        return Serving(client.queue_id, max(0.0, -self._minutes(since)))
+
+    def _end_of_shift(self, session: CounterSession) -> list[Pause]:
+        """The counter closes with the shift; who stays on longer is not known to leave."""
+        shift = session.shift
+        if shift is None or shift.ends_at <= self.line.now:
+            return []
+        return [Pause(-session.counter_id, self._minutes(shift.ends_at))]
+
+    def _pause(self, break_: Break, session: CounterSession) -> Pause:
+        counts_until = self._counts_until(break_, session)
+        after = self.line.told_after(break_) & self.waiting
+        before, takes_until = self.line.promised(break_) - after, None
+        if not break_.planned:
+            # who was there when it was asked for comes first, nobody else comes before it
+            before, takes_until = self.waiting - after, -math.inf
+        elif break_.state == BreakState.CLOSING:
+            before, takes_until = before | self._callable(session, after), counts_until
+        at, length = self._minutes(break_.starts_at), float(break_.length_minutes)
+        return Pause(break_.pk, at, length, takes_until, counts_until, before, after)
+
+    def _callable(self, session: CounterSession, after: frozenset[int]) -> frozenset[int]:
+        """Whom a counter that winds down still calls: whoever stands before somebody promised."""
+        return frozenset(session.only_tickets or ()) & self.waiting - after
+
+    def _counts_until(self, break_: Break, session: CounterSession) -> float:
+        """The latest call that counts as before the break, by the longest service there (C1)."""
+        at, slack = self._minutes(break_.starts_at), _length(self.line.slack(break_))
+        latest = [self._latest_call(q, at, slack) for q in session.counter.queues.all()]
+        return min(latest, default=at)
+
+    def _latest_call(self, queue: Queue, at: float, slack: float) -> float:
+        if queue.estimate_minutes:
+            return at + slack - queue.estimate_minutes
+        return min(at, at + slack - self.learned.laws[queue.pk].mean)
+
+    def _minutes(self, instant: datetime) -> float:
+        return (instant - self.line.now).total_seconds() / 60
+
+
+def _length(length: timedelta) -> float:
+    return length.total_seconds() / 60
+
+
+def breaks_ahead(line: Line) -> dict[int, Ahead]:
+    """The announced and running breaks that take a counter away from each queue, by queue.
+
+    Not those during which somebody sits in; nor one that is only asked for, which is between the
+    teller and the manager (B13).
+    """
+    away: dict[int, dict[int, tuple[datetime, datetime]]] = {}
+    coming: dict[int, list[tuple[datetime, int]]] = {}
+    for break_ in line.breaks:
+        session = line.session_of(break_)
+        if session is None or break_.state not in (*COMING, *RUNNING) or is_relieved(break_):
+            continue
+        for queue in queues_at(session.counter):
+            away.setdefault(queue, {})[break_.pk] = _time_away(break_, line)
+            if break_.state in COMING:
+                coming.setdefault(queue, []).append((break_.starts_at, break_.pk))
+    return {q: Ahead(breaks, tuple(sorted(coming.get(q, ())))) for q, breaks in away.items()}
+
+
+def _time_away(break_: Break, line: Line) -> tuple[datetime, datetime]:
+    if break_.state in RUNNING:
+        return break_.started_at or break_.starts_at, line.back_at(break_)
+    begins = max(break_.starts_at, line.now)
+    return begins, begins + break_.length
+
+
+def new_edition(
+    line: Line, outlook: Outlook, learning: WaitLearning | None, *, number: int
+) -> Edition:
+    """What the branch tells from now on: every range corrected by its record, and rounded once."""
+    tell = _Telling(line, learning)
+    waiting = waiting_of(line)
+    tickets = {t.pk: tell(outlook.tickets[t.pk], t.queue_id) for t in waiting}
+    queues = {queue: tell(wait, queue) for queue, wait in outlook.newcomers.items()}
+    back = {n: line.now + timedelta(minutes=m) for n, m in outlook.returns.items() if m < math.inf}
+    return Edition(
+        number,
+        line.branch.version,
+        line.now,
+        LearningState(learning.state) if learning else LearningState.LEARNING,
+        {queue: told for queue, told in queues.items() if told},
+        {ticket: told for ticket, told in tickets.items() if told},
+        frozenset(tickets),
+        back,
+    )
+
+
+class _Telling:
+    """Turns forecast waits into told ranges."""
+
+    def __init__(self, line: Line, learning: WaitLearning | None) -> None:
+        self.now, self.ahead = line.now, breaks_ahead(line)
+        self.far = learning.widen_far if learning else 0.0
+        self.near = learning.widen_near if learning else 0.0
+
+    def __call__(self, wait: Wait, queue: int) -> Range | None:
+        ahead = self.ahead.get(queue, NOTHING_AHEAD)
+        widen = self.near if ahead.is_near(self.now) else self.far
+        return range_of(wait, ahead, now=self.now, widen=widen)
