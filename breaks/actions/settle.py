@@ -12,7 +12,7 @@ from breaks.actions.begin import NO_COVER, begin_break
 from breaks.actions.moves import longest_service, save_times, seat_of_break
 from breaks.actions.owed import owe_service, settle_services
 from breaks.models import Break, Promise
-from breaks.queries import Line, terms_for, terms_of_break
+from breaks.queries import Line, promises_now, terms_for, terms_of_break
 from breaks.queries.clients import held_until
 from breaks.rules.promises import (
     InLine,
@@ -20,7 +20,6 @@ from breaks.rules.promises import (
     Told,
     callable_before,
     improved,
-    promise_for,
 )
 from breaks.rules.states import COMING, RUNNING, SPOKEN_OF, BreakState
 from breaks.rules.terms import Terms
@@ -49,8 +48,7 @@ def refresh_promises(branch: Branch, terms: Terms, *, now: datetime) -> Line:
     if not line.breaks:
         _forget_promises(branch)
         return line
-    places = line.places()
-    told = {t.pk: promise_for(t.queue_id, places.get(t.pk), line.coming) for t in line.tickets}
+    told = promises_now(line)
     changed = []
     for ticket in line.tickets:
         promise = line.promises.setdefault(ticket.pk, Promise(ticket=ticket))

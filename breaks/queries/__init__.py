@@ -44,6 +44,7 @@ from breaks.queries.policy import (
     terms_for,
     terms_of_break,
 )
+from breaks.queries.prospects import promises_now
 from breaks.queries.reliefs import is_relieved, relief_now, reliefs_of, relieves
 from breaks.queries.rest import rest_facts
 
@@ -82,6 +83,7 @@ __all__ = [
     "promise_facts",
     "promise_of",
     "promised_before",
+    "promises_now",
     "proves",
     "relief_now",
     "reliefs_of",

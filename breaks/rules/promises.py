@@ -1,6 +1,6 @@
 """What a ticket is told about a break, and that it only improves (C1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,6 +50,27 @@ def promise_for(queue: int, place: Place | None, coming: Sequence[Coming]) -> To
     if other and (own is None or other.starts_at < own.starts_at):
         return Told(PromiseKind.OTHER_COUNTER, other.id)
     return Told(PromiseKind.BEFORE, own.id) if own else Told()
+
+
+def by_chance(
+    told: Told, chances: Mapping[int, float], sure: float, *, returns_at: datetime, bridged: bool
+) -> Told:
+    """What a promise by the closed form becomes where the forecast knows how sure it is (C1).
+
+    `chances` are the probabilities of a call before each break, `sure` is the one that a promise
+    needs (SCIENCE.md 5: 0.9), `returns_at` the return of the break that is spoken of. Without the
+    certainty another counter serves the client where one stays (`bridged`), else the return does.
+    """
+    chance = chances.get(told.break_id) if told.break_id is not None else None
+    if chance is None:
+        return told
+    if told.kind == PromiseKind.AFTER and chance >= sure:
+        return Told(PromiseKind.BEFORE, told.break_id)
+    if told.kind == PromiseKind.BEFORE and chance < sure:
+        if bridged:
+            return Told(PromiseKind.OTHER_COUNTER, told.break_id)
+        return Told(PromiseKind.AFTER, told.break_id, returns_at)
+    return told
 
 
 def _first(breaks: Sequence[Coming]) -> Coming | None:

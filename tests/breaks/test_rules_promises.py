@@ -9,6 +9,7 @@ from breaks.rules.promises import (
     InLine,
     PromiseKind,
     Told,
+    by_chance,
     callable_before,
     improved,
     promise_for,
@@ -111,3 +112,27 @@ def test_a_closing_counter_calls_up_to_the_last_promised_client(
 ) -> None:
     """B4, 3.6.2: no later number overtakes an earlier one because of break 10."""
     assert callable_before(line, 10) == called
+
+
+@pytest.mark.parametrize(
+    ("told", "chances", "bridged", "becomes"),
+    [
+        # nothing is known of the break, or nothing is said of one
+        (Told(K.BEFORE, 10), {}, False, Told(K.BEFORE, 10)),
+        (Told(K.BEFORE, 10), {20: 0.1}, False, Told(K.BEFORE, 10)),
+        (Told(), {10: 0.1}, False, Told()),
+        # a promise needs nine times in ten
+        (Told(K.BEFORE, 10), {10: 0.9}, False, Told(K.BEFORE, 10)),
+        (Told(K.BEFORE, 10), {10: 0.89}, False, Told(K.AFTER, 10, at("13:00"))),
+        (Told(K.BEFORE, 10), {10: 0.89}, True, Told(K.OTHER_COUNTER, 10)),
+        # and what the closed form holds impossible may be sure
+        (Told(K.AFTER, 10, at("13:05")), {10: 0.9}, False, Told(K.BEFORE, 10)),
+        (Told(K.AFTER, 10, at("13:05")), {10: 0.89}, True, Told(K.AFTER, 10, at("13:05"))),
+        (Told(K.OTHER_COUNTER, 10), {10: 0.2}, True, Told(K.OTHER_COUNTER, 10)),
+    ],
+)
+def test_a_promise_needs_the_certainty_of_the_forecast(
+    told: Told, chances: dict[int, float], bridged: bool, becomes: Told
+) -> None:
+    """C1 with SCIENCE.md 5: "before" at 0.9 or more."""
+    assert by_chance(told, chances, 0.9, returns_at=at("13:00"), bridged=bridged) == becomes

@@ -1,0 +1,98 @@
+"""What every ticket in line may be promised now: its place by the closed form, weighed by how sure
+the forecast is (C1, C2; SCIENCE.md 5).
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+
+from breaks.models import Break
+from breaks.queries.learned import laws_of
+from breaks.queries.line import Line
+from breaks.queries.reliefs import queues_at
+from breaks.queries.waits import edition_of
+from breaks.rules.promises import PromiseKind, Told, by_chance, promise_for
+from breaks.rules.states import RUNNING, BreakState
+from breaks.rules.waits import Edition, range_for
+from queueapp.models import CounterSession, Ticket
+from queueapp.rules import CounterState, TicketState
+
+SERVING = (CounterState.OPEN, CounterState.CLOSING)
+
+
+def promises_now(line: Line) -> dict[int, Told]:
+    """What each ticket in line is to be told of the breaks known, by ticket id.
+
+    A queue with a fixed estimate is certain by definition and keeps C2 to the minute.
+    """
+    places = line.places()
+    told = {t.pk: promise_for(t.queue_id, places.get(t.pk), line.coming) for t in line.tickets}
+    edition = edition_of(line.branch, now=line.now)
+    learned = [t for t in line.tickets if not t.queue.estimate_minutes]
+    if edition:
+        told |= {t.pk: _weighed(t, told[t.pk], edition, line) for t in learned}
+    return told | dict(_taken_besides(line, learned, told))
+
+
+def _weighed(ticket: Ticket, told: Told, edition: Edition, line: Line) -> Told:
+    """A promise with the forecast's certainty laid over it."""
+    break_ = line.by_id.get(told.break_id)
+    found = range_for(edition, ticket=ticket.pk, queue=ticket.queue_id, issued_at=ticket.issued_at)
+    if break_ is None or found is None:
+        return told
+    return by_chance(
+        told,
+        found.before,
+        line.terms_of(break_)["promise.before_percent"] / 100,
+        returns_at=max(break_.starts_at, line.now) + break_.length,
+        bridged=any(_bridges(s, ticket, break_, line) for s in line.sessions),
+    )
+
+
+def _bridges(session: CounterSession, ticket: Ticket, break_: Break, line: Line) -> bool:
+    """Whether a counter goes on calling a client while a break lasts."""
+    if session.staff_id == break_.staff_id or session.counter.state not in SERVING:
+        return False
+    if ticket.counter_wanted_id not in (None, session.counter_id):
+        return False
+    mine = [b for b in line.breaks if b.staff_id == session.staff_id]
+    away = any(b.state in RUNNING or _meet(b, break_) for b in mine)
+    return ticket.queue_id in queues_at(session.counter) and not away
+
+
+def _meet(one: Break, other: Break) -> bool:
+    return one.starts_at < other.returns_at and other.starts_at < one.returns_at
+
+
+def _taken_besides(
+    line: Line, learned: list[Ticket], told: dict[int, Told]
+) -> Iterator[tuple[int, Told]]:
+    """Whom closing counters take besides those promised, one at a time (SCIENCE.md 5)."""
+    closing = [b for b in line.breaks if b.state == BreakState.CLOSING and b.planned]
+    for break_ in closing if learned else ():
+        session = line.session_of(break_)
+        if session and session.pk not in line.here and not _owes(break_, line, told):
+            next_one = next(filter(partial(_may_be_taken, session=session), learned), None)
+            if next_one and _is_done_in_time(next_one, break_, line):
+                yield next_one.pk, Told(PromiseKind.BEFORE, break_.pk)
+
+
+def _owes(break_: Break, line: Line, told: dict[int, Told]) -> bool:
+    """Whether somebody who was promised service before a break still waits for it."""
+    new = any(t.kind == PromiseKind.BEFORE and t.break_id == break_.pk for t in told.values())
+    return new or bool(line.promised(break_))
+
+
+def _may_be_taken(ticket: Ticket, *, session: CounterSession) -> bool:
+    mine = ticket.counter_wanted_id in (None, session.counter_id)
+    waits = ticket.state == TicketState.WAITING
+    return waits and mine and ticket.queue_id in queues_at(session.counter)
+
+
+def _is_done_in_time(ticket: Ticket, break_: Break, line: Line) -> bool:
+    """Whether a service that begins now is over soon after S, as surely as wished (A4)."""
+    terms = line.terms_of(break_)
+    until = break_.starts_at + min(line.slack(break_), terms.minutes("promise.take_slack_min"))
+    law = laws_of(line.branch, line.now)[ticket.queue_id]
+    share = law.share_within((until - line.now) / timedelta(minutes=1))
+    return line.now < break_.starts_at and share >= terms["promise.take_percent"] / 100
