@@ -14,8 +14,10 @@ from branches.queries import closed_early
 from branches.rules import is_open, opening_spans
 from breaks.models import Break
 from breaks.queries import Line, entry_before, is_relieved, terms_for
+from breaks.queries.waits import last_edition, wait_facts
 from breaks.rules.promises import PromiseKind
 from breaks.rules.states import COMING, RUNNING, BreakState
+from breaks.rules.waits import fresh, look_again_at
 from queueapp.models import Counter, Ticket
 from queueapp.rules import CounterState, TicketState
 from signage.build import build_hash
@@ -74,6 +76,7 @@ class _Reading:
 
     def __init__(self, branch: Branch, now: datetime) -> None:
         self.branch, self.now, self.zone = branch, now, clock.zone_of(branch)
+        self.edition = last_edition(branch)
         self.line = Line(branch, terms_for(branch), now)
         rows = branch.counters.prefetch_related("queues")
         self.counters = sorted(rows, key=lambda c: _by_number(c.label))
@@ -173,9 +176,16 @@ class _Reading:
                 "name": q.name,
                 "waiting": waiting[q.pk],
                 "pause": self._pause(q.pk),
+                "wait": self._wait(q.pk),
             }
             for q in self.branch.queues.order_by("letter")
         ]
+
+    def _wait(self, queue_id: int) -> dict[str, Any] | None:
+        """What is told to somebody who would join now; nothing where no forecast is fresh."""
+        edition = fresh(self.edition, self.now)
+        told = edition.queues.get(queue_id) if edition else None
+        return wait_facts(told, self.line.by_id, now=self.now)
 
     def _pause(self, queue_id: int) -> dict[str, Any] | None:
         """The break that closes the last counter of a queue, running or within two hours (F39).
@@ -322,7 +332,9 @@ class _Reading:
     def _next_change(self) -> datetime | None:
         told = [*self.announced, *self.over]
         instants = [next_change(b, self.now, self.zone) for b in told]
-        return min((t for t in [*instants, *self._edges()] if t and t > self.now), default=None)
+        again = look_again_at(self.edition, self.branch.version, self.now)
+        every = [*instants, *self._edges(), again]
+        return min((t for t in every if t and t > self.now), default=None)
 
     def _edges(self) -> Iterable[datetime]:
         """When the doors open or close today, and midnight, when the day's table is another."""

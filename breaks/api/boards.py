@@ -18,6 +18,7 @@ from branches.rules import DeviceKind
 from branches.views import View
 from breaks import actions
 from breaks.api.shapes import Facts
+from breaks.queries.waits import edition_mark
 
 
 class Painted(serializers.Serializer[Any]):
@@ -73,7 +74,8 @@ class BoardView(View):
         device, now = access_device(token), clock.now()
         touch_device(device, seen_at=clock.real_now())
         # what the clock alone changes on a board, it changes on whole minutes
-        etag = f'W/"{device.branch_id}-{device.branch.version}-{now:%d%H%M}"'
+        branch, edition = device.branch, edition_mark(device.branch_id, now=now)
+        etag = f'W/"{branch.pk}-{branch.version}-{edition}-{now:%d%H%M}"'
         if request.headers.get("If-None-Match") == etag:
             return HttpResponse(status=304, headers={"ETag": etag})
         board = import_string(settings.BOARD_READER)(device.branch_id, now)

@@ -22,6 +22,7 @@ from breaks.queries import (
     terms_for,
     was_withdrawn,
 )
+from breaks.queries.waits import breaks_behind, wait_facts, wait_of
 from breaks.rules.states import COMING, RUNNING
 from queueapp.models import Ticket
 from queueapp.rules import TicketState
@@ -32,7 +33,7 @@ def ticket_facts(ticket: Ticket, *, now: datetime) -> dict[str, Any]:
     promise, branch = promise_of(ticket), ticket.branch
     called = ticket.state in (TicketState.CALLED, TicketState.SERVING)
     withdrawn = was_withdrawn(ticket, promise.break_ref_id)
-    choices = choices_of(ticket, now=now)
+    choices, told = choices_of(ticket, now=now), wait_of(ticket, now=now)
     return {
         "token": ticket.token,
         "code": ticket.code,
@@ -51,6 +52,7 @@ def ticket_facts(ticket: Ticket, *, now: datetime) -> dict[str, Any]:
         "promise": {**promise_facts(promise, now=now), "withdrawn": withdrawn},
         "break": _break(ticket, promise.break_ref, now),
         "expected_at": expected_at(ticket, now=now),
+        "wait": wait_facts(told, breaks_behind(told), now=now),
         "arrive_by": ticket.next_step_at if ticket.state == TicketState.CALLED else None,
         "held_until": ticket.next_step_at if ticket.state == TicketState.HELD else None,
         "call_back_at": call_back_of(ticket),

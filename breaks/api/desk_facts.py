@@ -7,8 +7,10 @@ from branches.models import Branch
 from breaks.api.desk_may import may_at_desk
 from breaks.api.shapes import break_facts
 from breaks.queries import Line, break_of_session, clients_before, last_ticket, terms_for
+from breaks.queries.waits import edition_of, wait_facts, wait_in
 from breaks.rules.states import COOL_DOWN, REASONS
 from breaks.rules.terms import Terms
+from breaks.rules.waits import Edition, Range
 from queueapp.models import CounterSession, Ticket
 from queueapp.queries import at_counter
 from queueapp.rules import TicketState, revival_ends
@@ -20,7 +22,7 @@ def desk_facts(session: CounterSession, *, now: datetime, speed: float) -> dict[
     """All that the teller's desk draws: the client, the line, the break, what may be done."""
     branch, counter = session.branch, session.counter
     terms = terms_for(branch)
-    line = Line(branch, terms, now)
+    line, edition = Line(branch, terms, now), edition_of(branch, now=now)
     ticket, break_ = at_counter(session), break_of_session(session)
     queues = list(counter.queues.all())
     mine, anyone_or_me = {q.pk for q in queues}, (None, counter.pk)
@@ -44,14 +46,17 @@ def desk_facts(session: CounterSession, *, now: datetime, speed: float) -> dict[
         "now": now,
         "clock_speed": speed,
         "ticket": _at_desk(ticket) if ticket else None,
-        "waiting": [_in_line(t, session, line) for t in waiting[:SHOWN_IN_LINE]],
+        "waiting": [
+            {**_in_line(t, session, line), "wait": _minutes(wait_in(edition, t))}
+            for t in waiting[:SHOWN_IN_LINE]
+        ],
         "waiting_count": len(waiting),
         "missed": _missed(branch, queues, terms["call.revive_min"], now),
         "break": break_facts(break_) if break_ else None,
         "last_ticket": last_ticket(break_) if break_ else None,
         "clients_before": clients_before(break_) if break_ else [],
         "may": may_at_desk(session, ticket, break_, waiting, now=now),
-        "queues": [_queue(q) for q in branch.queues.order_by("letter")],
+        "queues": [_queue(q, line, edition) for q in branch.queues.order_by("letter")],
         "counters": [{"id": c.pk, "label": c.label} for c in branch.counters.order_by("label")],
         "reasons": [_reason(code, terms) for code in REASONS],
     }
@@ -72,8 +77,14 @@ def _reason(code: str, terms: Terms) -> dict[str, Any]:
     }
 
 
-def _queue(queue: Any) -> dict[str, Any]:
-    return {"id": queue.pk, "letter": queue.letter, "name": queue.name}
+def _queue(queue: Any, line: Line, edition: Edition | None) -> dict[str, Any]:
+    told = edition.queues.get(queue.pk) if edition else None
+    wait = wait_facts(told, line.by_id, now=line.now)
+    return {"id": queue.pk, "letter": queue.letter, "name": queue.name, "wait": wait}
+
+
+def _minutes(told: Range | None) -> dict[str, int | None] | None:
+    return {"low": told.low, "high": told.high} if told else None
 
 
 def _at_desk(ticket: Ticket) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from breaks.api.boards import Painted
 from breaks.api.clients import ticket_facts
 from breaks.api.overrides import Because, address_of, grounds_of
 from breaks.api.shapes import Facts
+from breaks.queries.waits import edition_mark
 from queueapp.models import Queue, Ticket
 from queueapp.queries import access_ticket
 from queueapp.rules import Source
@@ -91,8 +92,10 @@ class TicketView(TicketPage):
     @extend_schema(responses=Facts, operation_id="ticket_look")
     def get(self, request: Request, token: str) -> Response | HttpResponse:
         ticket, now = access_ticket(token), clock.now()
-        # positions and times change with the branch's version; the clock alone changes minutes
-        etag = f'W/"{ticket.pk}-{ticket.branch.version}-{now:%H%M}"'
+        # positions and times change with the branch's version, ranges with the edition of its
+        # forecast; the clock alone changes minutes
+        edition = edition_mark(ticket.branch_id, now=now)
+        etag = f'W/"{ticket.pk}-{ticket.branch.version}-{edition}-{now:%H%M}"'
         if request.headers.get("If-None-Match") == etag:
             return HttpResponse(status=304, headers={"ETag": etag})
         return Response(ticket_facts(ticket, now=now), headers={"ETag": etag})

@@ -16,6 +16,7 @@ from breaks.rules.waits import (
     LearningState,
     Range,
     edition_from,
+    fresh,
     is_fresh,
     range_for,
 )
@@ -25,9 +26,13 @@ from queueapp.rules import TicketState
 
 def edition_of(branch: Branch | int, *, now: datetime) -> Edition | None:
     """The newest forecast of a branch; None when there is none, or it is too old to be told."""
+    return fresh(last_edition(branch), now)
+
+
+def last_edition(branch: Branch | int) -> Edition | None:
+    """The newest forecast of a branch, also one too old to be told."""
     key = branch.pk if isinstance(branch, Branch) else branch
-    edition = stored_edition(WaitForecast.objects.filter(pk=key).first())
-    return edition if edition and is_fresh(edition.made_at, now) else None
+    return stored_edition(WaitForecast.objects.filter(pk=key).first())
 
 
 def stored_edition(row: WaitForecast | None) -> Edition | None:
@@ -61,14 +66,17 @@ def edition_mark(branch_id: int, *, now: datetime) -> int:
     return number if is_fresh(made_at, now) else 0
 
 
-def wait_of(ticket: Ticket, *, now: datetime, edition: Edition | None = None) -> Range | None:
-    """What a waiting ticket is told of its wait; None when it is told nothing.
-
-    Whoever came after the edition is told as a newcomer. `edition` where it was read already.
-    """
+def wait_of(ticket: Ticket, *, now: datetime) -> Range | None:
+    """What a waiting ticket is told of its wait now; None when it is told nothing."""
     if ticket.state != TicketState.WAITING:
         return None
-    edition = edition or edition_of(ticket.branch_id, now=now)
+    return wait_in(edition_of(ticket.branch_id, now=now), ticket)
+
+
+def wait_in(edition: Edition | None, ticket: Ticket) -> Range | None:
+    """What an edition tells a ticket, if it waits; whoever came later is told as a newcomer."""
+    if ticket.state != TicketState.WAITING:
+        return None
     return range_for(edition, ticket=ticket.pk, queue=ticket.queue_id, issued_at=ticket.issued_at)
 
 

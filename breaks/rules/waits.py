@@ -181,7 +181,25 @@ def is_due(version: int, made_at: datetime, branch_version: int, now: datetime) 
 
 def is_fresh(made_at: datetime, now: datetime) -> bool:
     """Whether an edition may still be told: made within two minutes, by any machine's clock."""
-    return abs(now - made_at) <= STALE_AFTER
+    return abs(now - made_at) < STALE_AFTER
+
+
+def fresh(edition: Edition | None, now: datetime) -> Edition | None:
+    """The edition if it may still be told."""
+    return edition if edition and is_fresh(edition.made_at, now) else None
+
+
+def look_again_at(edition: Edition | None, version: int, now: datetime) -> datetime | None:
+    """When a screen that was told by this edition, at this version of the branch, looks again
+    without being nudged: for the forecast that is on its way, and when this one is too old.
+    """
+    if edition is None:
+        return None
+    told = fresh(edition, now)
+    instants = [edition.made_at + STALE_AFTER] if told else []
+    if edition.version < version:
+        instants.append(now + (LOOK_AGAIN if told else RENEW_AFTER))
+    return min(instants, default=None)
 
 
 def range_for(
