@@ -59,9 +59,9 @@ function follow(branchId) {
   });
 }
 
-function hearNews(version) {
+function hearNews(version, changed) {
   state.heardVersion = Math.max(state.heardVersion, version);
-  if (version > state.version) refresh();
+  if (changed || version > state.version) refresh();
 }
 
 function adopt(desk) {

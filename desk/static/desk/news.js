@@ -61,7 +61,8 @@ class Listener {
     this.#tries = 0;
     this.#onLink("live");
     if (message.type === "alarm") this.#onAlarm(message);
-    this.#onNews(message.version);
+    // a new forecast is news of the same version
+    this.#onNews(message.version, message.type === "changed");
   }
 
   #leave(code) {
@@ -76,7 +77,7 @@ class Listener {
 }
 
 /**
- * Listen to a branch. `onNews(version)` on every change and heartbeat, `onLink(state)` with
+ * Listen to a branch. `onNews(version, changed)` on every change and heartbeat, `onLink(state)` with
  * "live", "lost" or "logged_out", `onAlarm(frame)` when a manager is called for. Returns a
  * function that ends the listening.
  */

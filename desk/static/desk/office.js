@@ -184,7 +184,7 @@ addEventListener("hashchange", () => {
 });
 
 listen(state.branch.id, {
-  onNews: (version) => version > state.version && refresh(),
+  onNews: (version, changed) => (changed || version > state.version) && refresh(),
   onLink: (link) => { state.link = link; drawBar(); },
   onAlarm(alarm) {
     state.toasts = withAlarm(state.toasts, alarm);
