@@ -77,7 +77,7 @@ class Listener {
 }
 
 /**
- * Listen to a branch. `onNews(version, changed)` on every change and heartbeat, `onLink(state)` with
+ * Listen to a branch. `onNews(version, changed)` on a change and heartbeat, `onLink(state)` with
  * "live", "lost" or "logged_out", `onAlarm(frame)` when a manager is called for. Returns a
  * function that ends the listening.
  */
