@@ -24,6 +24,7 @@ from breaks.actions.desk import (
     take_ticket,
     transfer_ticket,
 )
+from breaks.actions.learning import learn_waits
 from breaks.actions.notice import record_client_receipt, record_receipt, record_spoken_notice
 from breaks.actions.plan import (
     cancel_break,
@@ -78,6 +79,7 @@ __all__ = [
     "hold_ticket",
     "keep_commitment",
     "late_arrival",
+    "learn_waits",
     "leave_queue",
     "mark_no_show",
     "note_painted",

@@ -1,13 +1,49 @@
-"""What a branch's own record says of its services."""
+"""What a branch learned of its own record, as its forecast takes it at this time of the day."""
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from branches.models import Branch
-from forecast.laws import PRIOR_MEAN, Law, prior
+from breaks.models import WaitLearning
+from breaks.queries.record import half_hour_of
+from breaks.queries.snapshot import Learned
+from breaks.rules.learning import LEARN_EVERY, laws_at, overtakers_at, speeds_in, surprises_in
+from forecast.laws import Law
 
 
 def laws_of(branch: Branch, now: datetime) -> Mapping[int, Law]:
     """How long the services of every queue of a branch last at this time of the day."""
-    estimates = branch.queues.values_list("pk", "estimate_minutes")
-    return {queue: prior(minutes or PRIOR_MEAN) for queue, minutes in estimates}
+    return laws_at(_facts(branch), estimates_of(branch), half_hour_of(branch, now))
+
+
+def learned_of(branch: Branch, now: datetime) -> Learned:
+    """All that the forecast knows of a branch besides its line, at this time of the day."""
+    facts, half_hour = _facts(branch), half_hour_of(branch, now)
+    estimates = estimates_of(branch)
+    return Learned(
+        laws=laws_at(facts, estimates, half_hour),
+        patience=facts.get("patience"),
+        overtakers=tuple(o for o in overtakers_at(facts, half_hour) if o.queue in estimates),
+        surprises=surprises_in(facts),
+        speeds=speeds_in(facts),
+    )
+
+
+def estimates_of(branch: Branch) -> dict[int, int | None]:
+    """The fixed minutes of every queue of a branch; None where they are learned."""
+    return dict(branch.queues.order_by("pk").values_list("pk", "estimate_minutes"))
+
+
+def learning_due(branch: Branch, now: datetime) -> bool:
+    """Whether a branch is to learn again: half an hour after it last did (also by a clock that
+    was moved back).
+    """
+    rows = WaitLearning.objects.filter(pk=branch.pk).values_list("learned_at", flat=True)
+    last = rows.first()
+    return last is None or abs(now - last) >= LEARN_EVERY
+
+
+def _facts(branch: Branch) -> Mapping[str, Any]:
+    rows = WaitLearning.objects.filter(pk=branch.pk).values_list("facts", flat=True)
+    return rows.first() or {}

@@ -30,13 +30,12 @@ from branches.models import Branch
 from branches.rules import DeviceKind
 from breaks.models import Commitment, WaitTold
 from breaks.queries.policy import terms_for
-from breaks.rules.calibration import APPROACH, Held, Said, Share
+from breaks.rules.calibration import APPROACH, Held, Kept, Said, Share, held_by
 from breaks.rules.commitments import CommitmentKind, CommitmentState
+from breaks.rules.learning import RECORD_DAYS
 from breaks.rules.states import NOT_TAKEN
 from breaks.rules.waits import NEAR, Outcome, Screen
 
-# what is older says nothing of how ranges hold now
-RECENT_DAYS = 28
 JUDGED = (CommitmentState.KEPT, CommitmentState.KEPT_LATE, CommitmentState.BROKEN)
 
 
@@ -188,33 +187,20 @@ def said_and_came(span: Span) -> list[Said]:
     return [Said(f["tenth"], f["said"], Share(f["came"], f["counted"])) for f in figures]
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A range and what came of it, in minutes from telling: the forecast's own P10 and P90, when
-    the client was called, whether that lay in the range as shown, and whether a break was near.
-    """
-
-    low: float
-    high: float
-    actual: float
-    inside: bool
-    near: bool
-
-
 def _kept(row: WaitTold) -> Kept:
     def minutes(instant: datetime | None) -> float:
         return (instant - row.told_at).total_seconds() / 60 if instant else math.inf
 
-    actual, top = minutes(row.called_at), row.high_minutes
-    inside = row.low_minutes <= actual and (top is None or actual <= top)
+    actual = minutes(row.called_at)
+    held = held_by(row.low_minutes, row.high_minutes, actual)
     near = row.break_at is not None and row.break_at - row.told_at <= NEAR
-    return Kept(minutes(row.low_at), minutes(row.high_at), actual, inside, near)
+    return Kept(minutes(row.low_at), minutes(row.high_at), actual, held, near)
 
 
 def last_kept(branch: Branch, count: int, *, now: datetime) -> list[Kept]:
     """What came of the first range told to each of the last `count` tickets called."""
     rows = WaitTold.objects.filter(branch=branch, outcome=Outcome.CALLED)
-    rows = rows.filter(told_at__gt=now - timedelta(days=RECENT_DAYS)).exclude(screen=Screen.LOBBY)
+    rows = rows.filter(told_at__gt=now - timedelta(days=RECORD_DAYS)).exclude(screen=Screen.LOBBY)
     first = rows.order_by("ticket_id", "told_at", "pk").distinct("ticket_id")
     last = WaitTold.objects.filter(pk__in=first.values("pk")).order_by("-called_at", "-pk")
     return [_kept(row) for row in last[:count]]

@@ -72,3 +72,25 @@ class Said:
     tenth: int
     probability: float
     came: Share
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A range told and what came of it, in minutes from telling.
+
+    `low` and `high` are the forecast's own P10 and P90, `actual` is when the client was called,
+    `held` how that lay to the range as shown, `near` whether a break was to begin within 30.
+    """
+
+    low: float
+    high: float
+    actual: float
+    held: Held
+    near: bool
+
+
+def held_by(low: int, high: int | None, actual: float) -> Held:
+    """How one client was called to the range told; without an upper bound nobody is late."""
+    if actual < low:
+        return Held(early=1)
+    return Held(inside=1) if high is None or actual <= high else Held(late=1)
