@@ -10,6 +10,7 @@ its break in the same instant.
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -19,9 +20,9 @@ from branches.models import Branch
 from branches.queries import closed_early
 from branches.rules import last_closing, next_closing
 from breaks.actions import advance, settle
-from breaks.actions.waits import make_forecast
+from breaks.actions.waits import keep_told, learn_from_record, make_forecast
 from breaks.models import Break
-from breaks.queries.waits import branches_to_forecast
+from breaks.queries.waits import branches_to_forecast, branches_to_learn
 from queueapp.actions import expire_ticket, mark_no_show, note_slow_service
 from queueapp.models import Ticket
 from queueapp.queries import serving_counters
@@ -35,7 +36,7 @@ MOST_STEPS = 500
 PATIENCE_MS = 3000
 # a branch whose forecast failed is tried again after this
 PUT_OFF = timedelta(seconds=10)
-_put_off: dict[int, datetime] = {}
+_put_off: dict[tuple[str, int], datetime] = {}
 
 DUE = {TicketState.CALLED: mark_no_show, TicketState.SERVING: note_slow_service}
 
@@ -54,22 +55,29 @@ def run_due(now: datetime) -> int:
 def forecast_due(now: datetime) -> int:
     """Make the forecast of every branch where something happened, or that waits on, the oldest
     first; how many were made. A branch that fails keeps no other from its turn.
+
+    The record is kept when every forecast of this round is made, and one branch learns from it.
     """
-    return sum(_forecast(branch_id, now) for branch_id in branches_to_forecast(now))
+    made = [b for b in branches_to_forecast(now) if _done(make_forecast, b, now)]
+    for branch_id in made:
+        _done(keep_told, branch_id, now)
+    any(_done(learn_from_record, b, now) for b in branches_to_learn(now))
+    return len(made)
 
 
-def _forecast(branch_id: int, now: datetime) -> bool:
-    """A failure is logged and the branch put off; what it has told grows stale meanwhile."""
-    if now < _put_off.get(branch_id, now) <= now + PUT_OFF:
+def _done(act: Callable[..., Any], branch_id: int, now: datetime) -> bool:
+    """Whether an act found something to do; one that fails is logged and put off a while."""
+    turn = (act.__name__, branch_id)
+    if now < _put_off.get(turn, now) <= now + PUT_OFF:
         return False
     try:
-        made = make_forecast(branch_id, now=now)
+        done = act(branch_id, now=now)
     except Exception:
-        logger.exception("the waits of branch %s could not be forecast", branch_id)
-        _put_off[branch_id] = now + PUT_OFF
+        logger.exception("%s failed for branch %s", *turn)
+        _put_off[turn] = now + PUT_OFF
         return False
-    _put_off.pop(branch_id, None)
-    return made is not None
+    _put_off.pop(turn, None)
+    return done is not None
 
 
 def _due_branches(now: datetime) -> list[int]:

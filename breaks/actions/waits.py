@@ -6,10 +6,12 @@ from django.db import transaction
 
 from branches.events import nudge
 from branches.models import Branch
+from breaks.actions.learning import learn_waits
+from breaks.actions.told import settle_told
 from breaks.models import WaitForecast, WaitLearning
 from breaks.queries import Line, terms_for
-from breaks.queries.learned import laws_of
-from breaks.queries.snapshot import Learned, new_edition, snapshot_of, waiting_of
+from breaks.queries.learned import learned_of
+from breaks.queries.snapshot import new_edition, snapshot_of, waiting_of
 from breaks.queries.waits import stored_edition
 from breaks.rules.waits import Edition, edition_facts, is_due, is_fresh, tells_otherwise
 from forecast.roll import outlook
@@ -31,7 +33,7 @@ def make_forecast(branch_id: int, *, now: datetime) -> Edition | None:
     if row is None or not is_due(row.version, row.made_at, branch.version, now):
         return None
     line = Line(branch, terms_for(branch), now)
-    snapshot = snapshot_of(line, Learned(laws_of(branch, now)))
+    snapshot = snapshot_of(line, learned_of(branch, now))
     learning = WaitLearning.objects.filter(pk=branch_id).first()
     old = stored_edition(row)
     edition = new_edition(line, outlook(snapshot), learning, number=row.edition + 1)
@@ -40,6 +42,18 @@ def make_forecast(branch_id: int, *, now: datetime) -> Edition | None:
     if tells_otherwise(edition, told, {t.pk: t.queue_id for t in waiting_of(line)}):
         transaction.on_commit(lambda: nudge(branch_id), robust=True)
     return edition
+
+
+@transaction.atomic
+def keep_told(branch_id: int, *, now: datetime) -> int:
+    """Write down what came of the ranges that clients were told; of how many."""
+    return settle_told(Branch.objects.get(pk=branch_id), now=now)
+
+
+@transaction.atomic
+def learn_from_record(branch_id: int, *, now: datetime) -> WaitLearning:
+    """Let a branch learn how long its services last and how well its ranges held."""
+    return learn_waits(Branch.objects.get(pk=branch_id), now=now)
 
 
 def _taken(branch_id: int, *, now: datetime) -> WaitForecast | None:

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from branches.models import Branch
 from breaks.models import Break, WaitForecast, WaitLearning
 from breaks.queries.clients import return_of
+from breaks.rules.learning import LEARN_EVERY
 from breaks.rules.states import COMING, RUNNING
 from breaks.rules.waits import (
     RENEW_AFTER,
@@ -48,15 +49,31 @@ def branches_to_forecast(now: datetime) -> list[int]:
     Where something happened since; or half a minute passed while anybody waits or sits at a
     counter.
     """
-    waits = Exists(Ticket.objects.filter(branch=OuterRef("pk"), state=TicketState.WAITING))
-    sits = Exists(CounterSession.objects.filter(branch=OuterRef("pk"), closed_at=None))
     made_at, version = F("wait_forecast__made_at"), F("wait_forecast__version")
     current = Q(wait_forecast__made_at__gt=now - RENEW_AFTER)
     current &= Q(wait_forecast__made_at__lt=now + RENEW_AFTER)
     due = Branch.objects.filter(
-        Q(wait_forecast=None) | ~Q(version=version) | (~current & (waits | sits))
+        Q(wait_forecast=None) | ~Q(version=version) | (~current & _at_work())
     )
     return list(due.order_by(made_at.asc(nulls_first=True), "pk").values_list("pk", flat=True))
+
+
+def branches_to_learn(now: datetime) -> list[int]:
+    """The branches at work that have not learned from their record for half an hour, the one that
+    learned longest ago first; the caller takes them one at a time.
+    """
+    learned_at = F("wait_learning__learned_at")
+    current = Q(wait_learning__learned_at__gt=now - LEARN_EVERY)
+    current &= Q(wait_learning__learned_at__lt=now + LEARN_EVERY)
+    due = Branch.objects.filter(_at_work()).filter(Q(wait_learning=None) | ~current)
+    return list(due.order_by(learned_at.asc(nulls_first=True), "pk").values_list("pk", flat=True))
+
+
+def _at_work() -> Q:
+    """Where anybody waits, or sits at a counter."""
+    waits = Ticket.objects.filter(branch=OuterRef("pk"), state=TicketState.WAITING)
+    sits = CounterSession.objects.filter(branch=OuterRef("pk"), closed_at=None)
+    return Exists(waits) | Exists(sits)
 
 
 def edition_mark(branch_id: int, *, now: datetime) -> int:
