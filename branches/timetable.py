@@ -28,6 +28,11 @@ def run_due(now: datetime) -> int:
     return advanced
 
 
+def forecast(now: datetime) -> int:
+    """Let the floor above make the forecasts that are due; how many were made."""
+    return int(import_string(settings.FORECASTER)(now=now))
+
+
 def tick(now: datetime, real_now: datetime) -> int:
     """One beat of the house: what is due, and the note that somebody looked.
 

@@ -20,6 +20,8 @@ TICK_SECONDS = env.float("TICK_SECONDS", default=1.0)
 OUTAGE_SECONDS = env.float("OUTAGE_SECONDS", default=15.0)
 # what the tick calls, lowest floor first: one run_due(now) per app whose rows wait for the clock
 TIMERS = ["breaks.timers.run_due"]
+# what forecasts the waits of every branch where something happened: forecast_due(now)
+FORECASTER = "breaks.timers.forecast_due"
 # what a branch's feed shows; the ground floor imports nothing above it
 BOARD_READER = "signage.boards.board_for"
 TICKET_BRANCH_READER = "queueapp.queries.branch_of_ticket"
@@ -125,13 +127,23 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 10,
     "global_keyprefix": f"{CHANNEL_PREFIX}:",
 }
-CELERY_TASK_ROUTES = {"branches.tasks.tick": {"queue": "tick"}}
+# each in a line of its own, so that no forecast and no sweep delays a tick
+CELERY_TASK_ROUTES = {
+    "branches.tasks.tick": {"queue": "tick"},
+    "breaks.tasks.forecast": {"queue": "forecast"},
+}
 CELERY_BEAT_SCHEDULE = {
     "tick": {
         "task": "branches.tasks.tick",
         "schedule": TICK_SECONDS,
         # a tick that waited longer is worth nothing: the next one does its work
         "options": {"expires": 5},
+    },
+    "forecast": {
+        "task": "breaks.tasks.forecast",
+        "schedule": TICK_SECONDS,
+        # as with the tick: the next one makes every forecast that is still due
+        "options": {"expires": 2},
     },
     "sweep": {"task": "branches.tasks.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
 }

@@ -46,6 +46,13 @@ class Programs:
         """The process that carries out the ticks and the longer tasks."""
         return self._program("worker", self._celery("worker -P threads -c 4 -Q tick,celery"))
 
+    def forecaster(self) -> Program:
+        """The process that forecasts the waits: of its own, so that it delays neither the ticks
+        nor a request.
+        """
+        options = "worker -P solo -Q forecast -n forecaster@%h"
+        return self._program("forecaster", self._celery(options))
+
     def beat(self) -> Program:
         """The process that asks for a tick ever so often."""
         schedule = str(self.data.path / "beat-schedule")

@@ -90,11 +90,12 @@ def fill(supervisor: Supervisor, programs: Programs) -> None:
 
 
 def start_programs(supervisor: Supervisor, programs: Programs) -> None:
-    """Start web, worker and beat, wait until the web answers, then let the demo play."""
+    """Start all processes, wait until the web answers, then let the demo play."""
     wishes = programs.wishes
     supervisor.facts |= {"host": wishes.host, "port": wishes.port, "url": wishes.url}
     web = supervisor.start(programs.web())
     supervisor.start(programs.worker())
+    supervisor.start(programs.forecaster())
     supervisor.start(programs.beat())
     healthy = functools.partial(addresses.is_healthy, wishes.host, wishes.port)
     supervisor.await_ready(web, healthy, HEALTHY_SECONDS)

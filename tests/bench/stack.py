@@ -1,4 +1,4 @@
-"""The whole stack for a measurement: own servers, web, worker and beat, and a movable clock."""
+"""The whole stack for a measurement: own servers, all processes, and a movable clock."""
 
 import contextlib
 import functools
@@ -45,11 +45,12 @@ def wishes_for() -> Wishes:
 
 
 def start(supervisor: Supervisor, programs: Programs) -> None:
-    """Tables, head office, and the three kinds of processes; nobody plays yet."""
+    """Tables, head office, and the four kinds of processes; nobody plays yet."""
     supervisor.run(programs.command("migrate", "--noinput"))
     supervisor.run(programs.command("demo"))
     web = supervisor.start(programs.web())
     supervisor.start(programs.worker())
+    supervisor.start(programs.forecaster())
     supervisor.start(programs.beat())
     healthy = functools.partial(addresses.is_healthy, HOST, programs.wishes.port)
     supervisor.await_ready(web, healthy, HEALTHY_SECONDS)

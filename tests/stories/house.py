@@ -1,7 +1,7 @@
 """The whole stack as a person would start it, for stories told through its doors.
 
-Web, worker and beat are real processes on the PostgreSQL and Redis that the test run started;
-the clock is moved by its door. One house serves all stories; each story opens a branch of its own.
+Web, worker, forecaster and beat are real processes on the PostgreSQL and Redis that the test run
+started; the clock is moved by its door. One house serves all stories; each story opens a branch of its own.
 """
 
 import os
@@ -77,6 +77,7 @@ class House:
         self.manage(*head, INTERMEZZO_PASSWORD=PASSWORD)
         self.start_web()
         self.start_worker("worker")
+        self.start_forecaster()
         self.start_beat("beat")
         self.await_web()
         self.office, self.public = Person(self, "office"), Person(self)
@@ -89,6 +90,10 @@ class House:
     def start_worker(self, name: str) -> None:
         pool = f"-P threads -c 2 -Q celery,tick -n {name}@%h -l warning"
         self.start(name, "celery", "-A", "config", "worker", *pool.split())
+
+    def start_forecaster(self) -> None:
+        pool = "-P solo -Q forecast -n forecaster@%h -l warning"
+        self.start("forecaster", "celery", "-A", "config", "worker", *pool.split())
 
     def start_beat(self, name: str) -> None:
         schedule = str(self.logs / f"{name}-schedule")
