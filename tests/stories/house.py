@@ -1,7 +1,8 @@
 """The whole stack as a person would start it, for stories told through its doors.
 
 Web, worker, forecaster and beat are real processes on the PostgreSQL and Redis that the test run
-started; the clock is moved by its door. One house serves all stories; each story opens a branch of its own.
+started; the clock is moved by its door. One house serves all stories; each story opens a branch of
+its own.
 """
 
 import os
