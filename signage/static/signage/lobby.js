@@ -13,8 +13,8 @@ import { breakWords, waitWords } from "./words.js";
 
 const STAGE_MS = 8000;
 const DENSE_FROM = 5;
-// how long each of the breaks that a wait holds is told
-const REASON_MS = 10000;
+// how long each of several breaks that a wait holds is told, and each page of too many queues
+const PAGE_MS = 10000;
 // from the roomiest way to list the queues to the closest
 const FITS = ["", "snug", "snug tight"];
 
@@ -67,8 +67,9 @@ function queueRow({ letter, name, waiting, wait, reason }) {
     "li",
     "row",
     el("b", "letter", letter),
-    el("span", "about", el("span", "name", name), el("b", "wait", wait || "–"), reasonLine(reason)),
+    el("span", "about", el("span", "name", name), el("b", "wait", wait || "–")),
     el("b", "number", waiting === null ? "–" : String(waiting)),
+    reasonLine(reason),
   );
 }
 
@@ -85,17 +86,29 @@ function queueModel({ letter, name, waiting, wait: told }, zone, now, known) {
     name,
     waiting: known ? waiting : null,
     wait: waitWords(wait),
-    reason: reasons[Math.floor(performance.now() / REASON_MS) % reasons.length] || "",
+    reason: reasons[pageNow(reasons.length)] || "",
   };
 }
 
-/** No row is cut in half or lost while a closer way to list the queues shows it whole. */
+function pageNow(of) {
+  return Math.floor(performance.now() / PAGE_MS) % of;
+}
+
+/** The roomiest list in which every row is whole; what does not fit the closest one comes in turn. */
 function fitQueues() {
   const list = find("queues");
-  for (const size of FITS) {
+  const rows = Array.from(list.children);
+  for (const row of rows) row.hidden = false;
+  const fits = FITS.some((size) => {
     list.className = size;
-    if (list.scrollWidth <= list.clientWidth) return;
-  }
+    return list.scrollWidth <= list.clientWidth;
+  });
+  const whole = fits ? rows.length : rows.filter((row) => row.offsetLeft === rows[0].offsetLeft).length;
+  const of = Math.ceil(rows.length / whole);
+  rows.forEach((row, index) => {
+    row.hidden = Math.floor(index / whole) !== pageNow(of);
+  });
+  say(find("queue-pages"), of > 1 ? pageNow(of) + 1 + " of " + of : "");
 }
 
 function isFresh() {
