@@ -24,6 +24,7 @@ from breaks.queries import (
 )
 from breaks.queries.waits import breaks_behind, wait_facts, wait_of
 from breaks.rules.states import COMING, RUNNING
+from breaks.rules.waits import is_probable
 from queueapp.models import Ticket
 from queueapp.rules import TicketState
 
@@ -49,7 +50,11 @@ def ticket_facts(ticket: Ticket, *, now: datetime) -> dict[str, Any]:
         "counter_wanted": ticket.counter_wanted.label if ticket.counter_wanted else None,
         "in_person": ticket.in_person,
         "ahead": ahead_of(ticket),
-        "promise": {**promise_facts(promise, now=now), "withdrawn": withdrawn},
+        "promise": {
+            **promise_facts(promise, now=now),
+            "withdrawn": withdrawn,
+            "probably": is_probable(told, promise.break_ref_id),
+        },
         "break": _break(ticket, promise.break_ref, now),
         "expected_at": expected_at(ticket, now=now),
         "wait": wait_facts(told, breaks_behind(told), now=now),

@@ -9,12 +9,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from branches.models import Branch
 from breaks.models import Break, WaitForecast, WaitLearning
 from breaks.queries.clients import return_of
-from breaks.rules.learning import LEARN_EVERY
+from breaks.rules.learning import LEARN_EVERY, SERVICES_NEEDED
 from breaks.rules.states import COMING, RUNNING
 from breaks.rules.waits import (
     RENEW_AFTER,
     Edition,
-    LearningState,
     Range,
     edition_from,
     fresh,
@@ -37,10 +36,16 @@ def last_edition(branch: Branch | int) -> Edition | None:
 
 
 def stored_edition(row: WaitForecast | None) -> Edition | None:
-    """What a row holds, old or new; None before the first forecast."""
+    """What a row holds, old or new; None before the first forecast, or where another release of
+    the house wrote it.
+    """
     if row is None or not row.edition:
         return None
-    return edition_from(row.facts, number=row.edition, version=row.version, made_at=row.made_at)
+    about: dict[str, Any] = {"version": row.version, "made_at": row.made_at}
+    try:
+        return edition_from(row.facts, number=row.edition, **about)
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def branches_to_forecast(now: datetime) -> list[int]:
@@ -144,13 +149,14 @@ def _because(break_: Break, now: datetime) -> dict[str, Any]:
 
 
 def forecast_facts(branch: Branch) -> dict[str, Any]:
-    """How far a branch's ranges can be trusted: state, share called inside, over how many."""
-    row = WaitLearning.objects.filter(pk=branch.pk).first()
-    if row is None:
-        return {"state": LearningState.LEARNING, "coverage": None, "counted": 0, "services": 0}
+    """How far a branch's ranges can be trusted: state, share called inside, over how many; the
+    services seen, and how many it takes.
+    """
+    row = WaitLearning.objects.filter(pk=branch.pk).first() or WaitLearning(branch=branch)
     return {
         "state": row.state,
         "coverage": row.coverage,
         "counted": row.counted,
         "services": row.services,
+        "services_needed": SERVICES_NEEDED,
     }

@@ -25,7 +25,7 @@ export function floorTab(state, act) {
 }
 
 function forecastLine({ forecast }, branch) {
-  const words = forecastWords(forecast ?? {});
+  const words = forecastWords(forecast);
   return words ? html`<p class="notice notice-warn forecast"><span>${words}</span> ${waitsLink(branch)}</p>` : nothing;
 }
 

@@ -99,7 +99,7 @@ export function screensSay({ shown_return_at: at }, zone) {
 }
 
 /** Whether the told waits can be trusted; "" while they hold as they should. */
-export function forecastWords({ state, services, needed, coverage, counted }) {
+export function forecastWords({ state, services, services_needed: needed, coverage, counted }) {
   if (state === "learning") return `Learning: the waits are still rough (${services} of ${needed} services seen).`;
   if (state !== "drifting") return "";
   const held = `The told ranges held for ${Math.round(coverage * 100)} % of the last ${counted} clients`;

@@ -79,6 +79,12 @@ export class BuildWatch {
   }
 }
 
+/** Whether a board was made before another; a new forecast alone makes no new version. */
+function isBefore(board, other) {
+  if (board.version !== other.version) return board.version < other.version;
+  return Date.parse(board.generated_at) < Date.parse(other.generated_at);
+}
+
 /** The board of a screen, kept as fresh as can be, and an honest word on how fresh it is. */
 export class Live {
   constructor({ token, onBoard, onStatus }) {
@@ -217,7 +223,7 @@ export class Live {
   }
 
   _isOlder(board, asked) {
-    if (!this.board || this.restored || board.version >= this.board.version) return false;
+    if (!this.board || this.restored || !isBefore(board, this.board)) return false;
     // an answer can be overtaken once; two in a row mean that the server itself went back
     if (asked) this.older += 1;
     return this.older < 2;
