@@ -14,6 +14,7 @@ from breaks.api import (
     running,
     sessions,
     tickets,
+    waits,
 )
 
 api_urlpatterns = [
@@ -25,6 +26,7 @@ api_urlpatterns = [
     path("tickets/<str:token>/promise/", tickets.PromiseView.as_view()),
     path("tickets/<str:token>/revival/", tickets.RevivalView.as_view()),
     path("tickets/<str:token>/receipts/", tickets.ReceiptsView.as_view()),
+    path("tickets/<str:token>/waits/", waits.ToldView.as_view()),
     path("sessions/", sessions.SessionsView.as_view()),
     path("sessions/<int:session_id>/", sessions.SessionView.as_view()),
     path("sessions/<int:session_id>/call/", sessions.CallView.as_view()),
@@ -61,6 +63,7 @@ api_urlpatterns = [
     path("queues/<int:queue_id>/policy/", policy.QueuePolicyView.as_view()),
     path("presets/", policy.PresetsView.as_view()),
     path("branches/<int:branch_id>/floor/", running.FloorView.as_view()),
+    path("branches/<int:branch_id>/waits/", waits.WaitsView.as_view()),
     path("branches/<int:branch_id>/commitments/", commitments.CommitmentsView.as_view()),
     path("commitments/<int:commitment_id>/kept/", commitments.KeptView.as_view()),
     path("commitments/<int:commitment_id>/release/", commitments.ReleaseView.as_view()),

@@ -37,11 +37,16 @@ SETTLE = """
         SELECT DISTINCT ON (told.id) told.id, news.kind, news.at
         FROM told JOIN news ON news.subject_id = told.ticket_id AND news.at >= told.told_at
         ORDER BY told.id, news.at, news.number
+    ), taken AS (
+        -- a phone and the forecaster may settle the same rows at once: one of them does
+        SELECT row.id, first.kind, first.at FROM breaks_waittold AS row
+        JOIN first ON first.id = row.id WHERE row.outcome = ''
+        ORDER BY row.id FOR NO KEY UPDATE OF row SKIP LOCKED
     )
     UPDATE breaks_waittold AS row
-    SET outcome = split_part(first.kind, '.', 2),
-        called_at = CASE WHEN first.kind = %(called)s THEN first.at END
-    FROM first WHERE row.id = first.id
+    SET outcome = split_part(taken.kind, '.', 2),
+        called_at = CASE WHEN taken.kind = %(called)s THEN taken.at END
+    FROM taken WHERE row.id = taken.id
 """
 KINDS = {outcome: f"ticket.{outcome.value}" for outcome in Outcome}
 

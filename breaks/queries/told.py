@@ -30,7 +30,7 @@ from branches.models import Branch
 from branches.rules import DeviceKind
 from breaks.models import Commitment, WaitTold
 from breaks.queries.policy import terms_for
-from breaks.rules.calibration import APPROACH, Held, Kept, Said, Share, held_by
+from breaks.rules.calibration import APPROACH, NO_STEP, Held, Kept, Said, Share, held_by
 from breaks.rules.commitments import CommitmentKind, CommitmentState
 from breaks.rules.learning import RECORD_DAYS
 from breaks.rules.states import NOT_TAKEN
@@ -136,7 +136,7 @@ def held_by_approach(span: Span) -> dict[int, Held]:
     """
     ahead = ExpressionWrapper(F("break_at") - F("told_at"), DurationField())
     steps = [When(ahead__lte=timedelta(minutes=m), then=Value(n)) for n, m in enumerate(APPROACH)]
-    none = When(break_at__isnull=True, then=Value(-1))
+    none = When(break_at__isnull=True, then=Value(NO_STEP))
     rows = _judged(span).annotate(ahead=ahead)
     return _by(rows, "step", Case(none, *steps, default=Value(len(APPROACH))))
 

@@ -1,15 +1,17 @@
 """How well what clients were told held: shares with their counts and intervals. Plain values."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 # 95 % of such intervals hold the true share
 Z = 1.96
-# how far ahead, in minutes, the next break was when a range was told: up to the first, ...
+# how far ahead, in minutes, the next break was when a range was told: at most so far, or farther;
+# the place in this row stands for it, and -1 for no break
 APPROACH = (15, 30, 60)
-# the places in `APPROACH` that are near
-NEAR_STEPS = (0, 1)
+NO_STEP = -1
+NEAR, FAR, NO_BREAK = "near", "far", "none"
+DISTANCES = {NO_STEP: NO_BREAK, 0: NEAR, 1: NEAR, 2: FAR, len(APPROACH): FAR}
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,14 @@ def altogether(parts: Iterable[Held]) -> Held:
     return Held(
         sum(h.early for h in found), sum(h.inside for h in found), sum(h.late for h in found)
     )
+
+
+def by_distance(approach: Mapping[int, Held]) -> dict[str, Held]:
+    """Counts near a break (within 30 minutes), farther from one, and where none was known."""
+    return {
+        name: altogether(h for step, h in approach.items() if DISTANCES[step] == name)
+        for name in (NEAR, FAR, NO_BREAK)
+    }
 
 
 @dataclass(frozen=True)

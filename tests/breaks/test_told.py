@@ -10,42 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from branches import clock
 from branches.models import Event
 from breaks import actions
-from breaks.models import WaitForecast, WaitTold
-from breaks.rules.waits import Edition, Range, edition_facts
+from breaks.models import WaitTold
 from queueapp.models import Queue, Ticket
+from tests.ledger import forecast, ledger, ranged
 from tests.morning import call, done, fresh, proven, refused, serve, sit, take
-from tests.people import Bank, at, minutes
+from tests.people import Bank, at
 
 pytestmark = pytest.mark.django_db
-
-
-def ranged(clock_: str, low: int, high: int | None, **more: Any) -> Range:
-    """A range told at this time, its P10, median and P90 in the middle of its minutes."""
-    now = at(clock_)
-    top = low + 10 if high is None else high
-    high_at = None if high is None else now + minutes(top - 1)
-    median_at = now + minutes((low + top) / 2)
-    return Range(low, high, now + minutes(low + 1), median_at, high_at, **more)
-
-
-def forecast(bank: Bank, clock_: str, queue: Range | None = None, **tickets: Range) -> None:
-    """The branch has this edition."""
-    rows = {int(n.strip("t")): told for n, told in tickets.items()}
-    edition = Edition(
-        1,
-        0,
-        at(clock_),
-        queues={bank.queue.pk: queue} if queue else {},
-        tickets=rows,
-        in_line=frozenset(rows),
-    )
-    kept = {"version": 0, "edition": 1, "made_at": at(clock_), "facts": edition_facts(edition)}
-    WaitForecast.objects.update_or_create(branch=bank.branch, defaults=kept)
-
-
-def ledger(ticket: Ticket) -> list[tuple[str, int, int | None, str]]:
-    rows = ticket.waits_told.order_by("told_at", "pk")
-    return list(rows.values_list("screen", "low_minutes", "high_minutes", "outcome"))
 
 
 def test_a_kiosk_and_a_seen_lobby_are_written_with_the_number(alone: Bank) -> None:
@@ -76,7 +47,7 @@ def test_what_no_screen_said_is_not_written(alone: Bank) -> None:
     # a stale edition is shown nowhere, and a class of its own waits otherwise than told
     assert ledger(take(alone, "09:03")) == []
     assert ledger(take(alone, "09:01", priority=3)) == []
-    desk = actions.take_ticket(alone.queue.pk, source="teller", now=at("09:02"))
+    desk = actions.take_ticket(alone.queue.pk, source="teller", now=at("09:01:59"))
     assert ledger(desk) == [("desk", 5, 9, "")]
 
 
