@@ -1,0 +1,220 @@
+"""The branch as the forecast takes it: counters, clients, pauses, and who is called before one."""
+
+import math
+
+import pytest
+
+from breaks import actions
+from breaks.models import Override, Relief
+from breaks.queries import Line, terms_for
+from breaks.queries.snapshot import Learned, breaks_ahead, snapshot_of
+from breaks.rules.overrides import PROMISE_WITHDRAWN
+from forecast.laws import Law, fixed
+from forecast.waits import Counter, Pause, Serving, Snapshot
+from queueapp.models import Queue
+from tests.morning import (
+    ask,
+    call,
+    done,
+    planned,
+    proven,
+    serve,
+    sit,
+    take,
+    tick,
+)
+from tests.people import Bank, at, found_bank
+
+pytestmark = pytest.mark.django_db
+
+
+def seen(bank: Bank, clock: str, law: Law | None = None) -> Snapshot:
+    """The snapshot, every service as long as the fixed estimate unless a law is given."""
+    line = Line(bank.branch, terms_for(bank.branch), at(clock))
+    lengths = {q.pk: law or fixed(q.estimate_minutes or 5) for q in bank.branch.queues.all()}
+    return snapshot_of(line, Learned(lengths))
+
+
+def counter(bank: Bank, clock: str, n: int = 0, law: Law | None = None) -> Counter:
+    [found] = [c for c in seen(bank, clock, law).counters if c.id == bank.counters[n].pk]
+    return found
+
+
+def pause(bank: Bank, clock: str, law: Law | None = None) -> Pause:
+    """The first pause of the first counter."""
+    return counter(bank, clock, law=law).pauses[0]
+
+
+def test_who_is_served_for_how_long_and_who_is_on_the_way(pair: Bank) -> None:
+    first, second = sit(pair), sit(pair, 1)
+    take(pair, "09:00"), take(pair, "09:00")
+    serve(first, "09:01"), call(second, "09:02")
+    assert counter(pair, "09:04:30").serving == Serving(pair.queue.pk, 3.5)
+    assert counter(pair, "09:04:30", 1).serving == Serving(pair.queue.pk, 0)
+    done(first, "09:05")
+    assert counter(pair, "09:05").serving is None
+
+
+def test_the_line_stands_in_the_order_of_calls_without_who_is_held(alone: Bank) -> None:
+    sit(alone)
+    proven(alone)
+    held, plain = take(alone, "12:16"), take(alone, "12:17")
+    urgent = take(alone, "12:18", priority=2)
+    actions.hold_ticket(held.pk, now=at("12:19"))
+    line = seen(alone, "12:20")
+    assert [(w.id, w.priority, w.queue) for w in line.waiting] == [
+        (urgent.pk, 2, alone.queue.pk),
+        (plain.pk, 0, alone.queue.pk),
+    ]
+    assert line.newcomers == (alone.queue.pk,)
+
+
+def test_a_counter_closes_with_its_shift_and_stays_while_its_person_stays_on(alone: Bank) -> None:
+    sit(alone)
+    assert counter(alone, "16:00").pauses == (Pause(-alone.counters[0].pk, 30.0),)
+    assert counter(alone, "16:30").pauses == ()
+
+
+def test_a_counter_out_of_service_is_none(pair: Bank) -> None:
+    sit(pair), sit(pair, 1)
+    actions.set_out_of_service(pair.counters[0].pk, True, by=pair.carla, now=at("09:00"))
+    assert [c.id for c in seen(pair, "09:01").counters] == [pair.counters[1].pk]
+
+
+def test_a_running_break_opens_the_counter_at_its_return(alone: Bank) -> None:
+    sit(alone)
+    proven(alone)
+    tick("12:25", "12:30")
+    assert counter(alone, "12:40").opens_at == 20
+    # one overdue is expected now, never in the past
+    assert counter(alone, "13:01").opens_at == 0
+
+
+def test_whoever_sits_in_opens_a_counter_for_a_while(db: None) -> None:
+    bank = found_bank(2, rostered=1)
+    sit(bank)
+    break_ = planned(bank)
+    times = {"starts_at": at("12:30"), "ends_at": at("13:05")}
+    Relief.objects.create(break_ref=break_, staff=bank.carla, counter=bank.counters[1], **times)
+    relief = counter(bank, "12:00", 1)
+    assert (relief.opens_at, relief.pauses) == (30, (Pause(-bank.counters[1].pk, 65.0),))
+    # the break is relieved: a pause of its counter, and no reason to tell of a longer wait
+    assert pause(bank, "12:00").id == break_.pk
+    assert breaks_ahead(Line(bank.branch, terms_for(bank.branch), at("12:00"))) == {}
+
+
+def test_an_announced_break_takes_everybody_until_its_start(alone: Bank) -> None:
+    sit(alone)
+    break_ = proven(alone)
+    early = take(alone, "12:16")
+    late = [take(alone, "12:16") for _ in range(4)]
+    # seven minutes each: two fit before 12:30 and five of slack
+    found = pause(alone, "12:20")
+    assert found == Pause(break_.pk, 10, 30, None, 8, frozenset({early.pk, late[0].pk}))
+
+
+@pytest.mark.parametrize(
+    ("estimate", "mean", "until"),
+    [
+        # a fixed estimate ends by S+5; a learned mean too, but is not called after S
+        (7, 3.0, 8.0),
+        (None, 9.0, 6.0),
+        (None, 3.0, 10.0),
+    ],
+)
+def test_a_call_counts_as_before_by_the_service_behind_it(
+    estimate: int | None, mean: float, until: float, db: None
+) -> None:
+    bank = found_bank(1, estimate=estimate)
+    sit(bank)
+    proven(bank)
+    assert pause(bank, "12:20", fixed(mean)).counts_until == until
+
+
+def test_a_counter_of_several_queues_reckons_with_the_longest(alone: Bank) -> None:
+    other = Queue.objects.create(
+        branch=alone.branch, name="Advice", letter="C", estimate_minutes=12
+    )
+    alone.counters[0].queues.add(other)
+    sit(alone)
+    proven(alone)
+    assert pause(alone, "12:20").counts_until == 3
+
+
+def test_a_closing_counter_calls_whom_it_promised_and_whoever_is_done_in_time(alone: Bank) -> None:
+    session = sit(alone)
+    proven(alone)
+    first, second = take(alone, "12:16"), take(alone, "12:16")
+    rest = [take(alone, "12:17") for _ in range(3)]
+    tick("12:25")
+    session.refresh_from_db()
+    assert session.only_tickets == [first.pk, second.pk]
+    found = pause(alone, "12:26")
+    assert (found.at, found.takes_until, found.counts_until) == (4, 2, 2)
+    assert found.before == {first.pk, second.pk}
+    # a client at the counter past S: the break slips, and the promised are called all the same
+    serve(session, "12:27")
+    late = pause(alone, "12:31")
+    assert (late.at, late.takes_until, late.before) == (-1, -3, {second.pk})
+    assert rest[0].pk not in late.before
+
+
+def test_a_withdrawn_promise_is_none(alone: Bank) -> None:
+    sit(alone)
+    break_ = proven(alone)
+    ticket = take(alone, "12:16")
+    assert pause(alone, "12:17").before == {ticket.pk}
+    Override.objects.create(
+        branch=alone.branch,
+        at=at("12:17"),
+        by=alone.carla,
+        role="manager",
+        rule=PROMISE_WITHDRAWN,
+        break_ref=break_,
+        ticket=ticket,
+        reason="other",
+        remark="a power cut",
+    )
+    found = pause(alone, "12:18")
+    assert (found.before, found.after) == (set(), {ticket.pk})
+
+
+def test_before_an_unplanned_break_come_those_who_were_there(alone: Bank) -> None:
+    session = sit(alone)
+    there = take(alone, "10:00")
+    break_ = ask(session, "10:01")
+    later = take(alone, "10:02")
+    found = pause(alone, "10:02")
+    assert (found.id, found.length, found.takes_until) == (break_.pk, 5, -math.inf)
+    assert (found.before, found.after) == ({there.pk}, {later.pk})
+
+
+def test_a_break_is_told_of_where_it_takes_a_counter_of_the_queue_away(pair: Bank) -> None:
+    session = sit(pair)
+    sit(pair, 1)
+    lunch = planned(pair, "12:30")
+    rest = ask(session, "12:00")
+    assert rest.state == "on_break"
+    Queue.objects.create(branch=pair.branch, name="Advice", letter="C")
+
+    def ahead(clock: str) -> dict[int, dict[int, tuple[str, str]]]:
+        line = Line(pair.branch, terms_for(pair.branch), at(clock))
+        return {
+            queue: {n: (f"{b:%H:%M}", f"{e:%H:%M}") for n, (b, e) in found.away.items()}
+            for queue, found in breaks_ahead(line).items()
+        }
+
+    away = {rest.pk: ("11:00", "11:05"), lunch.pk: ("11:30", "12:00")}
+    assert ahead("12:03") == {pair.queue.pk: away}
+    # who is overdue is still away
+    assert ahead("12:06")[pair.queue.pk][rest.pk] == ("11:00", "11:06")
+
+
+def test_what_was_only_asked_for_is_not_told(alone: Bank) -> None:
+    session = sit(alone)
+    for _ in range(3):
+        take(alone, "10:00")
+    asked = ask(session, "10:01", "internal_task", minutes=10)
+    assert asked.state == "requested"
+    assert pause(alone, "10:02").id == asked.pk
+    assert breaks_ahead(Line(alone.branch, terms_for(alone.branch), at("10:02"))) == {}
