@@ -1,0 +1,209 @@
+"""The forecast of a branch is made beside the requests: once, whatever happened, and in turn."""
+
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from branches.locks import lock_branch
+from branches.models import Branch
+from breaks import actions, timers
+from breaks.models import WaitForecast, WaitLearning
+from breaks.queries.waits import edition_of, wait_of, wait_of_queue
+from breaks.rules.waits import Range
+from queueapp.models import Ticket
+from tests.morning import call, planned, serve, sit, take
+from tests.people import Bank, at, found_bank
+
+pytestmark = pytest.mark.django_db
+
+Captured = Callable[..., AbstractContextManager[list[Any]]]
+
+
+def forecast(clock: str) -> int:
+    return timers.forecast_due(at(clock))
+
+
+def number(bank: Bank) -> int:
+    """Which edition the branch is at; 0 before the first."""
+    row = WaitForecast.objects.filter(branch=bank.branch).first()
+    return row.edition if row else 0
+
+
+def told(ticket: Ticket, clock: str) -> Range | None:
+    ticket.refresh_from_db()
+    return wait_of(ticket, now=at(clock))
+
+
+def test_whatever_happened_is_one_edition_and_no_request_makes_it(pair: Bank) -> None:
+    sit(pair), sit(pair, 1)
+    tickets = [take(pair, "09:00") for _ in range(3)]
+    assert number(pair) == 0
+    assert told(tickets[0], "09:00") is None
+    assert (forecast("09:00"), forecast("09:00")) == (1, 0)
+    assert number(pair) == 1
+    serve(pair.branch.sessions.all()[0], "09:00:05")
+    take(pair, "09:00:05")
+    assert number(pair) == 1
+    assert (forecast("09:00:06"), forecast("09:00:06")) == (1, 0)
+    [row] = WaitForecast.objects.all()
+    branch = Branch.objects.get()
+    assert (row.edition, row.version, row.made_at) == (2, branch.version, at("09:00:06"))
+    # nothing was recorded: it would be forecast for ever
+    assert branch.events.count() == branch.version
+
+
+def test_a_wait_shrinks_while_nothing_happens_and_rests_at_night(pair: Bank) -> None:
+    session = sit(pair)
+    forecast("09:00")
+    assert (forecast("09:00:29"), forecast("09:00:30")) == (0, 1)
+    actions.close_session(session.pk, by=session.staff, now=at("09:01"))
+    assert (forecast("09:01"), forecast("10:00")) == (1, 0)
+    take(pair, "10:01")
+    assert (forecast("10:01"), forecast("10:01:29"), forecast("10:01:31")) == (1, 0, 1)
+
+
+def test_more_ahead_wait_longer_and_nobody_a_past_time(pair: Bank) -> None:
+    sit(pair), sit(pair, 1)
+    planned(pair)
+    tickets = [take(pair, "12:10") for _ in range(8)]
+    forecast("12:11")
+    ranges = [told(t, "12:11") for t in tickets]
+    seen = [r for r in ranges if r]
+    assert len(seen) == 8
+    lows = [r.low for r in seen]
+    assert lows == sorted(lows) and lows[0] == 0 and lows[-1] >= 10
+    assert all(r.high is not None and r.high > r.low >= 0 for r in seen)
+    assert all(at("12:11") <= r.low_at <= r.median_at for r in seen)
+    lunch = pair.branch.breaks.get().pk
+    assert [r.because for r in seen[:1] + seen[-1:]] == [(), (lunch,)]
+    shares = [r.before[lunch] for r in seen]
+    assert shares == sorted(shares, reverse=True) and shares[0] == 1 > shares[-1]
+    back = edition_of(pair.branch, now=at("12:11"))
+    assert back and back.returns[pair.counters[0].pk] >= at("13:00")
+
+
+def test_who_comes_after_the_edition_is_told_as_a_newcomer(pair: Bank) -> None:
+    sit(pair)
+    first = take(pair, "09:00")
+    for _ in range(3):
+        take(pair, "09:00")
+    forecast("09:01")
+    newcomer = wait_of_queue(pair.queue, now=at("09:01:05"))
+    late = take(pair, "09:01:05")
+    assert newcomer and newcomer.low >= 10
+    assert told(late, "09:01:05") == newcomer
+    assert told(first, "09:01:05") != newcomer
+    call(pair.branch.sessions.get(), "09:01:06")
+    assert told(first, "09:01:06") is None
+
+
+def test_an_edition_that_is_stale_or_missing_tells_nothing(pair: Bank) -> None:
+    sit(pair)
+    ticket = take(pair, "09:00")
+    forecast("09:00")
+    assert told(ticket, "09:01:59") and wait_of_queue(pair.queue, now=at("09:01:59"))
+    assert told(ticket, "09:02") is None and wait_of_queue(pair.queue, now=at("09:02")) is None
+    forecast("09:02")
+    WaitForecast.objects.update(facts={"written": "by another release"})
+    assert told(ticket, "09:02") is None
+    # and is replaced by the next
+    take(pair, "09:02:01")
+    assert forecast("09:02:01") == 1
+    assert told(ticket, "09:02:01")
+
+
+def test_whom_nobody_calls_is_told_nothing(pair: Bank) -> None:
+    ticket = take(pair, "09:00")
+    assert forecast("09:00") == 1
+    assert told(ticket, "09:00") is None and wait_of_queue(pair.queue, now=at("09:00")) is None
+    # an hour's line at a counter that closes in ten minutes: it has a first end or none at all
+    sit(pair, clock="16:20")
+    tickets = [take(pair, "16:20") for _ in range(12)]
+    forecast("16:20")
+    assert told(ticket, "16:20") and told(tickets[-1], "16:20") is None
+
+
+def test_screens_are_nudged_when_what_they_show_changed(
+    pair: Bank, django_capture_on_commit_callbacks: Captured
+) -> None:
+    sit(pair), sit(pair, 1)
+    tickets = [take(pair, "09:00") for _ in range(6)]
+
+    def nudges(clock: str) -> int:
+        with django_capture_on_commit_callbacks() as calls:
+            assert forecast(clock) == 1
+        return len(calls)
+
+    assert nudges("09:00") == 1
+    # who leaves from behind takes a row away, and shortens a newcomer's wait
+    actions.leave_queue(tickets[-1].pk, now=at("09:00:01"))
+    assert nudges("09:00:01") == 1
+    # something happened, but no wait is another
+    values = {"display.stale_s": 20}
+    actions.set_policy(pair.branch.pk, values=values, by=pair.carla, now=at("09:00:01"))
+    assert nudges("09:00:01") == 0
+    # two minutes without a forecast: the screens show nothing meanwhile
+    assert nudges("09:02:01") == 1
+
+
+def test_a_branch_that_fails_is_tried_again_and_stops_no_other(
+    db: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, sound = found_bank(1), found_bank(1, slug="other")
+    for bank in (broken, sound):
+        sit(bank)
+        take(bank, "09:00")
+    Branch.objects.filter(pk=broken.branch.pk).update(time_zone="Nowhere/Else")
+    assert forecast("09:00") == 1
+    assert (number(broken), number(sound)) == (0, 1)
+    assert f"make_forecast failed for branch {broken.branch.pk}" in caplog.text
+    Branch.objects.filter(pk=broken.branch.pk).update(time_zone="Europe/Budapest")
+    assert (forecast("09:00:09"), forecast("09:00:10")) == (0, 1)
+    assert number(broken) == 1
+
+
+def test_one_branch_a_round_learns(db: None) -> None:
+    for slug in ("main", "other"):
+        sit(found_bank(1, slug=slug))
+    assert (forecast("09:00"), WaitLearning.objects.count()) == (2, 1)
+    assert (forecast("09:00:01"), WaitLearning.objects.count()) == (0, 2)
+    first, second = WaitLearning.objects.order_by("learned_at").values_list("learned_at", flat=True)
+    assert (first, second) == (at("09:00"), at("09:00:01"))
+    forecast("09:30"), forecast("09:30:01")
+    assert WaitLearning.objects.filter(learned_at__gte=at("09:30")).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_forecasters_do_the_work_once_and_wait_for_no_branch_in_use() -> None:
+    bank = found_bank(2)
+    sit(bank)
+    take(bank, "09:00")
+    made: list[int] = []
+    gate, let_go = threading.Barrier(3), threading.Event()
+
+    def work() -> None:
+        gate.wait(5)
+        made.append(forecast("09:00"))
+        connection.close()
+
+    def hold() -> None:
+        with transaction.atomic():
+            lock_branch(bank.branch.pk)
+            gate.wait(5)
+            let_go.wait(20)
+        connection.close()
+
+    holder = threading.Thread(target=hold)
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for thread in (holder, *workers):
+        thread.start()
+    for worker in workers:
+        worker.join(20)
+    finished = len(made)
+    let_go.set()
+    holder.join(5)
+    assert (finished, sum(made), number(bank)) == (2, 1, 1)
