@@ -32,7 +32,7 @@ class Pause:
 
 @dataclass(frozen=True)
 class Serving:
-    """The client at a counter: of which queue, and served for how long (0 on the way there)."""
+    """The client at a counter: of which queue, and how long ago it was called there."""
 
     queue: int
     elapsed: float

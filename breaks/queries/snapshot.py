@@ -94,7 +94,8 @@ class _Reading:
         client = self.line.here.get(session.pk)
         if client is None:
             return None
-        since = client.served_at or self.line.now
+        # laws are learned from the call on (`breaks.queries.record`), the way there included
+        since = client.called_at or self.line.now
         return Serving(client.queue_id, max(0.0, -self._minutes(since)))
 
     def _end_of_shift(self, session: CounterSession) -> list[Pause]:

@@ -50,7 +50,7 @@ def test_who_is_served_for_how_long_and_who_is_on_the_way(pair: Bank) -> None:
     take(pair, "09:00"), take(pair, "09:00")
     serve(first, "09:01"), call(second, "09:02")
     assert counter(pair, "09:04:30").serving == Serving(pair.queue.pk, 3.5)
-    assert counter(pair, "09:04:30", 1).serving == Serving(pair.queue.pk, 0)
+    assert counter(pair, "09:04:30", 1).serving == Serving(pair.queue.pk, 2.5)
     done(first, "09:05")
     assert counter(pair, "09:05").serving is None
 
