@@ -20,7 +20,10 @@ from branches.queries import access_branch, branches_of, staff_of
 from branches.rules import Role, id_in, whole_minute_up
 from breaks.models import Break
 from breaks.queries import breaks_on, is_relieved
+from breaks.queries.calibration import calibration_of
+from breaks.queries.told import MOST_DAYS, USUAL_DAYS, last_days
 from breaks.rules.states import COMING, RUNNING
+from desk.calibration import waits_page
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -70,6 +73,17 @@ def sheet(request: HttpRequest) -> HttpResponse:
     return render(
         request, "desk/sheet.html", {"branch": branch, "day": day, "rows": rows} | printed
     )
+
+
+@staff_page
+def waits(request: HttpRequest) -> HttpResponse:
+    """How well the waits that clients were told held (DESIGN.md 1, property 2)."""
+    staff = staff_of(request.user)
+    branch = _branch_of_office(staff, request.GET.get("branch", ""))
+    days = id_in(request.GET.get("days", "")) or USUAL_DAYS
+    span = last_days(branch, min(days, MOST_DAYS), now=clock.now())
+    context = {"staff": staff, "branch": branch, "branches": branches_of(staff, role=Role.MANAGER)}
+    return render(request, "desk/waits.html", context | waits_page(calibration_of(span)))
 
 
 def _day(text: str) -> date | None:

@@ -17,12 +17,11 @@ from breaks.api.shapes import Facts
 from breaks.api.tickets import TicketPage
 from breaks.models import WaitLearning
 from breaks.queries.calibration import Calibration, calibration_of
-from breaks.queries.told import last_days
+from breaks.queries.told import MOST_DAYS, USUAL_DAYS, last_days
 from breaks.rules.calibration import FAR, NEAR, NO_BREAK, Held, Said, Share, by_distance
 from breaks.rules.learning import SERVICES_NEEDED
 from queueapp.queries import access_ticket
 
-USUAL_DAYS, MOST_DAYS = 14, 90
 # the ledger keeps minutes in two bytes
 MOST_MINUTES = 32767
 

@@ -36,6 +36,8 @@ from breaks.rules.learning import RECORD_DAYS
 from breaks.rules.states import NOT_TAKEN
 from breaks.rules.waits import NEAR, Outcome, Screen
 
+# of how many days figures are asked for
+USUAL_DAYS, MOST_DAYS = 14, 90
 JUDGED = (CommitmentState.KEPT, CommitmentState.KEPT_LATE, CommitmentState.BROKEN)
 
 
