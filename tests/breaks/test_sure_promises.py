@@ -1,0 +1,166 @@
+"""A promise needs the certainty of the forecast; a closing counter takes one more in time (C1)."""
+
+import pytest
+
+from branches.models import Branch
+from breaks.actions import set_policy
+from breaks.actions.settle import settle
+from breaks.actions.waits import make_forecast
+from breaks.models import Commitment, WaitForecast
+from breaks.queries import promise_of, promises_now
+from breaks.queries.line import Line
+from breaks.queries.policy import terms_for
+from breaks.queries.waits import edition_of
+from queueapp.models import Ticket
+from tests.morning import done, fresh, planned, proven, serve, sit, take, tick
+from tests.people import Bank, at, found_bank
+
+
+@pytest.fixture
+def learning(db: None) -> Bank:
+    """One counter of a queue whose services are learned, not fixed."""
+    return found_bank(1, estimate=None)
+
+
+def forecast(bank: Bank, clock: str) -> None:
+    assert make_forecast(bank.branch.pk, now=at(clock))
+
+
+def chances(bank: Bank, clock: str, break_id: int) -> dict[int, float]:
+    edition = edition_of(bank.branch, now=at(clock))
+    assert edition
+    return {ticket: told.before[break_id] for ticket, told in edition.tickets.items()}
+
+
+def set_chance(bank: Bank, break_id: int, chance: float) -> None:
+    """A branch whose newcomers have this chance before the break."""
+    row = WaitForecast.objects.get(pk=bank.branch.pk)
+    row.facts["queues"][str(bank.queue.pk)]["before"] = {str(break_id): chance}
+    row.save(update_fields=["facts"])
+
+
+def kinds(tickets: list[Ticket]) -> list[str]:
+    return [promise_of(t).kind for t in tickets]
+
+
+def test_what_is_not_sure_is_not_promised(learning: Bank) -> None:
+    """SCIENCE.md 5: the closed form promises all that fit on average, the forecast fewer."""
+    serving = sit(learning)
+    serve_first = take(learning, "12:00")
+    break_ = planned(learning)
+    tickets = [take(learning, "12:00") for _ in range(5)]
+    assert serve(serving, "12:05").pk == serve_first.pk
+    tick("12:10")
+    line = Line(learning.branch, terms_for(learning.branch), at("12:15"))
+    by_closed_form = [promises_now(line)[t.pk].kind for t in tickets]
+    forecast(learning, "12:14:59")
+    tick("12:15")
+    sure = chances(learning, "12:15", break_.pk)
+    told = kinds(tickets)
+    assert told == ["before" if sure[t.pk] >= 0.9 else "after" for t in tickets]
+    assert told.count("before") < by_closed_form.count("before")
+    assert all(promise_of(t).fixed_at == at("12:15") for t in tickets)
+    backs = {
+        promise_of(t).returns_at for t, kind in zip(tickets, told, strict=True) if kind == "after"
+    }
+    assert all(back and back >= at("13:00") for back in backs)
+
+
+def test_the_wished_certainty_is_policy(learning: Bank) -> None:
+    serving = sit(learning)
+    take(learning, "12:00")
+    tickets = [take(learning, "12:00") for _ in range(4)]
+    set_policy(
+        learning.branch.pk,
+        values={"promise.before_percent": 50},
+        by=learning.carla,
+        now=at("07:00"),
+    )
+    break_ = planned(learning)
+    serve(serving, "12:05")
+    forecast(learning, "12:14:59")
+    tick("12:15")
+    sure = chances(learning, "12:15", break_.pk)
+    assert kinds(tickets) == ["before" if sure[t.pk] >= 0.5 else "after" for t in tickets]
+    assert any(0.5 <= share < 0.9 for share in sure.values())
+
+
+def test_a_number_taken_after_the_forecast_is_judged_as_a_newcomer(learning: Bank) -> None:
+    serving = sit(learning)
+    take(learning, "12:15")
+    break_ = proven(learning)
+    serve(serving, "12:15")
+    forecast(learning, "12:16")
+    edition = edition_of(learning.branch, now=at("12:16"))
+    assert edition
+    newcomer = edition.queues[learning.queue.pk].before[break_.pk]
+    told = promise_of(take(learning, "12:16:20")).kind
+    assert told == ("before" if newcomer >= 0.9 else "after")
+
+
+def test_a_stale_forecast_promises_nothing_by_itself(learning: Bank) -> None:
+    """Without a fresh one the closed form decides, as where a forecaster is away."""
+    sit(learning)
+    proven(learning)
+    tickets = [take(learning, "12:15") for _ in range(3)]
+    told = kinds(tickets)
+    forecast(learning, "12:15")
+    settle(Branch.objects.get(pk=learning.branch.pk), now=at("12:17:01"))
+    assert kinds(tickets) == told
+
+
+@pytest.mark.parametrize(
+    ("clock", "kind", "callable_"),
+    [
+        # S = 12:30, by 12:33: nine minutes are enough for 85 of 100 services, three for 40
+        ("12:25:10", "before", 1),
+        ("12:29:40", "after", 0),
+    ],
+)
+def test_a_free_closing_counter_takes_who_comes_if_it_ends_in_time(
+    learning: Bank, clock: str, kind: str, callable_: int
+) -> None:
+    """SCIENCE.md 5, two tiers: nobody may be promised, yet the minutes before S are not lost."""
+    session, break_ = sit(learning), proven(learning)
+    tick("12:25")
+    # a newcomer's chance is under 0.9 already at 12:25: the counter may be taken by another
+    forecast(learning, clock)
+    set_chance(learning, break_.pk, 0.8)
+    ticket = take(learning, clock)
+    assert promise_of(ticket).kind == kind
+    assert fresh(session).only_tickets == [ticket.pk] * callable_
+    owed = Commitment.objects.filter(ticket=ticket, break_ref=break_)
+    assert owed.exists() is (kind == "before")
+
+
+def test_they_are_taken_one_at_a_time(learning: Bank) -> None:
+    """While somebody is served, or was promised, nobody is taken besides."""
+    session, break_ = sit(learning), proven(learning)
+    serve_first = take(learning, "12:20")
+    serve(session, "12:20")
+    tick("12:25")
+    forecast(learning, "12:25")
+    set_chance(learning, break_.pk, 0.8)
+    line = [take(learning, "12:25:20") for _ in range(2)]
+    assert kinds(line) == ["after", "after"]
+    assert done(session, "12:26").pk == serve_first.pk
+    assert kinds(line) == ["before", "after"]
+    assert fresh(session).only_tickets == [line[0].pk]
+    serve(session, "12:26")
+    assert kinds(line)[1] == "after"
+    tick("12:30")
+    done(session, "12:31")
+    assert fresh(break_).started_at == at("12:31")
+
+
+def test_a_queue_with_a_fixed_estimate_keeps_the_closed_form(db: None) -> None:
+    """C2: 2.1 and all that is reckoned by a figure the manager gave."""
+    bank = found_bank(1, estimate=7)
+    serving = sit(bank)
+    take(bank, "12:00")
+    tickets = [take(bank, "12:00") for _ in range(5)]
+    planned(bank)
+    serve(serving, "12:00")
+    forecast(bank, "12:14:59")
+    tick("12:15")
+    assert kinds(tickets) == ["before"] * 2 + ["after"] * 3
