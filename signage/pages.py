@@ -25,14 +25,13 @@ from breaks.queries import (
     revive_until,
     was_withdrawn,
 )
-from breaks.queries.waits import wait_of
-from breaks.rules.waits import is_probable
+from breaks.queries.waits import probably_before, wait_of
 from queueapp.models import Ticket
 from queueapp.queries import access_ticket
 from queueapp.rules import TicketState
 from signage.notices import needs_receipt, return_shown_at
 from signage.queries import breaks_before
-from signage.tickets import clock_time, day_and_time, promise_words, wait_words
+from signage.tickets import break_words, clock_time, day_and_time, promise_words, wait_words
 
 THEMES = ("light", "dark")
 # why a choice that a break brings is not open; that there is no break needs no word
@@ -122,27 +121,34 @@ def _ticket_facts(ticket: Ticket, now: datetime) -> dict[str, Any]:
 def _told_facts(ticket: Ticket, promise: Promise, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
     """The wait, the promise and the breaks in words, all of one edition of the forecast."""
     told = wait_of(ticket, now=now)
-    about: dict[str, Any] = {"withdrawn": was_withdrawn(ticket, promise.break_ref_id)}
-    about["probably"] = is_probable(told, promise.break_ref_id)
-    counted = told.because if told else ()
-    rows = [_break_row(b, promise, now, zone) for b in breaks_before(ticket, now)]
+    about = {
+        "withdrawn": was_withdrawn(ticket, promise.break_ref_id),
+        "probably": probably_before(ticket, told, promise.break_ref_id),
+    }
+    rows = breaks_before(ticket, now)
+    counted = {b.pk for b in rows if told and b.pk in told.because}
     return {
         "told": told,
         "wait": wait_words(told.low, told.high) if told else "",
         "promise": promise_words(promise, now=now, zone=zone, **about),
-        "breaks": [{**row, "counted": row["id"] in counted} for row in rows],
+        "breaks": [
+            {**_break_row(b, promise), "words": _break_words(b, now, zone, counted)} for b in rows
+        ],
     }
 
 
-def _break_row(break_: Break, promise: Promise, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
-    """A break as the client's page says it; `proof` is what a phone that painted it tells (N2)."""
+def _break_words(break_: Break, now: datetime, zone: ZoneInfo, counted: set[int]) -> str:
     back = return_shown_at(break_, now)
+    starts = clock_time(break_.starts_at, zone, now) if break_.starts_at > now else ""
+    returns = clock_time(back, zone, now) if back else ""
+    return break_words(starts, returns, counted=break_.pk in counted)
+
+
+def _break_row(break_: Break, promise: Promise) -> dict[str, Any]:
+    """Where a break is; `proof` is what a phone that painted it tells (N2)."""
     asks = promise.break_ref_id == break_.pk and needs_receipt(break_)
     return {
-        "id": break_.pk,
         "counter": break_.counter.label if break_.counter else "",
-        "starts": clock_time(break_.starts_at, zone, now) if break_.starts_at > now else "",
-        "returns": clock_time(back, zone, now) if back else "",
         "proof": {
             "break": break_.pk,
             "revision": break_.revision,

@@ -21,6 +21,18 @@ def wait_words(low: int | None, high: int | None) -> str:
     return f"about {low}–{high} min" if low else f"up to {high} min"
 
 
+def break_words(starts: str, returns: str, *, counted: bool) -> str:
+    """A break of the counter it stands beside: when it `starts` (empty: it runs) and `returns`
+    (empty: nobody knows), and whether the told range of minutes holds it already.
+    """
+    tail = ", already counted in" if counted else ""
+    if starts:
+        return f"break {starts}–{returns}{tail}" if returns else f"break {starts}{tail}"
+    if returns:
+        return f"on break, back at {returns}{tail}"
+    return f"on break{tail or ', please ask at the counter'}"
+
+
 def promise_words(
     promise: Promise,
     *,

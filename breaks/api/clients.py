@@ -22,9 +22,8 @@ from breaks.queries import (
     terms_for,
     was_withdrawn,
 )
-from breaks.queries.waits import breaks_behind, wait_facts, wait_of
+from breaks.queries.waits import breaks_behind, probably_before, wait_facts, wait_of
 from breaks.rules.states import COMING, RUNNING
-from breaks.rules.waits import is_probable
 from queueapp.models import Ticket
 from queueapp.rules import TicketState
 
@@ -53,7 +52,7 @@ def ticket_facts(ticket: Ticket, *, now: datetime) -> dict[str, Any]:
         "promise": {
             **promise_facts(promise, now=now),
             "withdrawn": withdrawn,
-            "probably": is_probable(told, promise.break_ref_id),
+            "probably": probably_before(ticket, told, promise.break_ref_id),
         },
         "break": _break(ticket, promise.break_ref, now),
         "expected_at": expected_at(ticket, now=now),

@@ -18,6 +18,7 @@ from breaks.rules.waits import (
     edition_from,
     fresh,
     is_fresh,
+    is_probable,
     range_for,
 )
 from queueapp.models import CounterSession, Queue, Ticket
@@ -106,6 +107,13 @@ def wait_of_queue(queue: Queue, *, now: datetime) -> Range | None:
     """What somebody is told who would join a queue now; None when nothing is told."""
     edition = edition_of(queue.branch_id, now=now)
     return edition.queues.get(queue.pk) if edition else None
+
+
+def probably_before(ticket: Ticket, told: Range | None, break_id: int | None) -> bool:
+    """Whether a client who was told to come after a break is rather called before it; where the
+    service has a fixed estimate the promise is exact as it is (C2).
+    """
+    return not ticket.queue.estimate_minutes and is_probable(told, break_id)
 
 
 def wait_facts(

@@ -17,6 +17,7 @@ from branches.rules import Role
 from breaks.rules.commitments import CommitmentKind
 from breaks.rules.overrides import SOFT, OverrideReason
 from breaks.rules.states import REASONS, BreakState, EndReason
+from breaks.rules.terms import KEYS
 from queueapp.rules import CounterState
 from tests.morning import planned
 from tests.people import Bank, hire
@@ -209,6 +210,12 @@ def test_whatever_the_house_calls_by_a_code_has_words_on_the_screens() -> None:
     assert keys_of("words.js", "BREAK_STATES") == set(BreakState.values)
     assert keys_of("words.js", "COUNTER_STATES") == set(CounterState.values)
     assert keys_of("view_law.js", "ENDS") == set(EndReason.values)
+
+
+def test_every_number_of_the_policy_has_words() -> None:
+    worded = re.findall(r'\["([a-z]+\.[a-z_]+)"', (STATIC / "policy_keys.js").read_text())
+    assert len(worded) == len(set(worded))
+    assert set(worded) | {"rest.preset_confirmed"} == set(KEYS)
 
 
 def test_every_alarm_has_its_answers_and_its_sentence() -> None:

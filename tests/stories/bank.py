@@ -1,6 +1,7 @@
 """A branch opened through the doors for one story, on a day of its own."""
 
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import requests
 
+from breaks.rules.waits import LOOK_AGAIN
 from tests.stories.ear import Ear
 from tests.stories.house import PASSWORD, STOPPED, House, Person
 
@@ -252,6 +254,18 @@ class Story:
     def board(self) -> Facts:
         """All that the branch's screens show now."""
         return dict(self.public.get(f"boards/{self.display}/"))
+
+    def forecast_board(self) -> Facts:
+        """The board, once the forecaster has seen what happened last: one that was read before
+        its forecast asks to be read again at once.
+        """
+        for _ in range(50):
+            board = self.board()
+            made, again = (board[name] for name in ("generated_at", "next_change_at"))
+            if datetime.fromisoformat(again) - datetime.fromisoformat(made) > LOOK_AGAIN:
+                return board
+            time.sleep(0.1)
+        raise AssertionError("the forecaster has not come by in five seconds")
 
     def device(self, kind: str, name: str, **more: Any) -> str:
         """Pair one more screen; its token."""

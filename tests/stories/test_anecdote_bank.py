@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from signage.tickets import wait_words
 from tests.stories.bank import Facts, Opens, Story
 from tests.stories.wire import Wire
 
@@ -162,7 +163,11 @@ def test_variant_b_the_manager_sits_in_and_nothing_closes(main: Story) -> None:
     main.move_clock("12:15")
     assert main.look(ours)["promise"]["kind"] != "after"
     assert main.look(ours)["expected_at"] == main.at("12:30")
-    assert "about 12:30" in main.page(f"t/{ours['token']}").text
+    # a lunch during which somebody sits in makes nobody wait longer
+    main.forecast_board()
+    wait, phone = main.look(ours)["wait"], main.page(f"t/{ours['token']}").text
+    assert (wait["low"] <= 15 <= wait["high"], wait["because"]) == (True, [])
+    assert wait_words(wait["low"], wait["high"]) in phone
     for clock in ("12:19", "12:26"):
         serve_on(main, session, clock)
     # 12:30

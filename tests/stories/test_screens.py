@@ -5,10 +5,16 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from signage.tickets import wait_words
 from tests.stories.bank import Opens, Story
 from tests.stories.wire import Wire
 
 SOON = 4_000
+# what kiosk and lobby say of some ranges
+SAID = """async (ranges) => {
+    const {waitWords} = await import("/static/signage/words.js");
+    return ranges.map(([low, high]) => waitWords({low, high}));
+}"""
 
 
 @pytest.fixture
@@ -97,6 +103,21 @@ def test_a_press_whose_answer_was_lost_gives_one_number(story: Story, page: Page
     assert len(story.events("ticket.issued")) == 2
     page.get_by_role("button", name="Done").click()
     expect(choice).to_contain_text("2 are waiting", timeout=SOON)
+    # kiosk, lobby and phone tell one range
+    wait = story.forecast_board()["queues"][0]["wait"]
+    words = wait_words(wait["low"], wait["high"])
+    assert words
+    ranges = [(10, 20), (1, 2), (0, 5), (20, None), (0, None), (None, None)]
+    assert page.evaluate(SAID, ranges) == [wait_words(*each) for each in ranges]
+    expect(choice).to_contain_text("Wait: " + words, timeout=SOON)
+    lobby, phone = page.context.new_page(), page.context.new_page()
+    lobby.goto(f"{story.house.url}/display/{story.display}")
+    expect(lobby.locator("#queues .wait")).to_have_text(words, timeout=SOON)
+    ours = story.take()
+    assert story.forecast_board()["queues"][0]["waiting"] == 3
+    wait = story.look(ours)["wait"]
+    phone.goto(f"{story.house.url}/t/{ours['token']}")
+    expect(phone.locator(".wait b")).to_have_text(wait_words(wait["low"], wait["high"]))
 
 
 def test_the_phone_turns_when_it_is_ones_turn(story: Story, context: BrowserContext) -> None:

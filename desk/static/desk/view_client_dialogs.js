@@ -71,7 +71,7 @@ function queueChoice(queues, chosen, act) {
     ${queues.map(({ id, letter, name, wait }, i) => html`<label class="reason">
       <input type="radio" name="queue" value=${id} data-digit=${i < 9 ? i + 1 : ""} ?autofocus=${id === chosen}
         .checked=${live(id === chosen)} @change=${() => act.asked({ queue: id })}>
-      ${i < 9 ? html`<kbd>${i + 1}</kbd>` : nothing} <span>${letter} · ${name}</span> <small class="soft">${waitWords(wait)}</small></label>`)}
+      ${i < 9 ? html`<kbd>${i + 1}</kbd>` : nothing} <span>${letter} · ${name} <small class="queue-wait soft">${waitWords(wait)}</small></span></label>`)}
   </fieldset>`;
 }
 
