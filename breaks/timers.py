@@ -56,10 +56,11 @@ def forecast_due(now: datetime) -> int:
     """Make the forecast of every branch where something happened, or that waits on, the oldest
     first; how many were made. A branch that fails keeps no other from its turn.
 
-    The record is kept when every forecast of this round is made, and one branch learns from it.
+    When every forecast of this round is made, what came of the ranges told is written down for the
+    branch that waited longest for its turn, and one branch learns from its record.
     """
     made = [b for b in branches_to_forecast(now) if _done(make_forecast, b, now)]
-    for branch_id in made:
+    for branch_id in made[:1]:
         _done(keep_told, branch_id, now)
     any(_done(learn_from_record, b, now) for b in branches_to_learn(now))
     return len(made)

@@ -77,9 +77,10 @@ def branches_to_learn(now: datetime) -> list[int]:
 
 def _at_work() -> Q:
     """Where anybody waits, or sits at a counter."""
-    waits = Ticket.objects.filter(branch=OuterRef("pk"), state=TicketState.WAITING)
-    sits = CounterSession.objects.filter(branch=OuterRef("pk"), closed_at=None)
-    return Exists(waits) | Exists(sits)
+    # by queue and counter: those indexes know only what is open, not what was years ago
+    sits = CounterSession.objects.filter(counter__branch=OuterRef("pk"), closed_at=None)
+    waits = Ticket.objects.filter(queue__branch=OuterRef("pk"), state=TicketState.WAITING)
+    return Exists(sits) | Exists(waits)
 
 
 def edition_mark(branch_id: int, *, now: datetime) -> int:
