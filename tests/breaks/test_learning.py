@@ -202,9 +202,12 @@ def test_ranges_that_hold_for_too_many_are_narrowed_at_night(alone: Bank) -> Non
     assert (night.corrected_day, night.state) == (DAY, "drifting")
     # called 15 of 11 to 18: inside by 3 of 7, which a quarter of the width bounds
     assert (night.widen_far, night.widen_near) == (-0.25, -0.25)
+    WaitLearning.objects.update(widen_far=0.1)
+    assert actions.learn_waits(alone.branch, now=at("09:00", TOMORROW)).widen_far == 0.1
+    # without a record of calls nothing drifts
     WaitTold.objects.all().delete()
-    later = actions.learn_waits(alone.branch, now=at("09:00", TOMORROW))
-    assert (later.widen_far, later.state, later.coverage) == (-0.25, "steady", None)
+    later = actions.learn_waits(alone.branch, now=at("10:00", TOMORROW))
+    assert (later.widen_far, later.state, later.coverage) == (0.1, "steady", None)
 
 
 def test_learning_settles_the_ledger_first_and_asks_as_often_for_more(alone: Bank) -> None:
