@@ -8,7 +8,7 @@ from branches.models import Branch
 from breaks.models import WaitLearning
 from breaks.queries.record import half_hour_of
 from breaks.queries.snapshot import Learned
-from breaks.rules.learning import LEARN_EVERY, laws_at, overtakers_at, speeds_in, surprises_in
+from breaks.rules.learning import laws_at, overtakers_at, speeds_in, surprises_in
 from forecast.laws import Law
 
 
@@ -33,15 +33,6 @@ def learned_of(branch: Branch, now: datetime) -> Learned:
 def estimates_of(branch: Branch) -> dict[int, int | None]:
     """The fixed minutes of every queue of a branch; None where they are learned."""
     return dict(branch.queues.order_by("pk").values_list("pk", "estimate_minutes"))
-
-
-def learning_due(branch: Branch, now: datetime) -> bool:
-    """Whether a branch is to learn again: half an hour after it last did (also by a clock that
-    was moved back).
-    """
-    rows = WaitLearning.objects.filter(pk=branch.pk).values_list("learned_at", flat=True)
-    last = rows.first()
-    return last is None or abs(now - last) >= LEARN_EVERY
 
 
 def _facts(branch: Branch) -> Mapping[str, Any]:

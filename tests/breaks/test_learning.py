@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from breaks import actions
 from breaks.models import WaitLearning, WaitTold
-from breaks.queries.learned import laws_of, learned_of, learning_due
+from breaks.queries.learned import laws_of, learned_of
 from breaks.queries.record import half_hour_of, record_of
 from breaks.rules.calibration import Share
 from breaks.rules.learning import IN_FRONT
@@ -138,15 +138,11 @@ def served(bank: Bank, count: int) -> None:
 
 
 def test_a_new_branch_learns_and_says_how_much_it_has_seen(alone: Bank) -> None:
-    assert learning_due(alone.branch, at("12:00"))
     served(alone, 34)
     learned = actions.learn_waits(alone.branch, now=at("12:00"))
     assert (learned.state, learned.services) == (LearningState.LEARNING, 34)
     assert (learned.coverage, learned.counted) == (None, 0)
     assert (learned.widen_far, learned.widen_near) == (0, 0)
-    assert not learning_due(alone.branch, at("12:29:59"))
-    assert learning_due(alone.branch, at("12:30"))
-    assert learning_due(alone.branch, at("11:30"))
 
 
 def test_what_was_learned_is_the_forecasts_to_use(alone: Bank) -> None:
