@@ -26,6 +26,7 @@ from breaks.queries import (
     was_withdrawn,
 )
 from breaks.queries.waits import probably_before, wait_of
+from breaks.rules.states import RUNNING
 from queueapp.models import Ticket
 from queueapp.queries import access_ticket
 from queueapp.rules import TicketState
@@ -139,7 +140,7 @@ def _told_facts(ticket: Ticket, promise: Promise, now: datetime, zone: ZoneInfo)
 
 def _break_words(break_: Break, now: datetime, zone: ZoneInfo, counted: set[int]) -> str:
     back = return_shown_at(break_, now)
-    starts = clock_time(break_.starts_at, zone, now) if break_.starts_at > now else ""
+    starts = "" if break_.state in RUNNING else clock_time(break_.starts_at, zone, now)
     returns = clock_time(back, zone, now) if back else ""
     return break_words(starts, returns, counted=break_.pk in counted)
 

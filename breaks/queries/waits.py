@@ -8,7 +8,6 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from branches.models import Branch
 from breaks.models import Break, WaitForecast, WaitLearning
-from breaks.queries.clients import return_of
 from breaks.rules.learning import LEARN_EVERY, SERVICES_NEEDED
 from breaks.rules.states import COMING, RUNNING
 from breaks.rules.waits import (
@@ -152,9 +151,15 @@ def _because(break_: Break, now: datetime) -> dict[str, Any]:
         "break": break_.pk,
         "counter": break_.counter.label if break_.counter else None,
         "starts_at": break_.started_at or break_.starts_at,
-        "returns_at": return_of(break_, now),
+        "returns_at": _shown_return(break_, now),
         "running": break_.state in RUNNING,
     }
+
+
+def _shown_return(break_: Break, now: datetime) -> datetime | None:
+    """The return that the boards show (E0): that of the plan until the break has really begun."""
+    known = break_.shown_return_at if break_.state in RUNNING else break_.returns_at
+    return known if known and known > now else None
 
 
 def forecast_facts(branch: Branch) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from queueapp.models import Queue, Ticket
 from signage.boards import board_for
 from signage.tickets import break_words, promise_words, wait_words
 from tests.ledger import forecast, ranged
-from tests.morning import call, planned, proven, sit, take
+from tests.morning import call, planned, proven, serve, sit, take, tick
 from tests.people import BUDAPEST, Bank, at
 
 NOON = "12:15"
@@ -122,6 +122,28 @@ def test_page_and_door_of_a_ticket_and_the_lobby_tell_one_edition(alone: Bank) -
     assert (board["low"], board["high"]) == (45, None)
     assert range_on(page(tickets[3])) == ("45", "", "45 min or more")
     assert "break 12:30–13:00, already counted in" in page(tickets[3])
+
+
+@pytest.mark.django_db
+def test_a_start_that_waits_for_a_client_reads_alike_on_page_and_lobby(
+    alone: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = sit(alone)
+    take(alone, "12:10")
+    serve(session, "12:14")
+    proven(alone)
+    tick("12:25", "12:30")
+    clock = "12:32"
+    monkeypatch.setattr("branches.clock.now", lambda: at(clock))
+    lunch = alone.branch.breaks.get()
+    assert lunch.state == "closing"
+    forecast(alone, clock, ranged(clock, 30, 45, because=(lunch.pk,)))
+    late = take(alone, clock)
+    board = board_for(alone.branch.pk, at(clock))
+    because, row = board["queues"][0]["wait"]["because"][0], board["breaks"][0]
+    assert {name: row[name] for name in ("starts_at", "returns_at")}.items() <= because.items()
+    assert not because["running"]
+    assert "break 12:30–13:00, already counted in" in page(late)
 
 
 @pytest.mark.django_db
