@@ -3,9 +3,9 @@
 import sys
 
 from config.runtime.errors import SetupError, run_main
-from tests.bench import replay
+from tests.bench import keepup, replay, waits
 
-BENCHMARKS = {"replay": replay}
+BENCHMARKS = {"replay": replay, "waits": waits, "keepup": keepup}
 USAGE = "usage: script/bench [--list] [--help] NAME [options]"
 
 
@@ -13,7 +13,10 @@ def main() -> int:
     """Run the benchmark named first; its last line is one JSON object."""
     name, *arguments = sys.argv[1:] or ["--help"]
     if name in ("--list", "-h", "--help"):
-        lines = [f"  {known:<10}{module.__doc__}" for known, module in BENCHMARKS.items()]
+        lines = [
+            f"  {known:<10}{(module.__doc__ or '').splitlines()[0]}"
+            for known, module in BENCHMARKS.items()
+        ]
         print("\n".join(lines if name == "--list" else [USAGE, "", *lines]))
         return 0
     if name not in BENCHMARKS:
