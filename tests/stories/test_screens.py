@@ -42,6 +42,8 @@ def test_a_display_that_is_cut_off_grows_honest_step_by_step(story: Story, page:
     story.move_clock("12:15")
     expect(page.locator("[data-notice]")).to_contain_text("13:00", timeout=SOON)
     expect(page.locator("[data-notice]")).to_contain_text("15 min")
+    wait = page.locator("#queues .wait").first
+    expect(wait).to_contain_text(" min", timeout=SOON)
     # from here on a real second is a minute of the branch
     story.move_clock("12:16", speed=60)
     expect(page.locator("#clock")).to_have_text(re.compile(r"12:(19|2\d)"), timeout=10_000)
@@ -51,6 +53,7 @@ def test_a_display_that_is_cut_off_grows_honest_step_by_step(story: Story, page:
     page.clock.fast_forward(25_000)
     expect(page.locator("body")).to_have_attribute("data-status", "stale")
     expect(page.locator("#advice")).to_be_visible()
+    expect(wait).to_have_text("–")
     page.clock.fast_forward(95_000)
     expect(page.locator("body")).to_have_attribute("data-status", "offline")
     expect(page.locator("[data-calls]")).to_be_hidden()
