@@ -91,8 +91,6 @@ def edition_mark(branch_id: int, *, now: datetime) -> int:
 
 def wait_of(ticket: Ticket, *, now: datetime) -> Range | None:
     """What a waiting ticket is told of its wait now; None when it is told nothing."""
-    if ticket.state != TicketState.WAITING:
-        return None
     return wait_in(edition_of(ticket.branch_id, now=now), ticket)
 
 

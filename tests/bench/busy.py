@@ -148,18 +148,19 @@ def time_rounds(branches: int, now: datetime) -> dict[str, Any]:
     from forecast.roll import outlook
 
     ids = list(branch_ids())
-    learning, _ = timed(lambda: [learn_from_record(b, now=now) for b in ids])
+    learning, *_ = timed(lambda: [learn_from_record(b, now=now) for b in ids])
     forecast_due(now)
     rounds = []
     for _ in range(3):
         WaitForecast.objects.update(version=-1)
         rounds.append(timed(lambda: forecast_due(now)))
     snapshots = [snapshot(b, now) for b in ids]
-    _, roll = timed(lambda: [outlook(s) for s in snapshots])
-    whole, core = (statistics.median(r) for r in zip(*rounds, strict=True))
+    _, roll, _ = timed(lambda: [outlook(s) for s in snapshots])
+    whole, core, database = (statistics.median(r) for r in zip(*rounds, strict=True))
     return {
         "round_s": round(whole, 3),
         "round_core_s": round(core, 3),
+        "round_database_s": round(database, 3),
         "branch_ms": round(1000 * whole / branches, 1),
         "roll_core_ms": round(1000 * roll / branches, 1),
         "learning_ms": round(1000 * learning / branches, 1),
@@ -172,11 +173,17 @@ def branch_ids() -> Any:
     return Branch.objects.order_by("pk").values_list("pk", flat=True)
 
 
-def timed(act: Callable[[], Any]) -> tuple[float, float]:
-    """The seconds that an act takes, and those of a core that this process works on it."""
-    begins, used = time.perf_counter(), time.process_time()
+def timed(act: Callable[[], Any]) -> tuple[float, float, float]:
+    """The seconds that an act takes, and those of a core that this process works on it, and its
+    own server process of the database.
+    """
+    from django.db import connection
+
+    server = connection.cursor().connection.info.backend_pid
+    begins, used, asked = time.perf_counter(), time.process_time(), cpu_seconds(server)
     act()
-    return time.perf_counter() - begins, time.process_time() - used
+    served = cpu_seconds(server) - asked
+    return time.perf_counter() - begins, time.process_time() - used, served
 
 
 def snapshot(branch_id: int, now: datetime) -> Any:

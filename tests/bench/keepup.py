@@ -75,9 +75,9 @@ def say_rounds(found: dict[str, Any]) -> None:
     print(
         f"{found['branches']} branches, {found['counters']} counters, {found['waiting']} waiting, "
         f"{found['tickets']} tickets on record.\n"
-        f"A round of all: {found['round_s']} s, of them {found['round_core_s']} s at work and not "
-        f"waiting for the database; {found['branch_ms']} ms a branch (the roll alone "
-        f"{found['roll_core_ms']} ms at work). Learning: {found['learning_ms']} ms a branch.",
+        f"A round of all: {found['round_s']} s; at work {found['round_core_s']} s of a core, the "
+        f"database {found['round_database_s']} s. A branch {found['branch_ms']} ms (the roll in it "
+        f"{found['roll_core_ms']} ms at work); its learning {found['learning_ms']} ms.",
         flush=True,
     )
 

@@ -1,8 +1,8 @@
 """The forecast of a branch is made beside the requests: once, whatever happened, and in turn."""
 
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
@@ -177,33 +177,57 @@ def test_one_branch_a_round_learns(db: None) -> None:
     assert WaitLearning.objects.filter(learned_at__gte=at("09:30")).count() == 2
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_forecasters_do_the_work_once_and_wait_for_no_branch_in_use() -> None:
-    bank = found_bank(2)
-    sit(bank)
-    take(bank, "09:00")
+@contextmanager
+def in_use(hold: Callable[[], Any]) -> Iterator[None]:
+    """Another transaction holds something as long as this lasts."""
+    held, let_go = threading.Event(), threading.Event()
+
+    def use() -> None:
+        with transaction.atomic():
+            hold()
+            held.set()
+            let_go.wait(60)
+        connection.close()
+
+    holder = threading.Thread(target=use)
+    holder.start()
+    held.wait(5)
+    try:
+        yield
+    finally:
+        let_go.set()
+        holder.join(5)
+
+
+def rounds(many: int) -> list[int]:
+    """Rounds of several forecasters that begin together; of those that were done in time."""
     made: list[int] = []
-    gate, let_go = threading.Barrier(3), threading.Event()
+    gate = threading.Barrier(many)
 
     def work() -> None:
         gate.wait(5)
         made.append(forecast("09:00"))
         connection.close()
 
-    def hold() -> None:
-        with transaction.atomic():
-            lock_branch(bank.branch.pk)
-            gate.wait(5)
-            let_go.wait(20)
-        connection.close()
-
-    holder = threading.Thread(target=hold)
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for thread in (holder, *workers):
-        thread.start()
+    workers = [threading.Thread(target=work) for _ in range(many)]
     for worker in workers:
-        worker.join(20)
-    finished = len(made)
-    let_go.set()
-    holder.join(5)
-    assert (finished, sum(made), number(bank)) == (2, 1, 1)
+        worker.start()
+    for worker in workers:
+        worker.join(10)
+    return sorted(made)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_forecasters_do_the_work_once_and_wait_for_nobody() -> None:
+    bank, other = found_bank(2), found_bank(1, slug="other")
+    for place in (bank, other):
+        sit(place)
+        take(place, "09:00")
+    with in_use(lambda: lock_branch(bank.branch.pk)):
+        assert sum(rounds(2)) == 2
+    assert (number(bank), number(other)) == (1, 1)
+    WaitForecast.objects.update(version=-1)
+    row = WaitForecast.objects.filter(branch=bank.branch).select_for_update(no_key=True)
+    with in_use(row.get):
+        assert rounds(1) == [1]
+    assert (number(bank), number(other)) == (1, 2)

@@ -152,6 +152,12 @@ def test_a_closing_counter_calls_whom_it_promised_and_whoever_is_done_in_time(al
     found = pause(alone, "12:26")
     assert (found.at, found.takes_until, found.counts_until) == (4, 2, 2)
     assert found.before == {first.pk, second.pk}
+    # whoever stands before a promised client is called too (B4)
+    session.only_tickets = [first.pk, second.pk, rest[0].pk]
+    session.save(update_fields=["only_tickets"])
+    assert pause(alone, "12:26").before == {first.pk, second.pk, rest[0].pk}
+    session.only_tickets = [first.pk, second.pk]
+    session.save(update_fields=["only_tickets"])
     # a client at the counter past S: the break slips, and the promised are called all the same
     serve(session, "12:27")
     late = pause(alone, "12:31")
