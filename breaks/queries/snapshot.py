@@ -1,7 +1,7 @@
 """A branch at one instant as the forecast of waits takes it: minutes from now, plain values."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,10 +22,13 @@ from forecast.waits import (
     Wait,
     Waiting,
 )
-from queueapp.models import CounterSession, Queue, Ticket
-from queueapp.rules import TicketState
+from queueapp.models import Counter as QueueCounter
+from queueapp.models import CounterSession, Queue, Shift, Ticket
+from queueapp.rules import CounterState, TicketState
 
 NOTHING_AHEAD = Ahead()
+# whose shift begins later concerns nobody who waits now
+ROSTER_AHEAD = timedelta(hours=4)
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def snapshot_of(line: Line, learned: Learned) -> Snapshot:
     """
     read = _Reading(line, learned)
     return Snapshot(
-        counters=(*map(read.counter, line.usable), *map(read.relief, line.reliefs)),
+        counters=(*map(read.counter, line.usable), *map(read.opening, read.openings())),
         waiting=tuple(
             Waiting(t.pk, t.queue_id, t.priority, t.counter_wanted_id) for t in waiting_of(line)
         ),
@@ -71,6 +74,7 @@ class _Reading:
     def __init__(self, line: Line, learned: Learned) -> None:
         self.line, self.learned, self.speeds = line, learned, learned.speeds or {}
         self.waiting = frozenset(t.pk for t in waiting_of(line))
+        self.roster = _next_shifts(line)
 
     def counter(self, session: CounterSession) -> Counter:
         running, coming = self.line.absences(session)
@@ -84,11 +88,22 @@ class _Reading:
             self.speeds.get(session.staff_id, 1.0),
         )
 
-    def relief(self, relief: Relief) -> Counter:
-        """Who sits in from then on, and until then."""
-        opens_at = max(0.0, self._minutes(relief.starts_at))
-        end = Pause(-relief.counter_id, self._minutes(relief.ends_at))
-        return Counter(relief.counter_id, queues_at(relief.counter), None, opens_at, (end,))
+    def openings(self) -> Iterable[tuple[QueueCounter, datetime, datetime]]:
+        """The counters where nobody sits and somebody will: who sits in, whose shift begins."""
+        taken = {s.counter_id for s in self.line.sessions}
+        planned: list[Relief | Shift] = [*self.line.reliefs, *self.roster.values()]
+        for row in planned:
+            if row.counter and row.counter_id not in taken:
+                taken.add(row.counter_id)
+                yield row.counter, row.starts_at, row.ends_at
+
+    def opening(self, planned: tuple[QueueCounter, datetime, datetime]) -> Counter:
+        """A counter that is open from then on, until then."""
+        counter, begins, ends = planned
+        pauses = (Pause(-counter.pk, self._minutes(ends)),)
+        return Counter(
+            counter.pk, queues_at(counter), None, max(0.0, self._minutes(begins)), pauses
+        )
 
     def _serving(self, session: CounterSession) -> Serving | None:
         client = self.line.here.get(session.pk)
@@ -99,11 +114,15 @@ class _Reading:
         return Serving(client.queue_id, max(0.0, -self._minutes(since)))
 
     def _end_of_shift(self, session: CounterSession) -> list[Pause]:
-        """The counter closes with the shift; who stays on longer is not known to leave."""
+        """The counter closes with the shift, for good or until the next one there begins; who
+        stays on longer is not known to leave.
+        """
         shift = session.shift
         if shift is None or shift.ends_at <= self.line.now:
             return []
-        return [Pause(-session.counter_id, self._minutes(shift.ends_at))]
+        following, ends_at = self.roster.get(session.counter_id), self._minutes(shift.ends_at)
+        begins_at = self._minutes(following.starts_at) if following else math.inf
+        return [Pause(-session.counter_id, ends_at, max(0.0, begins_at - ends_at))]
 
     def _pause(self, break_: Break, session: CounterSession) -> Pause:
         counts_until = self._counts_until(break_, session)
@@ -134,6 +153,20 @@ class _Reading:
 
     def _minutes(self, instant: datetime) -> float:
         return (instant - self.line.now).total_seconds() / 60
+
+
+def _next_shifts(line: Line) -> dict[int, Shift]:
+    """The first shift that will begin at each counter in the next hours, of who sits nowhere yet.
+
+    Whose shift has begun and who is not there is not reckoned with.
+    """
+    shifts = Shift.objects.filter(branch=line.branch, counter__isnull=False)
+    shifts = shifts.exclude(counter__state=CounterState.OUT_OF_SERVICE)
+    shifts = shifts.exclude(staff__in=[s.staff_id for s in line.sessions])
+    soon = shifts.filter(starts_at__gt=line.now, starts_at__lte=line.now + ROSTER_AHEAD)
+    rows = soon.select_related("counter").prefetch_related("counter__queues")
+    latest_first = rows.order_by("-starts_at", "-pk")
+    return {shift.counter_id: shift for shift in latest_first if shift.counter_id}
 
 
 def _length(length: timedelta) -> float:

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from branches.rules import Role
 from breaks import actions
 from breaks.models import Override, Relief
 from breaks.queries import Line, terms_for
@@ -23,7 +24,7 @@ from tests.morning import (
     take,
     tick,
 )
-from tests.people import Bank, at, found_bank
+from tests.people import Bank, at, found_bank, hire
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +74,29 @@ def test_a_counter_closes_with_its_shift_and_stays_while_its_person_stays_on(alo
     sit(alone)
     assert counter(alone, "16:00").pauses == (Pause(-alone.counters[0].pk, 30.0),)
     assert counter(alone, "16:30").pauses == ()
+
+
+def test_a_counter_opens_when_its_shift_begins(pair: Bank) -> None:
+    first, second = (c.pk for c in pair.counters)
+    before = {c.id: c for c in seen(pair, "07:50").counters}
+    # half past four is 520 minutes away
+    assert before[second] == Counter(
+        second, frozenset({pair.queue.pk}), None, 10, (Pause(-second, 520),)
+    )
+    sit(pair, clock="07:55")
+    assert {c.id: c.opens_at for c in seen(pair, "07:56").counters} == {first: 0, second: 4}
+    # who has not come is not there
+    assert [c.id for c in seen(pair, "08:00").counters] == [first]
+
+
+def test_a_shift_is_followed_by_the_next_at_the_counter(alone: Bank) -> None:
+    sit(alone)
+    bela = hire("Bela", alone.branch, Role.TELLER, alone.branch.organisation)
+    later = alone.shift(bela, alone.counters[0], "16:45", "20:00")
+    assert counter(alone, "16:00").pauses == (Pause(-alone.counters[0].pk, 30, 15),)
+    later.starts_at = at("16:15")
+    later.save(update_fields=["starts_at"])
+    assert counter(alone, "16:00").pauses == (Pause(-alone.counters[0].pk, 30, 0),)
 
 
 def test_a_counter_out_of_service_is_none(pair: Bank) -> None:
