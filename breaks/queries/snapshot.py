@@ -93,9 +93,10 @@ class _Reading:
         taken = {s.counter_id for s in self.line.sessions}
         planned: list[Relief | Shift] = [*self.line.reliefs, *self.roster.values()]
         for row in planned:
-            if row.counter and row.counter_id not in taken:
-                taken.add(row.counter_id)
-                yield row.counter, row.starts_at, row.ends_at
+            counter = row.counter
+            if counter and counter.pk not in taken:
+                taken.add(counter.pk)
+                yield counter, row.starts_at, row.ends_at
 
     def opening(self, planned: tuple[QueueCounter, datetime, datetime]) -> Counter:
         """A counter that is open from then on, until then."""
