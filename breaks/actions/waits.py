@@ -10,7 +10,7 @@ from breaks.actions.learning import learn_waits
 from breaks.actions.told import settle_told
 from breaks.models import WaitForecast, WaitLearning
 from breaks.queries import Line, terms_for
-from breaks.queries.learned import learned_of
+from breaks.queries.learned import learned_from
 from breaks.queries.snapshot import new_edition, snapshot_of, waiting_of
 from breaks.queries.waits import stored_edition
 from breaks.rules.waits import Edition, edition_facts, is_due, is_fresh, tells_otherwise
@@ -27,14 +27,13 @@ def make_forecast(branch_id: int, *, now: datetime) -> Edition | None:
     None when it is not due, or another forecaster has the branch in hand: however many events
     there were, they are one edition. Screens are nudged when they would show something else.
     """
-    row = _taken(branch_id, now=now)
     # the version is read first: what happens while we read makes the next edition due
-    branch = Branch.objects.select_related("organisation").get(pk=branch_id)
-    if row is None or not is_due(row.version, row.made_at, branch.version, now):
+    row = _taken(branch_id, now=now)
+    if row is None or not is_due(row.version, row.made_at, row.branch.version, now):
         return None
+    branch, learning = row.branch, getattr(row.branch, "wait_learning", None)
     line = Line(branch, terms_for(branch), now)
-    snapshot = snapshot_of(line, learned_of(branch, now))
-    learning = WaitLearning.objects.filter(pk=branch_id).first()
+    snapshot = snapshot_of(line, learned_from(learning, branch, now))
     old = stored_edition(row)
     edition = new_edition(line, outlook(snapshot), learning, number=row.edition + 1)
     _store(row, edition)
@@ -58,7 +57,8 @@ def learn_from_record(branch_id: int, *, now: datetime) -> WaitLearning:
 
 def _taken(branch_id: int, *, now: datetime) -> WaitForecast | None:
     """The row of a branch, held until the transaction ends; None while somebody else holds it."""
-    rows = WaitForecast.objects.select_for_update(no_key=True, skip_locked=True)
+    locked = WaitForecast.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    rows = locked.select_related("branch__organisation", "branch__wait_learning")
     row = rows.filter(pk=branch_id).first()
     if row is None:
         first = WaitForecast(branch_id=branch_id, version=NEVER, made_at=now)

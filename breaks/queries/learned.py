@@ -19,8 +19,13 @@ def laws_of(branch: Branch, now: datetime) -> Mapping[int, Law]:
 
 def learned_of(branch: Branch, now: datetime) -> Learned:
     """All that the forecast knows of a branch besides its line, at this time of the day."""
-    facts, half_hour = _facts(branch), half_hour_of(branch, now)
-    estimates = estimates_of(branch)
+    return learned_from(WaitLearning.objects.filter(pk=branch.pk).first(), branch, now)
+
+
+def learned_from(row: WaitLearning | None, branch: Branch, now: datetime) -> Learned:
+    """The same, from the row of what the branch learned, if it ever did."""
+    facts: Mapping[str, Any] = row.facts if row else {}
+    half_hour, estimates = half_hour_of(branch, now), estimates_of(branch)
     return Learned(
         laws=laws_at(facts, estimates, half_hour),
         patience=facts.get("patience"),
