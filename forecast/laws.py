@@ -6,7 +6,7 @@ log-normal (SCIENCE.md 2) and the mean is held near a prior; `doubt` says how fa
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from statistics import NormalDist
 from typing import Any
@@ -147,7 +147,8 @@ def law_of_lengths(minutes: Iterable[float]) -> Law:
 def learn(services: Sequence[Service], *, before: Habits | None = None) -> Habits:
     """What finished services teach about a queue, starting from what was believed `before`.
 
-    Half-hours and persons are shifts of the log, drawn towards none while little was seen.
+    Half-hours and persons are shifts of the log, drawn towards none while little was seen, and
+    as far as they differ by no more than chance.
     """
     start = before or believed()
     kept = [s for s in services if SHORTEST <= s.minutes <= LONGEST]
@@ -162,17 +163,33 @@ def learn(services: Sequence[Service], *, before: Habits | None = None) -> Habit
     spread = PRIOR_WEIGHT * start.sigma**2 + float((rest**2).sum())
     sigma = math.sqrt(spread / weight)
     named = {t: shift for t, shift in tellers.items() if t is not None}
-    return Habits(mu, sigma, len(kept), halves, named, _shape(rest / sigma))
+    habits = Habits(mu, sigma, len(kept), halves, named, _shape(rest / sigma))
+    return replace(habits, mu=mu + _missing(rest, habits)) if habits.shape else habits
 
 
-def _shifts(keys: Sequence[Any], rest: Floats, weight: int) -> dict[Any, float]:
-    """The mean of `rest` by key, drawn towards 0 as if `weight` more had shown none."""
-    sums: dict[Any, float] = {}
-    counts: dict[Any, int] = {}
-    for key, value in zip(keys, rest.tolist(), strict=True):
-        sums[key] = sums.get(key, 0.0) + value
-        counts[key] = counts.get(key, 0) + 1
-    return {key: total / (counts[key] + weight) for key, total in sums.items()}
+def _missing(rest: Floats, habits: Habits) -> float:
+    """By how much the log of the law's mean falls short of that of the services: a table has no
+    room for the very longest.
+    """
+    table = replace(habits, mu=0.0, halves={}).law(0).table
+    return math.log(float(np.exp(rest).mean()) / float(table.mean()))
+
+
+def _shifts(keys: Sequence[Any], rest: Floats, least: int) -> dict[Any, float]:
+    """The mean of `rest` by key, drawn towards 0 as if so many more had shown none: `least`, or
+    what the spread of the means beyond chance tells (DerSimonian and Laird 1986).
+    """
+    known, place = np.unique(np.array([-1 if k is None else k for k in keys]), return_inverse=True)
+    counts = np.bincount(place)
+    means = np.bincount(place, weights=rest) / counts
+    between, chances = float((counts * means**2).sum()), len(known) - 1
+    noise = (float((rest**2).sum()) - between) / max(1, len(rest) - len(known))
+    beyond, among = between - chances * noise, counts.sum() - (counts**2).sum() / counts.sum()
+    weight = math.inf
+    if beyond > 0 and among > 0:
+        weight = max(least, noise * among / beyond)
+    shifts = means * counts / (counts + weight)
+    return {None if k < 0 else k: m for k, m in zip(known.tolist(), shifts.tolist(), strict=True)}
 
 
 def _shape(standard: Floats) -> tuple[float, ...]:

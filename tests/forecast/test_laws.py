@@ -68,6 +68,13 @@ def test_a_slow_half_hour_is_known_by_its_own_services() -> None:
     assert habits.law(30).mean == pytest.approx(5.7, rel=0.15)
 
 
+def test_half_hours_that_differ_by_chance_alone_are_taken_as_one() -> None:
+    logs = np.random.default_rng(1).normal(1.3, 0.8, 8000)
+    habits = learn([Service(18 + n % 16, float(np.exp(x))) for n, x in enumerate(logs)])
+    means = [habits.law(h).mean for h in range(18, 34)]
+    assert max(means) / min(means) < 1.03
+
+
 def test_a_single_service_of_a_half_hour_hardly_moves_it() -> None:
     habits = learn([*services(4, 0.5, 400, 20), Service(30, 60.0)])
     assert habits.law(30).mean < 1.15 * habits.law(2).mean
@@ -85,6 +92,12 @@ def test_a_law_of_two_humps_keeps_its_shape() -> None:
     law = learn(humps).law(20)
     assert law.share_within(2) == pytest.approx(0.5, abs=0.02)
     assert law.share_within(15) == pytest.approx(0.5, abs=0.02)
+
+
+def test_the_mean_of_a_law_is_that_of_the_services() -> None:
+    long_tail = np.exp(np.random.default_rng(2).normal(1.0, 1.2, 3000)).clip(0.2, 170)
+    law = learn([Service(20, float(x)) for x in long_tail]).law(20)
+    assert law.mean == pytest.approx(float(long_tail.mean()), rel=0.002)
 
 
 def test_a_slow_person_is_known_as_slow_where_it_was_asked_for() -> None:
