@@ -17,7 +17,7 @@ from typing import Any
 from config.runtime.errors import SetupError
 from forecast.simulator import simulate
 from tests.bench.waits.figures import figures, ranged
-from tests.bench.waits.house import learned
+from tests.bench.waits.house import Learned
 from tests.bench.waits.played import play
 from tests.bench.waits.timing import timed
 from tests.bench.waits.worlds import TRAINING, Day, World, worlds
@@ -66,7 +66,7 @@ def _from_where_called(path: str) -> Path:
 def measured(world: World, days: int | None, *, per_teller: bool = False) -> dict[str, Any]:
     """The figures of one scenario."""
     training = list(world.training())
-    known = learned([(d, simulate(d.clients, d.desks)) for d in training], per_teller=per_teller)
+    known = Learned([(d, simulate(d.clients, d.desks)) for d in training], per_teller=per_teller)
     before = [play(d, known, every=EVERY) for d in training[-CORRECTING:]]
     played = [play(d, known) for d in _days(world, days)]
     asked = [a for p in played for a in p.asked]

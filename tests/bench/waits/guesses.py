@@ -9,29 +9,42 @@ from forecast.simulator import Client, Happened, Sight
 
 @dataclass(frozen=True)
 class Position:
-    """A client's place in the line of the own queue, and the counters now open for it."""
+    """A client's place in the own queue, and in the line of all whom the same counters call; the
+    counters now open for it, and how long the head of the queue has waited.
+    """
 
     ahead: int
+    ahead_in_line: int
     open: int
     head_waited: float
 
-    def naive(self, mean: float) -> float:
-        """Those ahead times the mean service, shared by the open counters."""
-        return self.ahead * mean / max(self.open, 1)
-
-    def ql(self, mean: float) -> float:
-        """The same with the own place counted in (SCIENCE.md 1.2, QL)."""
-        return (self.ahead + 1) * mean / max(self.open, 1)
+    def guesses(self, mean: float, of_all: float) -> dict[str, float]:
+        """Those ahead times the mean service of the queue, or of all (minutes), shared by the
+        open counters; QL counts the own place in (SCIENCE.md 1.2).
+        """
+        each, each_of_all = mean / max(self.open, 1), of_all / max(self.open, 1)
+        return {
+            "naive": self.ahead * each,
+            "naive_line": self.ahead_in_line * each_of_all,
+            "ql": (self.ahead + 1) * each,
+            "ql_line": (self.ahead_in_line + 1) * each_of_all,
+            "hol": self.head_waited,
+        }
 
 
 def position(sight: Sight, client: int, clients: Sequence[Client]) -> Position:
     """Where a waiting client stands."""
     queue = clients[client].queue
-    line = [n for n in sight.waiting if clients[n].queue == queue]
-    ahead = line.index(client)
-    at_work = [d for d in sight.desks if queue in d.desk.queues and d.away_until is None]
-    waited = sight.now - clients[line[0]].at
-    return Position(ahead, len(at_work), waited)
+    mine = [d for d in sight.desks if queue in d.desk.queues]
+    shared = frozenset().union(*(d.desk.queues for d in mine))
+    before = sight.waiting[: sight.waiting.index(client)]
+    own = [n for n in before if clients[n].queue == queue]
+    return Position(
+        len(own),
+        sum(clients[n].queue in shared for n in before),
+        sum(d.away_until is None for d in mine),
+        sight.now - clients[own[0] if own else client].at,
+    )
 
 
 def last_waits(happened: Happened) -> Mapping[int, tuple[list[float], list[float]]]:

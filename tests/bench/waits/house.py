@@ -1,46 +1,52 @@
-"""What a branch learns from its finished days, and how it puts what it sees to the forecast."""
+"""What a branch learns from its finished days, by the product's own rules of learning, and how it
+puts what it sees to the forecast.
+"""
 
+from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from statistics import fmean
+from typing import Any
 
-from forecast.laws import Habits, Law, Service, law_of_lengths, learn
-from forecast.simulator import LEFT, SERVED, Client, Happened, SeenDesk, Sight
-from forecast.waits import (
-    Counter,
-    Overtakers,
-    Pause,
-    Serving,
-    Snapshot,
-    Surprises,
-    Waiting,
+from breaks.rules.learning import (
+    Record,
+    facts_of,
+    laws_at,
+    overtakers_at,
+    speeds_in,
+    surprises_in,
 )
+from forecast.laws import Law, Service
+from forecast.simulator import LEFT, SERVED, Client, Happened, SeenDesk, Sight, Visit
+from forecast.waits import Counter, Pause, Serving, Snapshot, Waiting
 from tests.bench.waits.worlds import OPEN_MINUTES, Day
 
 # the day begins at nine
 FIRST_HALF_HOUR = 18
 
+Finished = Sequence[tuple[Day, Happened]]
 
-@dataclass(frozen=True)
+
 class Learned:
-    """What a branch knows of itself; `overtaking` has clients a minute by queue, priority and
-    half-hour.
-    """
+    """What a branch knows of itself, as the product keeps it."""
 
-    habits: Mapping[int, Habits]
-    patience: float | None
-    overtaking: Mapping[tuple[int, int], Mapping[int, float]] = field(default_factory=dict)
-    surprises: Surprises | None = None
-    per_teller: bool = False
+    def __init__(self, days: Finished, *, per_teller: bool = False) -> None:
+        record = _record(days)
+        self.estimates: dict[int, int | None] = dict.fromkeys(record.services)
+        self.facts: Mapping[str, Any] = facts_of(record, self.estimates)
+        self.speeds = speeds_in(self.facts) if per_teller else {}
+        self.surprises = surprises_in(self.facts)
+        self.by_half_hour: dict[int, dict[int, Law]] = {}
+        # the constants of those who know no more: minutes by queue, and of all
+        self.means = {q: fmean(x.minutes for x in seen) for q, seen in record.services.items()}
+        self.mean = fmean(x.minutes for seen in record.services.values() for x in seen)
 
-    def laws(self, now: float) -> dict[int, Law]:
+    def laws(self, now: float) -> Mapping[int, Law]:
         """The service law of every queue at this minute of the day."""
-        return {queue: h.law(half_hour(now)) for queue, h in self.habits.items()}
-
-    def speed(self, teller: int) -> float:
-        """How slow a teller is, by the queue with the most services."""
-        most = max(self.habits.values(), key=lambda h: h.seen)
-        return most.speed(teller) if self.per_teller else 1.0
+        half = half_hour(now)
+        if half not in self.by_half_hour:
+            self.by_half_hour[half] = laws_at(self.facts, self.estimates, half)
+        return self.by_half_hour[half]
 
 
 def half_hour(now: float) -> int:
@@ -48,51 +54,50 @@ def half_hour(now: float) -> int:
     return FIRST_HALF_HOUR + int(now // 30)
 
 
-def learned(days: Sequence[tuple[Day, Happened]], *, per_teller: bool = False) -> Learned:
-    """What these finished days teach."""
-    services: dict[int, list[Service]] = defaultdict(list)
-    for _, happened in days:
-        for v in happened.visits:
-            if v.outcome == SERVED and v.called is not None and v.ended is not None:
-                service = Service(half_hour(v.called), v.ended - v.called, v.desk)
-                services[v.queue].append(service)
-    return Learned(
-        {queue: learn(seen) for queue, seen in services.items()},
-        _patience(happened for _, happened in days),
-        _overtaking(days),
-        _surprises(days),
-        per_teller,
+def _record(days: Finished) -> Record:
+    """The finished days as the product reads them from its tickets and breaks."""
+    visits = [v for _, happened in days for v in happened.visits]
+    sudden = [list(_unannounced(*day)) for day in days]
+    lengths = [minutes for day in sudden for minutes in day]
+    staffed = OPEN_MINUTES * sum(len(day.desks) for day, _ in days)
+    return Record(
+        services=_services(visits),
+        finished=sum(v.outcome == SERVED for v in visits),
+        left=sum(v.outcome == LEFT for v in visits),
+        waited_minutes=sum(_waited(v) for v in visits),
+        overtakers=_overtakers(visits),
+        days=len(days),
+        halves=int(OPEN_MINUTES / 30),
+        breaks=lengths,
+        staffed_minutes=staffed,
     )
 
 
-def _patience(days: Iterable[Happened]) -> float | None:
-    """The mean time to giving up: all the waiting there was for everyone who gave up."""
-    waited, left = 0.0, 0
-    for v in (v for happened in days for v in happened.visits):
-        end = v.ended if v.outcome == LEFT else v.called
-        waited += 0.0 if end is None else end - v.arrived
-        left += v.outcome == LEFT
-    return waited / left if left else None
+def _services(visits: Iterable[Visit]) -> dict[int, list[Service]]:
+    services: dict[int, list[Service]] = defaultdict(list)
+    for v in visits:
+        if v.outcome == SERVED and v.called is not None and v.ended is not None:
+            services[v.queue].append(Service(half_hour(v.called), v.ended - v.called, v.desk))
+    return dict(services)
 
 
-def _overtaking(
-    days: Sequence[tuple[Day, Happened]],
-) -> dict[tuple[int, int], dict[int, float]]:
-    rates: dict[tuple[int, int], dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for client in (c for day, _ in days for c in day.clients if c.priority > 0):
-        rates[client.queue, client.priority][half_hour(client.at)] += 1 / 30 / len(days)
-    return {kind: dict(by_half) for kind, by_half in rates.items()}
+def _waited(visit: Visit) -> float:
+    until = visit.ended if visit.outcome == LEFT else visit.called
+    return 0.0 if until is None else until - visit.arrived
 
 
-def _surprises(days: Sequence[tuple[Day, Happened]]) -> Surprises | None:
-    """How often a counter left unannounced, and for how long."""
-    lengths, minutes = [], 0.0
-    for day, happened in days:
-        sudden = {x.id for d in day.desks for x in d.leaves if x.known_from > x.at}
-        taken = [a.ended - a.began for a in happened.absences if a.leave in sudden]
-        lengths += taken
-        minutes += OPEN_MINUTES * len(day.desks) - sum(taken)
-    return Surprises(len(lengths) / minutes, law_of_lengths(lengths)) if lengths else None
+def _overtakers(visits: Iterable[Visit]) -> dict[tuple[int, int], Mapping[int, int]]:
+    seen: dict[tuple[int, int], Tally[int]] = defaultdict(Tally)
+    for v in visits:
+        if v.priority > 0:
+            seen[v.queue, v.priority][half_hour(v.arrived)] += 1
+    return dict(seen)
+
+
+def _unannounced(day: Day, happened: Happened) -> Iterator[float]:
+    """The lengths of the leaves nobody had known of."""
+    sudden = {x.id for d in day.desks for x in d.leaves if x.known_from > x.at}
+    return (a.ended - a.began for a in happened.absences if a.leave in sudden)
 
 
 def snapshot(sight: Sight, clients: Sequence[Client], known: Learned) -> Snapshot:
@@ -102,11 +107,8 @@ def snapshot(sight: Sight, clients: Sequence[Client], known: Learned) -> Snapsho
         tuple(_counter(d, now, clients, known) for d in sight.desks),
         tuple(Waiting(n, clients[n].queue, clients[n].priority) for n in sight.waiting),
         known.laws(now),
-        known.patience,
-        tuple(
-            Overtakers(queue, priority, by_half.get(half_hour(now), 0.0))
-            for (queue, priority), by_half in known.overtaking.items()
-        ),
+        known.facts["patience"],
+        overtakers_at(known.facts, half_hour(now)),
         known.surprises,
     )
 
@@ -120,5 +122,5 @@ def _counter(seen: SeenDesk, now: float, clients: Sequence[Client], known: Learn
         None if serving is None else Serving(clients[serving].queue, now - seen.since),
         away_until - now,
         tuple(Pause(x.id, x.at - now, x.length) for x in seen.coming),
-        known.speed(seen.desk.id),
+        known.speeds.get(seen.desk.id, 1.0),
     )

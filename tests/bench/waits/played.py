@@ -1,6 +1,6 @@
 """One day played with every forecast made at the instant a client joins."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -8,7 +8,7 @@ from forecast.closed import closed_wait
 from forecast.roll import outlook
 from forecast.simulator import SERVED, Happened, Sight, simulate
 from forecast.waits import Wait
-from tests.bench.waits.guesses import Position, last_waits, les, position
+from tests.bench.waits.guesses import last_waits, les, position
 from tests.bench.waits.house import Learned, snapshot
 from tests.bench.waits.worlds import Day
 
@@ -19,31 +19,28 @@ FIXED = 15.0
 
 @dataclass(frozen=True)
 class Told:
-    """A client who had to wait and was served: the real wait, every guess, and the range.
+    """A client who had to wait and was served: the real wait, the forecast, and every guess by
+    its name (minutes).
 
     `near`: a break known then begins within half an hour at a counter of the queue; `before` the
     same of any break, known or not.
     """
 
     actual: float
-    naive: float
-    ql: float
-    les: float
-    hol: float
-    closed: float
     wait: Wait
+    guesses: Mapping[str, float]
     near: bool
     before: bool
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A client waiting a quarter of an hour before a break: how sure a call before it was, what
-    the naive rule says, and whether the call came before.
+    """A client waiting a quarter of an hour before a break: how sure a call before it was, when
+    others guessed the call (minutes), and whether it came before.
     """
 
     probability: float
-    naive: bool
+    guesses: Mapping[str, float]
     kept: bool
 
 
@@ -61,8 +58,7 @@ class _Guess:
     client: int
     now: float
     wait: Wait
-    closed: float
-    position: Position
+    guesses: dict[str, float]
     near: bool
     before: bool
 
@@ -73,7 +69,7 @@ class _Watching:
     def __init__(self, day: Day, known: Learned, every: int) -> None:
         self.day, self.known, self.every, self.met = day, known, every, 0
         self.guesses: list[_Guess] = []
-        self.asked: list[tuple[int, float, float, bool]] = []
+        self.asked: list[tuple[int, float, float, dict[str, float]]] = []
         self.took: list[float] = []
 
     def look(self, sight: Sight) -> None:
@@ -102,30 +98,32 @@ class _Watching:
                 client,
                 sight.now,
                 self._forecast(sight)[client],
-                closed_wait(seen, client),
-                position(sight, client, self.day.clients),
+                {**self._position(sight, client), "closed": closed_wait(seen, client)},
                 any(0 <= at - sight.now <= NEAR for at in known),
                 any(0 <= at - sight.now <= NEAR for at in planned),
             )
         )
 
+    def _position(self, sight: Sight, client: int) -> dict[str, float]:
+        mean = self.known.means[self.day.clients[client].queue]
+        return position(sight, client, self.day.clients).guesses(mean, self.known.mean)
+
     def _ask(self, sight: Sight) -> None:
-        until, laws = sight.now + FIXED, self.known.laws(sight.now)
+        until = sight.now + FIXED
         leaves = {x.id for d in sight.desks for x in d.coming if abs(x.at - until) < 1e-6}
         waits = self._forecast(sight) if leaves and sight.waiting else {}
         for client, wait in waits.items():
             sure = [p for leave, p in wait.before.items() if leave in leaves]
             if sure:
-                place = position(sight, client, self.day.clients)
-                mean = laws[self.day.clients[client].queue].mean
-                self.asked.append((client, until, sure[0], place.ql(mean) <= FIXED))
+                guesses = self._position(sight, client)
+                self.asked.append((client, until, sure[0], guesses))
 
 
 def play(day: Day, known: Learned, *, every: int = 1) -> Played:
     """One day with its forecasts; of `every` so many who wait one is asked."""
     watching = _Watching(day, known, every)
     happened = simulate(day.clients, day.desks, watch=watching.look, looks=_looks(day))
-    told = list(_told(watching.guesses, happened, known))
+    told = list(_told(watching.guesses, happened))
     return Played(told, list(_asked(watching.asked, happened)), watching.took)
 
 
@@ -135,28 +133,19 @@ def _looks(day: Day) -> Sequence[float]:
     return sorted(at - FIXED for at in starts if at >= FIXED)
 
 
-def _told(guesses: Sequence[_Guess], happened: Happened, known: Learned) -> Iterator[Told]:
+def _told(guesses: Sequence[_Guess], happened: Happened) -> Iterator[Told]:
     calls = last_waits(happened)
     for g in guesses:
         visit = happened.visits[g.client]
-        if visit.outcome != SERVED or visit.wait is None:
-            continue
-        mean = known.laws(g.now)[visit.queue].mean
-        yield Told(
-            visit.wait,
-            g.position.naive(mean),
-            g.position.ql(mean),
-            les(calls, visit.queue, g.now),
-            g.position.head_waited,
-            g.closed,
-            g.wait,
-            g.near,
-            g.before,
-        )
+        if visit.outcome == SERVED and visit.wait is not None:
+            guessed = {**g.guesses, "les": les(calls, visit.queue, g.now)}
+            yield Told(visit.wait, g.wait, guessed, g.near, g.before)
 
 
-def _asked(asked: Sequence[tuple[int, float, float, bool]], happened: Happened) -> Iterator[Asked]:
-    for client, until, sure, naive in asked:
+def _asked(
+    asked: Sequence[tuple[int, float, float, dict[str, float]]], happened: Happened
+) -> Iterator[Asked]:
+    for client, until, sure, guesses in asked:
         visit = happened.visits[client]
         if visit.called is not None:
-            yield Asked(sure, naive, visit.called <= until)
+            yield Asked(sure, guesses, visit.called <= until)
