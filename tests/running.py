@@ -16,6 +16,9 @@ from django.db.utils import load_backend
 
 from branches import clock
 from branches.models import Branch
+from breaks.models import Break
+from queueapp.models import CounterSession, Ticket
+from queueapp.rules import ENDED, TicketState
 from tests.invariants import check_now
 from tests.stories.bank import Opens, Story, open_story
 from tests.stories.house import House
@@ -63,15 +66,16 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 @contextmanager
-def inside(house: House) -> Iterator[None]:
-    """The models of this thread look at the house's database for a while, and only look."""
+def inside(house: House, *, only_looking: bool = True) -> Iterator[None]:
+    """The models of this thread stand for the house's database for a while."""
     wanted = environ.Env.db_url_config(house.env["DATABASE_URL"])
     settings = {**connections.settings["default"], **wanted}
     there = load_backend(settings["ENGINE"]).DatabaseWrapper(settings, "default")
     own, connections["default"] = connections["default"], there
     try:
         with transaction.atomic():
-            there.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            if only_looking:
+                there.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
     finally:
         there.close()
@@ -93,7 +97,15 @@ def opens(house: House, django_db_blocker: Any) -> Iterator[Opens]:
     # in a thread of its own: the browser's thread belongs to an event loop
     with django_db_blocker.unblock(), ThreadPoolExecutor(1) as hand:
         for story in opened:
-            hand.submit(check, story).result()
+            hand.submit(put_away, story).result()
+
+
+def put_away(story: Story) -> None:
+    """Look whether all holds that must hold at any instant of a day; then nobody works on it."""
+    try:
+        check(story)
+    finally:
+        close_for_good(story)
 
 
 def check(story: Story) -> None:
@@ -101,6 +113,18 @@ def check(story: Story) -> None:
     with inside(story.house):
         branch = Branch.objects.get(pk=story.branch["id"])
         check_now(branch, clock.now())
+
+
+def close_for_good(story: Story) -> None:
+    """Timers and forecaster would go on with the branch on the days of all later stories."""
+    mine = {"branch": story.branch["id"]}
+    with inside(story.house, only_looking=False):
+        Branch.objects.filter(pk=mine["branch"]).update(next_step_at=None)
+        Break.objects.filter(**mine).update(next_step_at=None)
+        tickets = Ticket.objects.filter(**mine).exclude(state__in=ENDED)
+        tickets.update(next_step_at=None, state=TicketState.EXPIRED)
+        seats = CounterSession.objects.filter(counter__branch=mine["branch"], closed_at=None)
+        seats.update(closed_at=clock.now())
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """`script/test`: all checks and tests on servers of their own; with arguments, pytest alone.
 
+All tests run in two workers, chosen ones in one process (tests/side_by_side.py).
+
 `script/test --mutate [file ...]` needs no server: it changes rules and sees whether tests notice.
 """
 
@@ -25,6 +27,7 @@ CHECKS = {
     "mypy": ["-m", "mypy"],
     "migrations": ["manage.py", "makemigrations", "--check", "--dry-run"],
 }
+SIDE_BY_SIDE = ["-n", "2", "--max-worker-restart", "0", "-p", "tests.side_by_side"]
 
 
 def main() -> int:
@@ -62,7 +65,8 @@ def environment(data: DataDir, browser: str) -> dict[str, str]:
 def run_all(supervisor: Supervisor, env: dict[str, str], arguments: list[str]) -> int:
     """Run the checks unless pytest was given arguments, then pytest, whose lines come last."""
     failed = [] if arguments else [name for name in CHECKS if not passes(supervisor, name, env)]
-    code = supervisor.run_in_front([sys.executable, "-m", "pytest", *arguments], env)
+    chosen = arguments or SIDE_BY_SIDE
+    code = supervisor.run_in_front([sys.executable, "-m", "pytest", *chosen], env)
     if failed:
         print(f"Failed before pytest: {', '.join(failed)}.", file=sys.stderr)
     return code or int(bool(failed))

@@ -36,7 +36,7 @@ def test_a_warning_survives_an_emptied_redis_and_a_killed_worker(
     page.goto(f"{house.url}/display/{story.display}")
     story.move_clock("12:10")
     session = story.sit()
-    story.move_clock("12:13:30", speed=FAST)
+    story.move_clock("12:13:55", speed=FAST)
     try:
         await_clock(story, "12:14:00")
         redis.Redis.from_url(os.environ["REDIS_URL"]).flushall()

@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.stories.bank import Opens
 
-# the races of the actions take two hundred; here what HTTP adds is looked at
-TICKETS = 56
+# the races of the actions take a hundred; here what HTTP adds is looked at
+TICKETS = 40
 HANDS = 8
 
 

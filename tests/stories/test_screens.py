@@ -10,6 +10,8 @@ from tests.stories.bank import Opens, Story
 from tests.stories.wire import Wire
 
 SOON = 4_000
+# how long a call owns the stage
+STAGE_MS = 8_000
 # what kiosk and lobby say of some ranges
 SAID = """async (ranges) => {
     const {waitWords} = await import("/static/signage/words.js");
@@ -70,15 +72,20 @@ def test_calls_at_the_same_moment_own_the_stage_one_after_the_other(
     story: Story, page: Page
 ) -> None:
     sessions = waiting(story, 2)
+    page.clock.install()
     page.goto(f"{story.house.url}/display/{story.display}")
     expect(page.locator("#mark-word")).to_have_text("Live", timeout=SOON)
     for n, session in enumerate(sessions):
         story.tellers[n].do(f"sessions/{session}/call/")
+    # the second waits its turn although it is there
+    expect(page.locator("[data-calls]")).to_contain_text("A002", timeout=SOON)
     expect(page.locator("#stage-code")).to_have_text("A001", timeout=SOON)
     expect(page.locator("#stage")).to_be_visible()
-    expect(page.locator("#stage-code")).to_have_text("A002", timeout=10_000)
+    page.clock.fast_forward(STAGE_MS)
+    expect(page.locator("#stage-code")).to_have_text("A002", timeout=SOON)
     expect(page.locator("#stage-counter")).to_have_text("W2")
-    expect(page.locator("#stage")).to_be_hidden(timeout=10_000)
+    page.clock.fast_forward(STAGE_MS)
+    expect(page.locator("#stage")).to_be_hidden(timeout=SOON)
 
 
 def test_a_press_whose_answer_was_lost_gives_one_number(story: Story, page: Page) -> None:
