@@ -6,11 +6,12 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from branches.locks import lock_branch
 from branches.models import Branch
-from breaks import actions, timers
+from breaks import actions, tasks, timers
 from breaks.models import WaitForecast, WaitLearning
 from breaks.queries.waits import edition_of, wait_of, wait_of_queue
 from breaks.rules.waits import Range
@@ -164,6 +165,15 @@ def test_a_branch_that_fails_is_tried_again_and_stops_no_other(
     Branch.objects.filter(pk=broken.branch.pk).update(time_zone="Europe/Budapest")
     assert (forecast("09:00:09"), forecast("09:00:10")) == (0, 1)
     assert number(broken) == 1
+
+
+def test_the_worker_and_run_timers_make_the_same_forecasts(pair: Bank) -> None:
+    sit(pair)
+    call_command("run_timers", "--once")
+    assert number(pair) == 1
+    take(pair, "09:00")
+    tasks.forecast()
+    assert number(pair) == 2
 
 
 def test_one_branch_a_round_learns(db: None) -> None:
