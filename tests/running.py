@@ -117,14 +117,14 @@ def check(story: Story) -> None:
 
 def close_for_good(story: Story) -> None:
     """Timers and forecaster would go on with the branch on the days of all later stories."""
-    mine = {"branch": story.branch["id"]}
+    branch_id = story.branch["id"]
     with inside(story.house, only_looking=False):
-        Branch.objects.filter(pk=mine["branch"]).update(next_step_at=None)
-        Break.objects.filter(**mine).update(next_step_at=None)
-        tickets = Ticket.objects.filter(**mine).exclude(state__in=ENDED)
+        Branch.objects.filter(pk=branch_id).update(next_step_at=None)
+        Break.objects.filter(branch=branch_id).update(next_step_at=None)
+        tickets = Ticket.objects.filter(branch=branch_id).exclude(state__in=ENDED)
         tickets.update(next_step_at=None, state=TicketState.EXPIRED)
-        seats = CounterSession.objects.filter(counter__branch=mine["branch"], closed_at=None)
-        seats.update(closed_at=clock.now())
+        sessions = CounterSession.objects.filter(counter__branch=branch_id, closed_at=None)
+        sessions.update(closed_at=clock.now())
 
 
 @pytest.fixture(scope="session")
