@@ -10,12 +10,13 @@ never shortens a wait and one counter more never lengthens it.
 """
 
 from collections.abc import Sequence
+from copy import copy
 from functools import cache
 
 import numpy as np
 
 from forecast.laws import Floats
-from forecast.timetable import Indices, Timetable
+from forecast.timetable import Indices, Timetable, strata
 from forecast.waits import Outlook, Overtakers, Snapshot, Wait, Waiting
 
 REPLICATIONS = 200
@@ -47,7 +48,7 @@ class _Roll:
         order = _in_order(self.snapshot)
         newcomers = [Waiting(0, queue) for queue in self.snapshot.newcomers]
         waits = self._waits([self._call(t) for t in order], order)
-        joining = self._waits([self._next(t)[0] for t in newcomers], newcomers)
+        joining = self._waits([self._join(t) for t in newcomers], newcomers)
         return Outlook(
             dict(zip((t.id for t in order), waits, strict=True)),
             dict(zip(self.snapshot.newcomers, joining, strict=True)),
@@ -69,9 +70,17 @@ class _Roll:
         """Who is free first for a ticket once everybody with precedence was called."""
         ahead = [c for c in self.comers if c.priority > ticket.priority]
         found = self.times.soonest(ticket)
-        while any(c.is_called(self.times, found[0]) for c in ahead):
+        while any(c.is_called(self.times, found[0], ticket) for c in ahead):
             found = self.times.soonest(ticket)
         return found
+
+    def _join(self, newcomer: Waiting) -> Floats:
+        """When somebody would be called who joined now; of those who would not join, nothing."""
+        if not self.comers:
+            return self._next(newcomer)[0]
+        aside = copy(self)
+        aside.times, aside.comers = self.times.aside(), [c.aside() for c in self.comers]
+        return aside._next(newcomer)[0]
 
     def _waits(self, calls: Sequence[Floats], tickets: Sequence[Waiting]) -> list[Wait]:
         """The waits of tickets from their calls by replication."""
@@ -99,13 +108,21 @@ class _Comers:
         self.arrivals = gaps.cumsum(axis=0) / max(overtakers.per_minute, 1e-9)
         self.come = np.zeros(replications, dtype=np.intp)
 
-    def is_called(self, times: Timetable, before: Floats) -> bool:
-        """Serve the next of them wherever they come in time; whether any did."""
+    def aside(self) -> "_Comers":
+        """These clients for a question that changes nothing."""
+        twin = copy(self)
+        twin.come = self.come.copy()
+        return twin
+
+    def is_called(self, times: Timetable, before: Floats, ticket: Waiting) -> bool:
+        """Serve the next of them wherever they come in time to a counter that the ticket waits
+        for, ahead of it; whether any did. What they do elsewhere concerns other tickets.
+        """
         rows = np.arange(len(self.come))
         arrives = self.arrivals[self.come, rows]
         free, cells, passed = times.soonest(self.ticket)
         soon = (arrives <= np.minimum(before, HORIZON)) & np.isfinite(free)
-        due = np.flatnonzero(soon & (self.come < COMERS - 1))
+        due = np.flatnonzero(soon & times.may_call(cells, ticket) & (self.come < COMERS - 1))
         self.come[due] += 1
         starts = np.maximum(free, arrives)
         times.serve(cells[due], starts[due], passed[due], self.ticket.queue)
@@ -122,7 +139,4 @@ def _in_order(snapshot: Snapshot) -> list[Waiting]:
 @cache
 def _exponentials(seed: int, many: int, replications: int) -> Floats:
     """Rows of exponential draws of mean 1, each row spread evenly over its replications."""
-    rng = np.random.default_rng([seed, 4])
-    ranks = rng.random((many, replications)).argsort(axis=1)
-    uniform = (ranks + rng.random((many, replications))) / replications
-    return -np.log1p(-uniform)
+    return -np.log1p(-strata(np.random.default_rng([seed, 4]), many, replications))

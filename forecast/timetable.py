@@ -5,6 +5,7 @@ under indices 0, 1, …; the last index is a pause that never comes.
 """
 
 import math
+from copy import copy
 from functools import cache
 
 import numpy as np
@@ -65,6 +66,17 @@ class Timetable:
         busy = starts + self.laws[queue].table[drawn] * self._factor(queue)[cells]
         self.busy[cells], self.passed[cells] = busy, passed
         self.ready[cells], self.ready_passed[cells] = self._behind(cells, busy, passed)
+
+    def may_call(self, cells: Indices, ticket: Waiting) -> NDArray[np.bool_]:
+        """Which of these cells belong to counters that may call a ticket."""
+        return np.isin(cells % max(self.columns, 1), self._columns(ticket.queue, ticket.only))
+
+    def aside(self) -> "Timetable":
+        """The same counters at the same instant, for a question that changes nothing."""
+        twin = copy(self)
+        for name in ("busy", "passed", "ready", "ready_passed", "ordinal", "back"):
+            setattr(twin, name, getattr(self, name).copy())
+        return twin
 
     def returns(self) -> dict[int, float]:
         """When each counter that pauses is expected back: the median, in minutes."""
@@ -221,7 +233,7 @@ def _takes_until(pause: Pause) -> float:
     return math.nextafter(pause.at, -math.inf) if pause.takes_until is None else pause.takes_until
 
 
-def _strata(rng: np.random.Generator, many: int, replications: int) -> Floats:
+def strata(rng: np.random.Generator, many: int, replications: int) -> Floats:
     """`many` rows of uniform draws, each spread evenly over its replications."""
     ranks = rng.random((many, replications)).argsort(axis=1)
     return (ranks + rng.random((many, replications))) / replications
@@ -231,7 +243,7 @@ def _strata(rng: np.random.Generator, many: int, replications: int) -> Floats:
 def _draws(seed: int, replications: int) -> NDArray[np.intp]:
     """Which quantile each service of each counter has, by slot, ordinal and replication."""
     rng = np.random.default_rng([seed, 1])
-    return (_strata(rng, SLOTS * ORDINALS, replications) * SIZE).astype(np.intp).ravel()
+    return (strata(rng, SLOTS * ORDINALS, replications) * SIZE).astype(np.intp).ravel()
 
 
 @cache
@@ -243,4 +255,4 @@ def _doubts(seed: int, replications: int) -> Floats:
 
 @cache
 def _uniforms(seed: int, replications: int, slot: int) -> Floats:
-    return _strata(np.random.default_rng([seed, 3, slot]), 2, replications)
+    return strata(np.random.default_rng([seed, 3, slot]), 2, replications)

@@ -155,6 +155,7 @@ def test_the_forecast_knows_no_django() -> None:
         if target.split(".")[0]
         not in {
             "collections",
+            "copy",
             "dataclasses",
             "datetime",
             "forecast",

@@ -256,3 +256,45 @@ def test_a_ticket_that_nobody_calls_takes_no_counters_time() -> None:
     line = (Waiting(1, 7), Waiting(2, 1))
     found = look(Snapshot((counter(1),), line, {1: fixed(5), 7: fixed(5)}))
     assert (found.tickets[1].median, found.tickets[2].median) == (math.inf, 0)
+
+
+def elsewhere(*queues: int, **more: object) -> Snapshot:
+    """Two idle counters of queue 2, hasty clients of it to come, and what is asked of others."""
+    staffed = (Counter(1, frozenset({2})), Counter(2, frozenset({2})))
+    laws = {queue: fixed(5) for queue in (1, 2, 3)}
+    ahead = (Overtakers(2, 1, 0.2),)
+    return Snapshot(staffed, (), laws, None, ahead, None, queues, **more)  # type: ignore[arg-type]
+
+
+def test_a_queue_that_nobody_serves_changes_no_other_wait() -> None:
+    alone = look(elsewhere(2)).newcomers[2]
+    assert look(elsewhere(1, 2, 3)).newcomers[2] == alone
+    line = (Waiting(1, 1), Waiting(2, 2))
+    found = look(replace(elsewhere(2), waiting=line))
+    assert ends(found.tickets[2]) == (0, 0, 0)
+
+
+def test_a_queue_of_other_counters_changes_no_wait_here() -> None:
+    """One whose only counter opens in an hour; urgent clients come to the other all the while."""
+    late = Counter(3, frozenset({1}), opens_at=60.0)
+    here = elsewhere(2)
+    both = replace(here, counters=(*here.counters, late), waiting=(Waiting(1, 1), Waiting(2, 2)))
+    found = look(both)
+    assert found.tickets[1].median == 60
+    assert ends(found.tickets[2]) == (0, 0, 0)
+
+
+def test_in_what_order_newcomers_are_asked_about_makes_no_difference() -> None:
+    plain = branch(counter(1, serving=0), waiting=4, law=fixed(5))
+    laws = {1: fixed(5), 2: fixed(5)}
+    both = replace(plain.counters[0], queues=frozenset({1, 2}))
+    asked = replace(plain, counters=(both,), laws=laws, overtakers=(Overtakers(2, 1, 0.1),))
+    assert (
+        look(replace(asked, newcomers=(1, 2))).newcomers
+        == look(replace(asked, newcomers=(2, 1))).newcomers
+    )
+
+
+def test_where_nobody_sits_the_hasty_are_called_by_nobody_either() -> None:
+    nobody = replace(elsewhere(2), counters=(), waiting=(Waiting(1, 2),))
+    assert look(nobody).tickets[1].low == math.inf
