@@ -4,7 +4,6 @@ the forecast is (C1, C2; SCIENCE.md 5).
 
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
 
 from breaks.models import Break
 from breaks.queries.learned import laws_of
@@ -31,7 +30,7 @@ def promises_now(line: Line) -> dict[int, Told]:
     learned = [t for t in line.tickets if not t.queue.estimate_minutes]
     if edition:
         told |= {t.pk: _weighed(t, told[t.pk], edition, line) for t in learned}
-    return told | dict(_taken_besides(line, learned, told))
+    return told | dict(_taken_besides(line, told))
 
 
 def _weighed(ticket: Ticket, told: Told, edition: Edition, line: Line) -> Told:
@@ -64,17 +63,28 @@ def _meet(one: Break, other: Break) -> bool:
     return one.starts_at < other.returns_at and other.starts_at < one.returns_at
 
 
-def _taken_besides(
-    line: Line, learned: list[Ticket], told: dict[int, Told]
-) -> Iterator[tuple[int, Told]]:
+def _taken_besides(line: Line, told: dict[int, Told]) -> Iterator[tuple[int, Told]]:
     """Whom closing counters take besides those promised, one at a time (SCIENCE.md 5)."""
-    closing = [b for b in line.breaks if b.state == BreakState.CLOSING and b.planned]
-    for break_ in closing if learned else ():
+    taken = {n for n, promise in told.items() if promise.kind == PromiseKind.BEFORE}
+    taken |= {n for b in line.breaks for n in line.promised(b)}
+    for break_, session in _free_before_a_break(line, told):
+        mine = (t for t in line.tickets if t.pk not in taken and _may_be_taken(t, session))
+        first = next(mine, None)
+        # before a fixed estimate the closed form has spoken; nobody is called past that client
+        if first and not first.queue.estimate_minutes and _is_done_in_time(first, break_, line):
+            taken.add(first.pk)
+            yield first.pk, Told(PromiseKind.BEFORE, break_.pk)
+
+
+def _free_before_a_break(
+    line: Line, told: dict[int, Told]
+) -> Iterator[tuple[Break, CounterSession]]:
+    """The closing counters at which nobody stands and for which nobody promised waits."""
+    for break_ in line.breaks:
         session = line.session_of(break_)
-        if session and session.pk not in line.here and not _owes(break_, line, told):
-            next_one = next(filter(partial(_may_be_taken, session=session), learned), None)
-            if next_one and _is_done_in_time(next_one, break_, line):
-                yield next_one.pk, Told(PromiseKind.BEFORE, break_.pk)
+        closing = break_.planned and break_.state == BreakState.CLOSING
+        if closing and session and session.pk not in line.here and not _owes(break_, line, told):
+            yield break_, session
 
 
 def _owes(break_: Break, line: Line, told: dict[int, Told]) -> bool:
@@ -83,7 +93,7 @@ def _owes(break_: Break, line: Line, told: dict[int, Told]) -> bool:
     return new or bool(line.promised(break_))
 
 
-def _may_be_taken(ticket: Ticket, *, session: CounterSession) -> bool:
+def _may_be_taken(ticket: Ticket, session: CounterSession) -> bool:
     mine = ticket.counter_wanted_id in (None, session.counter_id)
     waits = ticket.state == TicketState.WAITING
     return waits and mine and ticket.queue_id in queues_at(session.counter)

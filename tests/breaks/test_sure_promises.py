@@ -12,7 +12,19 @@ from breaks.queries.line import Line
 from breaks.queries.policy import terms_for
 from breaks.queries.waits import edition_of
 from queueapp.models import Ticket
-from tests.morning import done, fresh, planned, proven, serve, sit, take, tick
+from tests.morning import (
+    done,
+    draft,
+    fresh,
+    planned,
+    prove,
+    proven,
+    publish,
+    serve,
+    sit,
+    take,
+    tick,
+)
 from tests.people import Bank, at, found_bank
 
 
@@ -32,10 +44,10 @@ def chances(bank: Bank, clock: str, break_id: int) -> dict[int, float]:
     return {ticket: told.before[break_id] for ticket, told in edition.tickets.items()}
 
 
-def set_chance(bank: Bank, break_id: int, chance: float) -> None:
-    """A branch whose newcomers have this chance before the break."""
+def set_chance(bank: Bank, *break_ids: int, chance: float = 0.8) -> None:
+    """A branch whose newcomers have this chance before these breaks."""
     row = WaitForecast.objects.get(pk=bank.branch.pk)
-    row.facts["queues"][str(bank.queue.pk)]["before"] = {str(break_id): chance}
+    row.facts["queues"][str(bank.queue.pk)]["before"] = {str(n): chance for n in break_ids}
     row.save(update_fields=["facts"])
 
 
@@ -125,7 +137,7 @@ def test_a_free_closing_counter_takes_who_comes_if_it_ends_in_time(
     tick("12:25")
     # a newcomer's chance is under 0.9 already at 12:25: the counter may be taken by another
     forecast(learning, clock)
-    set_chance(learning, break_.pk, 0.8)
+    set_chance(learning, break_.pk)
     ticket = take(learning, clock)
     assert promise_of(ticket).kind == kind
     assert fresh(session).only_tickets == [ticket.pk] * callable_
@@ -140,7 +152,7 @@ def test_they_are_taken_one_at_a_time(learning: Bank) -> None:
     serve(session, "12:20")
     tick("12:25")
     forecast(learning, "12:25")
-    set_chance(learning, break_.pk, 0.8)
+    set_chance(learning, break_.pk)
     line = [take(learning, "12:25:20") for _ in range(2)]
     assert kinds(line) == ["after", "after"]
     assert done(session, "12:26").pk == serve_first.pk
@@ -164,3 +176,23 @@ def test_a_queue_with_a_fixed_estimate_keeps_the_closed_form(db: None) -> None:
     forecast(bank, "12:14:59")
     tick("12:15")
     assert kinds(tickets) == ["before"] * 2 + ["after"] * 3
+
+
+def test_two_closing_counters_take_one_client_each(db: None) -> None:
+    bank = found_bank(2, estimate=None)
+    both = {"cover.full_close_allowed": True, "cover.max_on_break": 2, "cover.floor_open": 0}
+    both["cover.stagger_gap_min"] = 0
+    set_policy(bank.branch.pk, values=both, by=bank.carla, now=at("07:00"))
+    sessions = [sit(bank, n) for n in range(2)]
+    breaks = [draft(bank, who=n) for n in range(2)]
+    publish(bank)
+    tick("12:15")
+    for break_ in breaks:
+        prove(bank, break_, "12:15")
+    tick("12:25")
+    forecast(bank, "12:25:10")
+    set_chance(bank, *(b.pk for b in breaks))
+    line = [take(bank, "12:25:10") for _ in range(2)]
+    assert kinds(line) == ["before", "before"]
+    assert {promise_of(t).break_ref_id for t in line} == {b.pk for b in breaks}
+    assert all(fresh(s).only_tickets for s in sessions)
