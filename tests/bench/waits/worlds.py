@@ -236,8 +236,8 @@ def worlds(data: Path) -> dict[str, Callable[[], World]]:
             simulated("staggered3", 3, "staggered", one_line(3, 0.66, staggered(3))),
             simulated("mixed", 8, "mixed", mixed(0.72)),
             simulated("unplanned", 8, "unplanned", unannounced(8, 0.73)),
-            traced("trace_waves4", 4, "waves", 0.60, in_waves(4)),
-            traced("trace_waves8", 8, "waves", 1.20, in_waves(8)),
-            traced("trace_staggered8", 8, "staggered", 1.20, staggered(8)),
+            traced("trace_waves4", 4, "waves", 0.67, in_waves(4)),
+            traced("trace_waves8", 8, "waves", 1.30, in_waves(8)),
+            traced("trace_staggered8", 8, "staggered", 1.30, staggered(8)),
         ]
     )
