@@ -9,10 +9,9 @@ from django.utils.safestring import SafeString
 from breaks.models import WaitLearning
 from breaks.queries.calibration import Calibration
 from breaks.rules.calibration import APPROACH, NO_STEP, Held, Said, Share
-from breaks.rules.learning import SERVICES_NEEDED
+from breaks.rules.learning import SERVICES_NEEDED, mended
 from breaks.rules.waits import LearningState
 from desk.pictures import Column, between, calibration_picture, columns_picture, percent
-from forecast.intervals import WISHED
 
 CHOICES = (1, 7, 14, 30, 90)
 HELD_HEADS = ("Called", "Sooner", "Inside", "Later", "Share", "Likely")
@@ -25,6 +24,14 @@ class Figure:
     name: str
     value: str
     remark: str
+
+
+TONES = {
+    LearningState.LEARNING: "warn",
+    LearningState.STEADY: "good",
+    LearningState.DRIFTING: "warn",
+}
+MENDED = {"widened": "ranges were widened", "narrowed": "ranges are narrowed overnight"}
 
 
 @dataclass(frozen=True)
@@ -56,13 +63,6 @@ def waits_page(found: Calibration) -> dict[str, Any]:
     }
 
 
-TONES = {
-    LearningState.LEARNING: "warn",
-    LearningState.STEADY: "good",
-    LearningState.DRIFTING: "warn",
-}
-
-
 def state_words(learning: WaitLearning) -> str:
     """Whether the branch's ranges can be trusted, in a sentence."""
     if learning.state == LearningState.LEARNING:
@@ -75,8 +75,7 @@ def state_words(learning: WaitLearning) -> str:
     called = f"{clients} were called inside the range they were told"
     if learning.state == LearningState.STEADY:
         return f"Steady: {called}."
-    mended = "ranges were widened" if share < WISHED else "ranges are narrowed overnight"
-    return f"Drifting: {called}; {mended}."
+    return f"Drifting: {called}; {MENDED[mended(share)]}."
 
 
 def _figures(found: Calibration) -> list[Figure]:
@@ -148,7 +147,7 @@ def _held(name: str, title: str, what: str, rows: Mapping[str, Held]) -> Section
         name,
         title,
         "The thick line is the 80\u00a0% that should be called inside the range; beyond the thin "
-        "lines (70 and 90\u00a0%) ranges drift. Below each bar stand its clients.",
+        "lines (70 and 90\u00a0%) ranges drift. Below each bar stands how many ranges were told.",
         columns_picture(name, title, columns, what),
         (what, *HELD_HEADS),
         [[c.name, *_held_row(c.held)] for c in columns],

@@ -2,6 +2,8 @@
 
 A range that the lobby showed is the one the kiosk said at the same instant: it counts once, as the
 kiosk's. Only clients who were called count; who left, was held or expired says nothing of a call.
+Nor does it count what was told while a counter was free for the client: there was no wait to be
+forecast, and it would flatter every figure.
 """
 
 import math
@@ -84,8 +86,11 @@ def told_in(span: Span) -> QuerySet[WaitTold]:
 
 
 def outcomes_of(span: Span) -> dict[str, int]:
-    """How many of the ranges told ended in which outcome; `waiting` for those still open."""
-    counted = told_in(span).values_list("outcome").annotate(n=Count("pk"))
+    """How many of the ranges told ended in which outcome; `waiting` for those still open. What the
+    lobby said too counts once.
+    """
+    each = told_in(span).exclude(screen=Screen.LOBBY)
+    counted = each.values_list("outcome").annotate(n=Count("pk"))
     found = dict(counted.order_by())
     return {"waiting": found.get("", 0)} | {o.value: found.get(o, 0) for o in Outcome}
 
@@ -108,9 +113,14 @@ COUNTS = {
 }
 
 
+# nine in ten such clients were forecast to be called by the time they were told
+FREE = Q(pk__lt=0)
+
+
 def _judged(span: Span) -> QuerySet[WaitTold]:
-    """The ranges by which coverage is reckoned: each once, and its client was called."""
-    return told_in(span).filter(outcome=Outcome.CALLED).exclude(screen=Screen.LOBBY)
+    """The ranges by which coverage is reckoned: each once, and its client waited and was called."""
+    rows = told_in(span).filter(outcome=Outcome.CALLED)
+    return rows.exclude(screen=Screen.LOBBY).exclude(FREE)
 
 
 def _held(row: dict[str, Any]) -> Held:
@@ -145,7 +155,7 @@ def held_by_approach(span: Span) -> dict[int, Held]:
 
 
 def held_by_screen(span: Span) -> dict[str, Held]:
-    """The same by the screen that told it, the lobby's own ranges included."""
+    """All ranges by the screen that told them: the lobby's own, and those of free counters too."""
     rows = told_in(span).filter(outcome=Outcome.CALLED)
     return _by(rows, "by", F("screen"))
 
@@ -213,8 +223,10 @@ def _kept(rows: QuerySet[WaitTold]) -> list[Kept]:
 
 
 def last_kept(branch: Branch, count: int, *, now: datetime) -> list[Kept]:
-    """What came of the first range told to each of the last `count` tickets called."""
-    rows = WaitTold.objects.filter(branch=branch, outcome=Outcome.CALLED)
+    """What came of the first range told to each of the last `count` tickets that waited and were
+    called.
+    """
+    rows = WaitTold.objects.filter(branch=branch, outcome=Outcome.CALLED).exclude(FREE)
     rows = rows.filter(told_at__gt=now - timedelta(days=RECORD_DAYS)).exclude(screen=Screen.LOBBY)
     first = rows.order_by("ticket_id", "told_at", "pk").distinct("ticket_id")
     last = WaitTold.objects.filter(pk__in=first.values("pk")).order_by("-called_at", "-pk")

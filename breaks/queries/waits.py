@@ -8,11 +8,12 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from branches.models import Branch
 from breaks.models import Break, WaitForecast, WaitLearning
-from breaks.rules.learning import LEARN_EVERY, SERVICES_NEEDED
+from breaks.rules.learning import LEARN_EVERY, SERVICES_NEEDED, mended
 from breaks.rules.states import COMING, RUNNING
 from breaks.rules.waits import (
     RENEW_AFTER,
     Edition,
+    LearningState,
     Range,
     edition_from,
     fresh,
@@ -171,4 +172,5 @@ def forecast_facts(branch: Branch) -> dict[str, Any]:
         "counted": row.counted,
         "services": row.services,
         "services_needed": SERVICES_NEEDED,
+        "mended": mended(row.coverage) if row.state == LearningState.DRIFTING else None,
     }

@@ -12,7 +12,7 @@ from typing import Any
 
 from breaks.rules.calibration import Held, Kept, Share, altogether
 from breaks.rules.waits import LearningState
-from forecast.intervals import HOLDS_FROM, correction, is_drifting, score
+from forecast.intervals import HOLDS_FROM, WISHED, correction, is_drifting, score
 from forecast.laws import PRIOR_MEAN, Habits, Law, Service, believed, law_of_lengths, learn, prior
 from forecast.waits import Overtakers, Surprises
 
@@ -47,7 +47,6 @@ class Record:
     """
 
     services: Mapping[int, Sequence[Service]] = field(default_factory=dict)
-    no_shows: Mapping[int, Share] = field(default_factory=dict)
     finished: int = 0
     left: int = 0
     waited_minutes: float = 0.0
@@ -71,7 +70,6 @@ def facts_of(record: Record, estimates: Mapping[int, int | None]) -> dict[str, A
         "patience": _patience(record),
         "overtakers": [_overtaker(*key, seen, record) for key, seen in record.overtakers.items()],
         "surprises": _surprises(record),
-        "no_shows": {str(q): [share.part, share.whole] for q, share in record.no_shows.items()},
     }
 
 
@@ -195,6 +193,11 @@ def too_few(coverage: Share) -> bool:
     """Whether so few clients are called inside the range told that ranges must widen (70 %)."""
     share = coverage.value
     return share is not None and is_drifting(share, coverage.whole) and share < HOLDS_FROM
+
+
+def mended(coverage: float | None) -> str:
+    """What is done about ranges that drift: `widened` at once, or `narrowed` overnight."""
+    return "widened" if coverage is not None and coverage < WISHED else "narrowed"
 
 
 def state_of(finished: int, coverage: Share) -> LearningState:

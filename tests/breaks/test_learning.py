@@ -11,7 +11,6 @@ from breaks import actions
 from breaks.models import WaitLearning, WaitTold
 from breaks.queries.learned import laws_of, learned_of
 from breaks.queries.record import half_hour_of, record_of
-from breaks.rules.calibration import Share
 from breaks.rules.learning import IN_FRONT
 from breaks.rules.waits import LearningState
 from queueapp.models import Queue, Ticket
@@ -51,7 +50,7 @@ def test_a_service_is_all_the_time_a_client_takes_a_counter(alone: Bank) -> None
         (18, 3.0),
         (18, 11.0),
     ]
-    assert (found.finished, found.no_shows) == (3, {alone.queue.pk: Share(1, 4)})
+    assert found.finished == 3
     assert {s.teller for s in found.services[alone.queue.pk]} == {None}
     named = record_of(alone.branch, per_teller=True, now=at("10:00"))
     assert {s.teller for s in named.services[alone.queue.pk]} == {alone.tellers[0].pk}

@@ -76,6 +76,21 @@ def test_calls_by_how_far_ahead_the_next_break_was(alone: Bank, today: told.Span
     }
 
 
+def test_what_was_told_while_a_counter_was_free_flatters_no_figure(
+    alone: Bank, today: told.Span
+) -> None:
+    """An edition half a minute old knows of no wait; told a minute at 90 %, one is judged."""
+    made = at("08:59:30")
+    waited(alone, "09:00", 0.1, 0, 2, low_at=made, median_at=made, high_at=made)
+    assert told.held_by_hour(today) == {} and told.p90_kept(today) == Share(0, 0)
+    assert told.kept_in(today) == told.last_kept(alone.branch, 5, now=at("15:00")) == []
+    assert told.held_by_screen(today) == {"kiosk": Held(inside=1)}
+    waited(alone, "09:00", 0.1, 0, 2, low_at=made, median_at=made, high_at=at("09:01"))
+    waited(alone, "09:00", 15, 10, None)
+    assert told.held_by_hour(today) == {9: Held(inside=2)}
+    assert len(told.last_kept(alone.branch, 5, now=at("15:00"))) == 2
+
+
 def test_p90_is_kept_by_whom_was_called_by_it(alone: Bank, today: told.Span) -> None:
     """Told up to 20 minutes, P90 at 18: two of three; without a bound there is nothing to keep."""
     for wait in (5, 18, 19):

@@ -99,11 +99,11 @@ export function screensSay({ shown_return_at: at }, zone) {
 }
 
 /** Whether the told waits can be trusted; "" while they hold as they should. */
-export function forecastWords({ state, services, services_needed: needed, coverage, counted }) {
+export function forecastWords({ state, services, services_needed: needed, coverage, counted, mended }) {
   if (state === "learning") return `Learning: the waits are still rough (${services} of ${needed} services seen).`;
   if (state !== "drifting") return "";
   const held = `The told ranges held for ${Math.round(coverage * 100)} % of the last ${counted} clients`;
-  return coverage < 0.8 ? `${held}; they were widened.` : `${held}; they are narrowed overnight.`;
+  return mended === "widened" ? `${held}; they were widened.` : `${held}; they are narrowed overnight.`;
 }
 
 /** "1 client", "2 clients". */

@@ -179,6 +179,8 @@ function post(where, body) {
 /** The house keeps a ledger of the ranges that were really told, each once. */
 function tellRange() {
   const row = painted("[data-low]");
+  // who is called and comes back waits anew, and is told anew
+  if (!find("ticket").querySelector("[data-low]")) said = "";
   if (!row) return;
   const { low, high } = row.dataset;
   const body = JSON.stringify({ low: Number(low), high: high ? Number(high) : null });
