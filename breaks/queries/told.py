@@ -114,7 +114,7 @@ COUNTS = {
 
 
 # nine in ten such clients were forecast to be called by the time they were told
-FREE = Q(pk__lt=0)
+FREE = Q(high_at__lte=F("told_at"))
 
 
 def _judged(span: Span) -> QuerySet[WaitTold]:
