@@ -24,10 +24,11 @@ from tests.bench.waits.worlds import TRAINING, Day, World, worlds
 
 # no licence lets the real days be part of the project
 BESIDE = Path(__file__).resolve().parents[4] / "shared" / "data" / "bank1999.csv"
-# busy branches show as much in fewer days
-TICKETS_WANTED, FEWEST_DAYS = 6000, 20
-# the last days of learning give the first correction, from every so many clients
-CORRECTING, EVERY = 5, 3
+# of those who must wait every second one is asked for, on so many more days
+EVERY = 2
+TICKETS_WANTED, FEWEST_DAYS = 4000, 20
+# the last days of learning give the first correction
+CORRECTING = 5
 
 
 def main(arguments: list[str]) -> int:
@@ -68,7 +69,7 @@ def measured(world: World, days: int | None, *, per_teller: bool = False) -> dic
     training = list(world.training())
     known = Learned([(d, simulate(d.clients, d.desks)) for d in training], per_teller=per_teller)
     before = [play(d, known, every=EVERY) for d in training[-CORRECTING:]]
-    played = [play(d, known) for d in _days(world, days)]
+    played = [play(d, known, every=EVERY) for d in _days(world, days)]
     asked = [a for p in played for a in p.asked]
     took = [ms for p in played for ms in p.took]
     return {
@@ -87,7 +88,8 @@ def _days(world: World, days: int | None) -> Iterator[Day]:
     for n, day in enumerate(islice(map(world.day, range(TRAINING, 10**6)), days)):
         if days is None and n >= FEWEST_DAYS and met >= TICKETS_WANTED:
             return
-        met += len(day.clients) // 2
+        # about half of all must wait
+        met += len(day.clients) // 2 // EVERY
         yield day
 
 
