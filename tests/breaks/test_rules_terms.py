@@ -34,6 +34,9 @@ NUMBERS = [
     ("display.stale_s", 30, 5, 120),
     ("display.offline_s", 120, 30, 600),
     # here DOMAIN.md names no range: the bounds are the product's own
+    ("promise.before_percent", 90, 50, 99),
+    ("promise.take_percent", 70, 50, 99),
+    ("promise.take_slack_min", 3, 0, 10),
     ("postpone.step_min", 15, 0, 60),
     ("postpone.max", 1, 0, 2),
     ("pressure.per_counter", 5, 1, 99),
@@ -56,6 +59,7 @@ DEFAULTS = {
     "cover.role_floor": {},
     "start.early": "never",
     "start.auto_when_idle": True,
+    "forecast.per_teller": False,
     "rest.protected": True,
     "rest.preset": "",
     "rest.preset_confirmed": "",
