@@ -160,6 +160,8 @@ def learn(services: Sequence[Service], *, before: Habits | None = None) -> Habit
     halves = _shifts([s.half_hour for s in kept], logs - mu, HALF_HOUR_WEIGHT)
     rest = logs - mu - np.array([halves[s.half_hour] for s in kept])
     tellers = _shifts([s.teller for s in kept], rest, TELLER_WEIGHT)
+    # where persons are told apart the law is that of one of them
+    rest = rest - np.array([tellers[s.teller] for s in kept])
     spread = PRIOR_WEIGHT * start.sigma**2 + float((rest**2).sum())
     sigma = math.sqrt(spread / weight)
     named = {t: shift for t, shift in tellers.items() if t is not None}
