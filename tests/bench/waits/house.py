@@ -31,10 +31,10 @@ class Learned:
     """What a branch knows of itself, as the product keeps it."""
 
     def __init__(self, days: Finished, *, per_teller: bool = False) -> None:
-        record = _record(days)
+        record = _record(days, per_teller=per_teller)
         self.estimates: dict[int, int | None] = dict.fromkeys(record.services)
         self.facts: Mapping[str, Any] = facts_of(record, self.estimates)
-        self.speeds = speeds_in(self.facts) if per_teller else {}
+        self.speeds = speeds_in(self.facts)
         self.surprises = surprises_in(self.facts)
         self.by_half_hour: dict[int, dict[int, Law]] = {}
         # the constants of those who know no more: minutes by queue, and of all
@@ -54,14 +54,14 @@ def half_hour(now: float) -> int:
     return FIRST_HALF_HOUR + int(now // 30)
 
 
-def _record(days: Finished) -> Record:
+def _record(days: Finished, *, per_teller: bool) -> Record:
     """The finished days as the product reads them from its tickets and breaks."""
     visits = [v for _, happened in days for v in happened.visits]
     sudden = [list(_unannounced(*day)) for day in days]
     lengths = [minutes for day in sudden for minutes in day]
     staffed = OPEN_MINUTES * sum(len(day.desks) for day, _ in days)
     return Record(
-        services=_services(visits),
+        services=_services(visits, per_teller=per_teller),
         finished=sum(v.outcome == SERVED for v in visits),
         left=sum(v.outcome == LEFT for v in visits),
         waited_minutes=sum(_waited(v) for v in visits),
@@ -73,11 +73,12 @@ def _record(days: Finished) -> Record:
     )
 
 
-def _services(visits: Iterable[Visit]) -> dict[int, list[Service]]:
+def _services(visits: Iterable[Visit], *, per_teller: bool) -> dict[int, list[Service]]:
     services: dict[int, list[Service]] = defaultdict(list)
     for v in visits:
         if v.outcome == SERVED and v.called is not None and v.ended is not None:
-            services[v.queue].append(Service(half_hour(v.called), v.ended - v.called, v.desk))
+            teller = v.desk if per_teller else None
+            services[v.queue].append(Service(half_hour(v.called), v.ended - v.called, teller))
     return dict(services)
 
 
