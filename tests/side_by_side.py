@@ -1,7 +1,7 @@
 """All tests in two workers side by side, as config/runtime/test.py asks for.
 
 What needs the running house or the browser goes to one worker, so that there is one of each; the
-rest goes to the other, and to both when the house is done.
+rest goes to the other.
 """
 
 import json
@@ -24,7 +24,7 @@ NICE_AT_FIRST = os.nice(0)
 
 
 class HouseApart(LoadScopeScheduling):
-    """Hands out the tests at the house whole and first, the others one by one in their order."""
+    """Hands out the tests at the house whole and first, the others one by one to who has none."""
 
     at_the_house: frozenset[str] = frozenset()
 
@@ -32,6 +32,15 @@ class HouseApart(LoadScopeScheduling):
         """Every worker has collected and left word."""
         self.at_the_house = frozenset(json.loads(FOUND.read_text()))
         super().schedule()
+
+    def _reschedule(self, node: Any) -> None:
+        """Whoever had the house does nothing after it: the browser's event loop still runs in that
+        process, and neither the database nor other loops may be used beside it.
+        """
+        if HOUSE in self.assigned_work.get(node, ()):
+            node.shutdown()
+        else:
+            super()._reschedule(node)
 
     def _split_scope(self, nodeid: str) -> str:
         return HOUSE if nodeid in self.at_the_house else nodeid

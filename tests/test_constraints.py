@@ -26,6 +26,7 @@ from breaks.models import (
     Promise,
     Receipt,
     Relief,
+    WaitTold,
 )
 from queueapp.models import Counter, CounterSession, Queue, QueueDay, Shift, Ticket
 from tests.morning import take
@@ -239,6 +240,21 @@ def test_numbers_of_a_queue_name_its_branch(alone: Bank) -> None:
         lambda: BreakPolicy.objects.create(queue=alone.queue, **policy),
     )
     BreakPolicy.objects.create(queue=alone.queue, branch=alone.branch, **policy)
+
+
+def test_a_told_range_is_in_order_and_a_call_has_its_time(alone: Bank) -> None:
+    ticket, when = take(alone, "09:00"), at("09:00")
+    told = {"branch": alone.branch, "ticket": ticket, "queue": alone.queue, "screen": "kiosk"}
+    told |= {"told_at": when, "low_at": when}
+    forbidden(
+        "told_range_in_order",
+        lambda: WaitTold.objects.create(low_minutes=9, high_minutes=5, **told),
+    )
+    forbidden(
+        "called_outcome_has_its_time",
+        lambda: WaitTold.objects.create(low_minutes=5, outcome="called", **told),
+    )
+    WaitTold.objects.create(low_minutes=5, high_minutes=None, **told)
 
 
 def test_an_open_commitment_has_not_ended_and_a_closed_one_has(alone: Bank) -> None:
