@@ -25,6 +25,8 @@ PRIOR_MEAN = 5.0
 PRIOR_WEIGHT = 10
 HALF_HOUR_WEIGHT = 40
 TELLER_WEIGHT = 30
+# half-hours and persons are reckoned in turns, so often
+ROUNDS = 2
 # how far the log of the mean may be off before anything was seen
 PRIOR_DOUBT = 0.35
 # from so many services on their own shape is believed
@@ -157,11 +159,9 @@ def learn(services: Sequence[Service], *, before: Habits | None = None) -> Habit
     logs = np.log([s.minutes for s in kept])
     weight = PRIOR_WEIGHT + len(kept)
     mu = (PRIOR_WEIGHT * start.mu + float(logs.sum())) / weight
-    halves = _shifts([s.half_hour for s in kept], logs - mu, HALF_HOUR_WEIGHT)
-    rest = logs - mu - np.array([halves[s.half_hour] for s in kept])
-    tellers = _shifts([s.teller for s in kept], rest, TELLER_WEIGHT)
+    halves, tellers = _effects(kept, logs - mu)
     # where persons are told apart the law is that of one of them
-    rest = rest - np.array([tellers[s.teller] for s in kept])
+    rest = logs - mu - np.array([halves[s.half_hour] + tellers[s.teller] for s in kept])
     spread = PRIOR_WEIGHT * start.sigma**2 + float((rest**2).sum())
     sigma = math.sqrt(spread / weight)
     named = {t: shift for t, shift in tellers.items() if t is not None}
@@ -175,6 +175,19 @@ def _missing(rest: Floats, habits: Habits) -> float:
     """
     table = replace(habits, mu=0.0, halves={}).law(0).table
     return math.log(float(np.exp(rest).mean()) / float(table.mean()))
+
+
+def _effects(
+    services: Sequence[Service], logs: Floats
+) -> tuple[dict[int, float], dict[int | None, float]]:
+    """The shifts of half-hours and of persons, found in turns: who serves differs by half-hour."""
+    half_hours, persons = [s.half_hour for s in services], [s.teller for s in services]
+    halves = dict.fromkeys(half_hours, 0.0)
+    for _ in range(ROUNDS):
+        tellers = _shifts(persons, logs - np.array([halves[h] for h in half_hours]), TELLER_WEIGHT)
+        of_person = np.array([tellers[p] for p in persons])
+        halves = _shifts(half_hours, logs - of_person, HALF_HOUR_WEIGHT)
+    return halves, tellers
 
 
 def _shifts(keys: Sequence[Any], rest: Floats, least: int) -> dict[Any, float]:

@@ -37,7 +37,8 @@ def _weighed(ticket: Ticket, told: Told, edition: Edition, line: Line) -> Told:
     """A promise with the forecast's certainty laid over it."""
     break_ = line.by_id.get(told.break_id)
     found = range_for(edition, ticket=ticket.pk, queue=ticket.queue_id, issued_at=ticket.issued_at)
-    if break_ is None or found is None:
+    # what a manager took back is not given again by a forecast (3.4)
+    if break_ is None or found is None or (ticket.pk, break_.pk) in line.withdrawn:
         return told
     return by_chance(
         told,

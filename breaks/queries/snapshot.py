@@ -9,7 +9,7 @@ from breaks.models import Break, Relief, WaitLearning
 from breaks.queries.line import Line
 from breaks.queries.reliefs import is_relieved, queues_at
 from breaks.rules.states import COMING, RUNNING, BreakState
-from breaks.rules.waits import Ahead, Edition, LearningState, Range, range_of
+from breaks.rules.waits import Ahead, Edition, LearningState, Range, range_of, widened_in_order
 from forecast.laws import Law
 from forecast.waits import (
     Counter,
@@ -27,6 +27,8 @@ from queueapp.models import CounterSession, Queue, Shift, Ticket
 from queueapp.rules import CounterState, TicketState
 
 NOTHING_AHEAD = Ahead()
+# no ticket has this number
+NEWCOMER = 0
 # whose shift begins later concerns nobody who waits now
 ROSTER_AHEAD = timedelta(hours=4)
 
@@ -83,10 +85,16 @@ class _Reading:
             session.counter_id,
             queues_at(session.counter),
             self._serving(session),
-            self._minutes(self.line.back_at(running)) if running else 0.0,
+            self._opens_at(running) if running else 0.0,
             tuple(sorted(pauses, key=lambda p: p.at)),
             self.speeds.get(session.staff_id, 1.0),
         )
+
+    def _opens_at(self, running: Break) -> float:
+        """When a person on break is expected; never, while nobody knows (E0)."""
+        if running.shown_return_at is None:
+            return math.inf
+        return self._minutes(self.line.back_at(running))
 
     def openings(self) -> Iterable[tuple[QueueCounter, datetime, datetime]]:
         """The counters where nobody sits and somebody will: who sits in, whose shift begins."""
@@ -204,32 +212,36 @@ def new_edition(
     line: Line, outlook: Outlook, learning: WaitLearning | None, *, number: int
 ) -> Edition:
     """What the branch tells from now on: every range corrected by its record, and rounded once."""
-    tell = _Telling(line, learning)
-    waiting = waiting_of(line)
-    tickets = {t.pk: tell(outlook.tickets[t.pk], t.queue_id) for t in waiting}
-    queues = {queue: tell(wait, queue) for queue, wait in outlook.newcomers.items()}
+    tell, waiting = _Telling(line, learning), waiting_of(line)
+    tickets: dict[int, Range | None] = {}
+    queues: dict[int, Range | None] = {}
+    for queue, newcomer in outlook.newcomers.items():
+        mine = {t.pk: outlook.tickets[t.pk] for t in waiting if t.queue_id == queue}
+        told = tell({NEWCOMER: newcomer, **mine}, queue)
+        queues[queue] = told.pop(NEWCOMER)
+        tickets |= told
     back = {n: line.now + timedelta(minutes=m) for n, m in outlook.returns.items() if m < math.inf}
     return Edition(
         number,
         line.branch.version,
         line.now,
         LearningState(learning.state) if learning else LearningState.LEARNING,
-        {queue: told for queue, told in queues.items() if told},
-        {ticket: told for ticket, told in tickets.items() if told},
+        {queue: range_ for queue, range_ in queues.items() if range_},
+        {ticket: range_ for ticket, range_ in tickets.items() if range_},
         frozenset(tickets),
         back,
     )
 
 
 class _Telling:
-    """Turns forecast waits into told ranges."""
+    """Turns the forecast waits of a queue into told ranges."""
 
     def __init__(self, line: Line, learning: WaitLearning | None) -> None:
         self.now, self.ahead = line.now, breaks_ahead(line)
         self.far = learning.widen_far if learning else 0.0
         self.near = learning.widen_near if learning else 0.0
 
-    def __call__(self, wait: Wait, queue: int) -> Range | None:
+    def __call__(self, waits: Mapping[int, Wait], queue: int) -> dict[int, Range | None]:
         ahead = self.ahead.get(queue, NOTHING_AHEAD)
-        widen = self.near if ahead.is_near(self.now) else self.far
-        return range_of(wait, ahead, now=self.now, widen=widen)
+        ends = widened_in_order(waits, self.near if ahead.is_near(self.now) else self.far)
+        return {n: range_of(wait, ends[n], ahead, now=self.now) for n, wait in waits.items()}

@@ -6,16 +6,17 @@ between two forecasts: every screen shows the numbers of the same one.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import TextChoices
 
 from forecast.intervals import widened
 from forecast.waits import Wait
 
+Key = TypeVar("Key")
 # an edition older than this tells nobody anything (DESIGN.md 1, property 5)
 STALE_AFTER = timedelta(seconds=120)
 # a wait shrinks while nothing happens: an edition is made anew when it is older than this
@@ -132,12 +133,22 @@ def shown(low: float, high: float) -> tuple[int, int | None]:
     first = _rounded(low)
     if math.isinf(high):
         return first, None
-    return first, max(_rounded(high), _next_step(first))
+    last = _rounded(high)
+    if last <= first:
+        # too narrow for two figures: the step in which the middle lies
+        first = _floored((low + high) / 2)
+        last = _next_step(first)
+    return first, max(last, AT_LEAST)
 
 
 def _rounded(minutes: float) -> int:
     fine = math.floor(max(0.0, minutes) + 0.5)
     return fine if fine < FINE_BELOW else STEP * math.floor(minutes / STEP + 0.5)
+
+
+def _floored(minutes: float) -> int:
+    fine = math.floor(max(0.0, minutes))
+    return fine if fine < FINE_BELOW else STEP * math.floor(minutes / STEP)
 
 
 def _next_step(minutes: int) -> int:
@@ -146,14 +157,34 @@ def _next_step(minutes: int) -> int:
     return max(minutes + 1, AT_LEAST)
 
 
-def range_of(wait: Wait, ahead: Ahead, *, now: datetime, widen: float) -> Range | None:
+def widened_in_order(waits: Mapping[Key, Wait], by: float) -> dict[Key, tuple[float, float]]:
+    """The ends of the ranges of one queue, each widened by a share of its width (minutes).
+
+    A wide range widens more than a narrow one, yet nobody is told to be called sooner than
+    somebody who is forecast no later: who would join never reads less than who waits already.
+    """
+    ends = {key: widened(wait.low, wait.high, by) for key, wait in waits.items()}
+    lows = _no_sooner((waits[key].low, low) for key, (low, _) in ends.items())
+    highs = _no_sooner((waits[key].high, high) for key, (_, high) in ends.items())
+    return {key: (lows[wait.low], highs[wait.high]) for key, wait in waits.items()}
+
+
+def _no_sooner(ends: Iterable[tuple[float, float]]) -> dict[float, float]:
+    """By what is forecast, the latest that is told to anybody who is forecast no later."""
+    latest, told = 0.0, {}
+    for forecast, end in sorted(ends):
+        told[forecast] = latest = max(latest, end)
+    return told
+
+
+def range_of(wait: Wait, ends: tuple[float, float], ahead: Ahead, *, now: datetime) -> Range | None:
     """What is told of a forecast wait (minutes from `now`); None where nobody will call.
 
-    `widen` is the share of its width that the range gains at each end.
+    `ends` are its P10 and P90 as corrected by the branch's record.
     """
     if math.isinf(wait.median):
         return None
-    low, high = shown(*widened(wait.low, wait.high, widen))
+    low, high = shown(*ends)
     until = _after(now, wait.high)
     starts_at, first = ahead.coming[0] if ahead.coming else (None, None)
     return Range(

@@ -23,6 +23,7 @@ from breaks.rules.waits import (
     range_of,
     shown,
     tells_otherwise,
+    widened_in_order,
 )
 from forecast.waits import Wait
 from tests.people import at
@@ -41,12 +42,12 @@ def minutes(n: float) -> timedelta:
         (0, 1.4, (0, 2)),
         (0.4, 2.4, (0, 2)),
         (0.5, 2.5, (1, 3)),
-        (0.5, 0.6, (1, 2)),
+        (0.5, 0.6, (0, 2)),
         (3.4, 4.4, (3, 4)),
         (4, 4.4, (4, 5)),
-        (8.5, 9.4, (9, 10)),
+        (8.5, 9.4, (8, 9)),
         (9.49, 9.49, (9, 10)),
-        (9.5, 9.5, (10, 15)),
+        (9.5, 9.5, (9, 10)),
         (9.5, 12.4, (10, 15)),
         (9, 12.4, (9, 10)),
         (9, 12.5, (9, 15)),
@@ -74,8 +75,18 @@ def test_a_told_range_is_never_a_point_and_never_far_from_the_forecast(
     first, last = shown(low, low + width)
     assert last is not None
     assert 0 <= first < last
-    assert abs(first - low) <= 2.5
+    assert -2.5 <= low - first <= 5
     assert last >= low + width - 2.5
+    # whatever is told, the middle of what is forecast lies in it
+    assert first <= low + width / 2 <= last
+
+
+@pytest.mark.parametrize(
+    ("sure", "range_"), [(27.6, (25, 30)), (17.8, (15, 20)), (12.7, (10, 15)), (5.4, (5, 6))]
+)
+def test_what_is_sure_lies_in_the_range_that_is_told(sure: float, range_: tuple[int, int]) -> None:
+    """The first in line before a counter that comes back at a known time."""
+    assert shown(sure, sure) == range_
 
 
 def told(low: int = 5, high: int | None = 20, **more: Any) -> Range:
@@ -86,8 +97,40 @@ def wait(low: float = 5, median: float = 9, high: float = 20, **before: float) -
     return Wait(low, median, high, {int(n[1:]): share for n, share in before.items()})
 
 
-def test_a_range_is_widened_by_the_record_and_keeps_the_forecast_behind_it() -> None:
-    seen = range_of(wait(), Ahead(), now=NOON, widen=0.2)
+def test_a_range_is_widened_by_a_share_of_its_width() -> None:
+    waits = {1: wait(5, 9, 20), 2: wait(0, 1, 5), 3: wait(6, 9, inf)}
+    assert widened_in_order(waits, 0.2) == {1: (2, 23), 2: (0, 6), 3: (6, inf)}
+
+
+def test_a_wide_range_widens_to_no_sooner_than_a_narrow_one_before_it() -> None:
+    """By 30 % alone who joins would read 5.7 to 31.3 minutes, before somebody's 7 to 23."""
+    waits = {"waits": wait(10, 15, 20), "joins": wait(10.5, 16, 26.5), "like": wait(10, 18, 30)}
+    told = widened_in_order(waits, 0.3)
+    assert told["waits"] == (*told["like"][:1], 23) == (7, 23)
+    assert told["joins"] == (7, pytest.approx(31.3))
+    # nor is an end told sooner than an end that is forecast sooner
+    ends = widened_in_order({"waits": wait(0, 9, 20), "joins": wait(10, 15, 21)}, 0.3)
+    assert ends == {"waits": (0, 26), "joins": (pytest.approx(6.7), 26)}
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 90), st.floats(0, 90)), min_size=1, max_size=6),
+    st.floats(0, 2),
+)
+def test_told_ends_stand_in_the_order_of_the_forecast_ones(
+    ends: list[tuple[float, float]], by: float
+) -> None:
+    waits = {n: Wait(low, low + wide, low + wide) for n, (low, wide) in enumerate(ends)}
+    told = widened_in_order(waits, by)
+    for n, one in waits.items():
+        assert told[n][0] <= one.low <= one.high <= told[n][1]
+        for m, other in waits.items():
+            assert one.low > other.low or told[n][0] <= told[m][0]
+            assert one.high > other.high or told[n][1] <= told[m][1]
+
+
+def test_a_range_is_corrected_by_the_record_and_keeps_the_forecast_behind_it() -> None:
+    seen = range_of(wait(), (2, 23), Ahead(), now=NOON)
     assert seen
     assert (seen.low, seen.high) == (2, 25)
     forecast = (NOON + minutes(5), NOON + minutes(9), NOON + minutes(20))
@@ -95,14 +138,14 @@ def test_a_range_is_widened_by_the_record_and_keeps_the_forecast_behind_it() -> 
 
 
 def test_whom_nobody_will_call_is_told_nothing() -> None:
-    assert range_of(wait(5, inf, inf), Ahead(), now=NOON, widen=0) is None
-    open_ended = range_of(wait(5, 9, inf), Ahead(), now=NOON, widen=0.2)
+    assert range_of(wait(5, inf, inf), (5, inf), Ahead(), now=NOON) is None
+    open_ended = range_of(wait(5, 9, inf), (5, inf), Ahead(), now=NOON)
     assert open_ended
     assert (open_ended.low, open_ended.high, open_ended.high_at) == (5, None, None)
 
 
 def test_the_end_of_a_shift_is_no_break() -> None:
-    seen = range_of(Wait(1, 2, 3, {7: 0.9, -4: 0.5}), Ahead(), now=NOON, widen=0)
+    seen = range_of(Wait(1, 2, 3, {7: 0.9, -4: 0.5}), (1, 3), Ahead(), now=NOON)
     assert seen and seen.before == {7: 0.9}
 
 
@@ -116,12 +159,12 @@ BEGINS = {
 
 def test_a_break_is_a_reason_when_it_meets_the_wait() -> None:
     ahead = Ahead(BEGINS, ((NOON + minutes(20), 2), (NOON + minutes(21), 3)))
-    seen = range_of(wait(high=20), ahead, now=NOON, widen=0.5)
+    seen = range_of(wait(high=20), (0, 27), ahead, now=NOON)
     assert seen
     # to P90, not to the widened end; one that is over by now is none
     assert seen.because == (1, 2)
     assert (seen.next_break, seen.next_break_at) == (2, NOON + minutes(20))
-    endless = range_of(wait(high=inf), ahead, now=NOON, widen=0)
+    endless = range_of(wait(high=inf), (5, inf), ahead, now=NOON)
     assert endless and endless.because == (1, 2, 3)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from branches.models import Branch
-from breaks.actions import set_policy
+from breaks.actions import set_policy, withdraw_promise
 from breaks.actions.settle import settle
 from breaks.actions.waits import make_forecast
 from breaks.models import Commitment, WaitForecast
@@ -11,6 +11,7 @@ from breaks.queries import promise_of, promises_now
 from breaks.queries.line import Line
 from breaks.queries.policy import terms_for
 from breaks.queries.waits import edition_of
+from breaks.rules.overrides import Grounds, OverrideReason
 from queueapp.models import Ticket
 from tests.morning import (
     done,
@@ -196,3 +197,20 @@ def test_two_closing_counters_take_one_client_each(db: None) -> None:
     assert kinds(line) == ["before", "before"]
     assert {promise_of(t).break_ref_id for t in line} == {b.pk for b in breaks}
     assert all(fresh(s).only_tickets for s in sessions)
+
+
+def test_what_a_manager_took_back_no_forecast_gives_again(learning: Bank) -> None:
+    """3.4: with the very forecast that held the call before the break for sure."""
+    sit(learning)
+    break_ = proven(learning)
+    ticket = take(learning, "12:16")
+    forecast(learning, "12:16")
+    assert chances(learning, "12:16", break_.pk)[ticket.pk] >= 0.9
+    grounds = Grounds(OverrideReason.TECHNICAL, "The system of the till is down until noon.")
+    withdraw_promise(
+        ticket.pk, by=learning.carla, now=at("12:17"), grounds=grounds, address="10.0.0.7"
+    )
+    assert promise_of(ticket).kind == "after"
+    forecast(learning, "12:17:30")
+    settle(Branch.objects.get(pk=learning.branch.pk), now=at("12:17:30"))
+    assert promise_of(ticket).kind == "after"
