@@ -3,9 +3,9 @@
 import sys
 
 from config.runtime.errors import SetupError, run_main
-from tests.bench import keepup, replay, waits
+from tests.bench import doors, keepup, replay, waits
 
-BENCHMARKS = {"replay": replay, "waits": waits, "keepup": keepup}
+BENCHMARKS = {"replay": replay, "waits": waits, "keepup": keepup, "doors": doors}
 USAGE = "usage: script/bench [--list] [--help] NAME [options]"
 
 

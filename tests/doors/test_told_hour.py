@@ -1,0 +1,49 @@
+"""An hour at two counters, through the doors: what lobby, kiosk and phones told, and what came."""
+
+import random
+from datetime import date
+from typing import Any
+
+import pytest
+
+from breaks.models import WaitTold
+from breaks.timers import forecast_due
+from forecast.simulator import Client
+from tests.bench.doors.branch import SHORT, Leave, at, found_office, open_branch
+from tests.bench.doors.day import MINUTE, Day, Manners, visitors_of
+from tests.bench.doors.watch import Watch
+
+pytestmark = pytest.mark.django_db
+DAY = date(2027, 3, 3)
+# minutes after ten, and of service; the break begins at 10:15
+CLIENTS = (
+    (0, 4), (0, 12), (1, 6), (3, 5), (4, 3), (7, 8), (9, 4), (12, 5), (15, 2), (19, 4), (24, 1),
+)  # fmt: skip
+
+
+def test_an_hour_of_telling_contradicts_nobody_and_is_all_in_the_ledger(settings: Any) -> None:
+    settings.CLOCK_CONTROL = True
+    branch = open_branch(found_office(), 2, DAY, ("09:00", "17:00"))
+    branch.roster(DAY, ("08:00", "16:30"), [Leave(0, SHORT, "10:15", 10)])
+    people = visitors_of([Client(*row) for row in CLIENTS], at(DAY, "10:00"))
+    watch, prompt = Watch(branch, random.Random(1), others=0), Manners((0, 0), (0, 0), (0, 0))
+    day = Day(branch, people, at(DAY, "10:30"), watch, random.Random(1), prompt)
+    day.between, day.nap_at = MINUTE, at(DAY, "10:08")
+    day.play(at(DAY, "09:58"))
+    forecast_due(day.now)
+
+    assert watch.contradictions == [] and watch.past == []
+    # nobody told anything while the forecast was two minutes old, and there was something to tell
+    assert watch.silences > 0
+    assert max(note.told.low for note in watch.notes) >= 5
+    assert any(note.near and not note.at_once for note in watch.notes)
+    told = {
+        (note.screen, note.at, note.client.token, note.told.low, note.told.high, "called")
+        for note in watch.notes
+        if note.new
+    }
+    fields = ("screen", "told_at", "ticket__token", "low_minutes", "high_minutes", "outcome")
+    rows = WaitTold.objects.exclude(screen="lobby")
+    assert set(rows.values_list(*fields)) == told
+    called = {person.token: person.called_at for person in people}
+    assert dict(rows.values_list("ticket__token", "called_at")) == called
