@@ -108,6 +108,15 @@ def test_a_slow_person_is_known_as_slow_where_it_was_asked_for() -> None:
     assert habits.speed(3) == habits.speed(None) == 1
 
 
+def test_an_hour_is_not_slow_because_a_slow_person_serves_then() -> None:
+    """The slow one serves mostly at noon, the quick one mostly before."""
+    parts = [(4, 300, 20, 1), (4, 100, 24, 1), (8, 100, 20, 2), (8, 300, 24, 2)]
+    rows = [services(mean, 0.6, many, half, teller=who) for mean, many, half, who in parts]
+    habits = learn([s for row in rows for s in row])
+    assert habits.law(24).mean / habits.law(20).mean == pytest.approx(1, abs=0.1)
+    assert habits.speed(2) / habits.speed(1) == pytest.approx(2, rel=0.15)
+
+
 def test_habits_survive_being_written_down() -> None:
     habits = learn(services(4, 0.8, 400, teller=7))
     assert Habits.from_json(json.loads(json.dumps(habits.as_json()))) == habits
