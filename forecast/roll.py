@@ -4,9 +4,10 @@ Every replication draws how long the clients in service still take and how long 
 next services will be; tickets are then called in their order, each by the counter that is free
 first. A counter finishes the client in hand and takes its whole break. One pass gives all tickets.
 
-The draws belong to a counter and the ordinal of the service there, not to a client: every
-replication is a fixed timetable of free counters, and under the same seed one client more ahead
-never shortens a wait and one counter more never lengthens it.
+The draws belong to a counter and the ordinal of the service there, not to a client: in one queue
+every replication is a fixed timetable of free counters, and under the same seed one client more
+ahead never shortens a wait and one counter more never lengthens it. Across queues, with promises,
+or where numbers of counters are equal modulo 64, that holds on the whole, not draw by draw.
 """
 
 from collections.abc import Sequence
