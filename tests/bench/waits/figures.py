@@ -119,8 +119,8 @@ def _ratio(told: Sequence[Told]) -> float | None:
 
 
 def _promises(asked: Sequence[Asked], rule: str) -> dict[str, float | None]:
-    """Promises at P >= 0.9 that were kept, those of a naive rule, and how many of those called
-    before a break had been promised it.
+    """Promises at P >= 0.9 that were kept, and how many of those called before a break had been
+    promised it; the same of a naive rule.
     """
     promised = [a for a in asked if a.probability >= PROMISED]
     naive = [a for a in asked if a.guesses[rule] <= FIXED]
@@ -130,6 +130,7 @@ def _promises(asked: Sequence[Asked], rule: str) -> dict[str, float | None]:
         "promise_kept": _share(promised, lambda a: a.kept),
         "promise_kept_naive": _share(naive, lambda a: a.kept),
         "promise_recall": _share(kept, lambda a: a.probability >= PROMISED),
+        "promise_recall_naive": _share(kept, lambda a: a.guesses[rule] <= FIXED),
     }
 
 
