@@ -1,4 +1,4 @@
-"""Half an hour at two counters, through the doors: what lobby, kiosk, phones told, and what came."""
+"""Half an hour at two counters, through the doors: what every screen told, and what came."""
 
 import random
 from datetime import date
