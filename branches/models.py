@@ -43,6 +43,10 @@ class Branch(models.Model):
     closure_note = models.CharField(max_length=200, blank=True)
     # when those who were sent home are called back
     call_back_at = models.DateTimeField(null=True, blank=True)
+    # whom an alarm that nobody acknowledges is sent to, beside all managers (D9)
+    alarm_phone = models.CharField(max_length=40, blank=True)
+    # whether the lobby may show how well breaks and promises are kept
+    public_figures = models.BooleanField(default=False)
     version = models.BigIntegerField(default=0)
     next_step_at = models.DateTimeField(null=True, blank=True)
 
@@ -62,6 +66,8 @@ class Staff(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="staff")
     name = models.CharField(max_length=120)
     position = models.CharField(max_length=120, blank=True)
+    # of the cards and scripts of this person; empty: the first language of the branch
+    language = models.CharField(max_length=8, blank=True)
     # what only some may do, and of which a floor is kept: "pharmacist", "cash_dual_control" (P5)
     skills = models.JSONField(default=list, blank=True)
 
@@ -128,6 +134,8 @@ class Event(models.Model):
     subject = models.CharField(max_length=20, blank=True)
     subject_id = models.BigIntegerField(null=True)
     data = models.JSONField(default=dict)
+    # the subject as it was then: what reports need long after the row has changed
+    facts = models.JSONField(default=dict)
 
     class Meta:
         constraints = [

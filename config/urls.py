@@ -7,9 +7,15 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from branches import urls as branches
 from breaks import urls as breaks
 from config import health
+from quality import urls as quality
 from queueapp import urls as queueapp
 
-api = [*branches.api_urlpatterns, *queueapp.api_urlpatterns, *breaks.api_urlpatterns]
+api = [
+    *branches.api_urlpatterns,
+    *queueapp.api_urlpatterns,
+    *breaks.api_urlpatterns,
+    *quality.api_urlpatterns,
+]
 
 urlpatterns = [
     path("api/v1/", include(api)),

@@ -24,6 +24,7 @@ ROOMS = {
     "rules": PURE,
     "errors": PURE,
     "presets": PURE,
+    "playbook": PURE,
     "models": STORED,
     "clock": NOTED,
     "locks": NOTED,

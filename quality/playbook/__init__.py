@@ -1,0 +1,1 @@
+"""The default playbook: situations, their steps, what to say, in six languages (DOMAIN.md 4)."""
