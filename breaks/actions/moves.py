@@ -24,7 +24,6 @@ from queueapp.queries import at_counter, service_estimate, session_of
 from queueapp.rules import TicketState
 
 ROLLING = timedelta(minutes=2)
-NOTHING = timedelta()
 
 
 def locked_break(break_id: int) -> tuple[Branch, Break]:
@@ -87,7 +86,7 @@ def facts_of(break_: Break) -> Facts:
         overrun_told=break_.overrun_told_at is not None,
         proof_waived=break_.state == BreakState.WARNED and needs_no_proof(break_),
         latest_at=break_.latest_at,
-        estimate=longest_service(break_) if closing and break_.latest_at else NOTHING,
+        estimates=services_of(break_) if closing and break_.latest_at else (),
         risk_told=break_.risk_told_at is not None,
         pressure_at=None if break_.pressure_answer else break_.pressure_at,
         confirmed_at=None if break_.planned else break_.confirmed_at or break_.started_at,
@@ -101,10 +100,10 @@ def needs_no_proof(break_: Break) -> bool:
     return break_.short_notice or is_relieved(break_)
 
 
-def longest_service(break_: Break) -> timedelta:
-    """The longest estimate of the queues of the break's counter (A4)."""
+def services_of(break_: Break) -> tuple[timedelta, ...]:
+    """The estimates of the queues of the break's counter (A4)."""
     queues = break_.counter.queues.all() if break_.counter else ()
-    return max(map(service_estimate, queues), default=NOTHING)
+    return tuple(map(service_estimate, queues))
 
 
 def seat_of_break(break_: Break) -> CounterSession | None:

@@ -9,7 +9,7 @@ from branches.errors import Refused
 from branches.events import record
 from branches.models import Branch
 from breaks.actions.begin import NO_COVER, begin_break
-from breaks.actions.moves import longest_service, save_times, seat_of_break
+from breaks.actions.moves import save_times, seat_of_break
 from breaks.actions.owed import owe_service, settle_services
 from breaks.models import Break, Promise
 from breaks.queries import Line, promises_now, terms_for, terms_of_break
@@ -127,10 +127,9 @@ def _closes(break_: Break, line: Line) -> bool:
 
 
 def _callable(break_: Break, told: list[InLine], line: Line) -> list[int]:
-    """A4: from the latest lawful start less one service on, nobody any more."""
-    if break_.latest_at and line.now >= break_.latest_at - longest_service(break_):
-        return []
-    return callable_before(told, break_.pk)
+    """B4, and A4: from the latest lawful start less one service of its queue on, nobody."""
+    lawful = [t for t in told if line.may_call(break_, t.queue)]
+    return callable_before(lawful, break_.pk)
 
 
 def waits_for_cover(break_: Break, now: datetime, terms: Terms) -> bool:

@@ -160,13 +160,26 @@ class Line:
         )
 
     def slack(self, break_: Break) -> timedelta:
-        """How far past S a promised service may end: not past the latest lawful start (A4)."""
+        """How far past S a promised service may end: ahead of the latest lawful start (A4)."""
         if not break_.planned:
             return timedelta(0)
         slack = self.terms_of(break_).minutes("start.promise_slack_min")
         if break_.latest_at is None:
             return slack
-        return max(timedelta(0), min(slack, break_.latest_at - break_.starts_at))
+        return min(slack, break_.latest_at - timedelta.resolution - break_.starts_at)
+
+    def last_call(self, break_: Break, queue: int) -> datetime | None:
+        """The last instant at which the law lets a client of a queue be called before a break, by
+        the estimate of the service (A4); None where no law counts.
+        """
+        if break_.latest_at is None:
+            return None
+        return break_.latest_at - timedelta.resolution - self.estimates[queue]
+
+    def may_call(self, break_: Break, queue: int) -> bool:
+        """Whether a client of a queue may still be called before a break (A4)."""
+        last = self.last_call(break_, queue)
+        return last is None or self.now <= last
 
     def terms_of(self, break_: Break) -> Terms:
         """The numbers under which a break was published, else those in force."""

@@ -37,8 +37,9 @@ def _weighed(ticket: Ticket, told: Told, edition: Edition, line: Line) -> Told:
     """A promise with the forecast's certainty laid over it."""
     break_ = line.by_id.get(told.break_id)
     found = range_for(edition, ticket=ticket.pk, queue=ticket.queue_id, issued_at=ticket.issued_at)
-    # what a manager took back is not given again by a forecast (3.4)
-    if break_ is None or found is None or (ticket.pk, break_.pk) in line.withdrawn:
+    # what a manager took back is not given again by a forecast (3.4), nor by one that was made
+    # while the client could still be called
+    if break_ is None or found is None or not _may_be_promised(ticket, break_, line):
         return told
     return by_chance(
         told,
@@ -47,6 +48,14 @@ def _weighed(ticket: Ticket, told: Told, edition: Edition, line: Line) -> Told:
         returns_at=max(break_.starts_at, line.now) + break_.length,
         bridged=any(_bridges(s, ticket, break_, line) for s in line.sessions),
     )
+
+
+def _may_be_promised(ticket: Ticket, break_: Break, line: Line) -> bool:
+    """Whether a client may be newly promised service before a break: no manager took that back
+    (3.4), and the law lets the client be called (A4).
+    """
+    withdrawn = (ticket.pk, break_.pk) in line.withdrawn
+    return not withdrawn and line.may_call(break_, ticket.queue_id)
 
 
 def _bridges(session: CounterSession, ticket: Ticket, break_: Break, line: Line) -> bool:
@@ -84,7 +93,9 @@ def _free_before_a_break(
     for break_ in line.breaks:
         session = line.session_of(break_)
         closing = break_.planned and break_.state == BreakState.CLOSING
-        if closing and session and session.pk not in line.here and not _owes(break_, line, told):
+        if not closing or session is None or session.counter.state not in SERVING:
+            continue
+        if session.pk not in line.here and not _owes(break_, line, told):
             yield break_, session
 
 
@@ -106,4 +117,5 @@ def _is_done_in_time(ticket: Ticket, break_: Break, line: Line) -> bool:
     until = break_.starts_at + min(line.slack(break_), terms.minutes("promise.take_slack_min"))
     law = laws_of(line.branch, line.now)[ticket.queue_id]
     share = law.share_within((until - line.now) / timedelta(minutes=1))
-    return line.now < break_.starts_at and share >= terms["promise.take_percent"] / 100
+    sure = share >= terms["promise.take_percent"] / 100
+    return sure and line.now < break_.starts_at and _may_be_promised(ticket, break_, line)

@@ -151,14 +151,16 @@ class _Reading:
 
     def _counts_until(self, break_: Break, session: CounterSession) -> float:
         """The latest call that counts as before the break, by the longest service there (C1)."""
-        at, slack = self._minutes(break_.starts_at), _length(self.line.slack(break_))
-        latest = [self._latest_call(q, at, slack) for q in session.counter.queues.all()]
-        return min(latest, default=at)
+        latest = [self._latest_call(break_, q) for q in session.counter.queues.all()]
+        return min(latest, default=self._minutes(break_.starts_at))
 
-    def _latest_call(self, queue: Queue, at: float, slack: float) -> float:
+    def _latest_call(self, break_: Break, queue: Queue) -> float:
+        at, slack = self._minutes(break_.starts_at), _length(self.line.slack(break_))
         if queue.estimate_minutes:
             return at + slack - queue.estimate_minutes
-        return min(at, at + slack - self.learned.laws[queue.pk].mean)
+        lawful = self.line.last_call(break_, queue.pk)
+        until = self._minutes(lawful) if lawful else math.inf
+        return min(at, at + slack - self.learned.laws[queue.pk].mean, until)
 
     def _minutes(self, instant: datetime) -> float:
         return (instant - self.line.now).total_seconds() / 60

@@ -38,9 +38,9 @@ class Facts:
     overrun_told: bool = False
     # N3: no proof is waited for any more, or none is needed because somebody sits in
     proof_waived: bool = False
-    # A4: T_law, and how long before it the counter gets no further client
+    # A4: T_law, and how long before it the counter gets no further client, by queue
     latest_at: datetime | None = None
-    estimate: timedelta = timedelta(0)
+    estimates: tuple[timedelta, ...] = ()
     risk_told: bool = False
     # asked and not answered
     pressure_at: datetime | None = None
@@ -97,9 +97,10 @@ def service_due(starts_at: datetime, terms: Terms) -> datetime:
 
 
 def _lawful(facts: Facts) -> Iterable[datetime]:
-    """A4: the last client, the warning that the rest is at risk, the latest lawful start."""
+    """A4: the last client of each queue, the warning that the rest is at risk, T_law."""
     if facts.latest_at:
-        yield from (facts.latest_at - facts.estimate, facts.latest_at)
+        yield from (facts.latest_at - estimate for estimate in facts.estimates)
+        yield facts.latest_at
         if not facts.risk_told:
             yield facts.latest_at - RISK_LEAD
 

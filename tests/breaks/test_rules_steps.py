@@ -152,7 +152,7 @@ def test_a_closing_break_wakes_for_the_law(now: str, told: bool, due: str) -> No
     lawful = facts(
         "closing",
         latest_at=at("12:50"),
-        estimate=minutes(7),
+        estimates=(minutes(7),),
         risk_told=told,
         slip_told=True,
     )
@@ -165,7 +165,7 @@ def test_the_manager_hears_of_a_rest_at_risk_ten_minutes_ahead(told: bool, due: 
     lawful = facts(
         "closing",
         latest_at=at("12:42"),
-        estimate=minutes(7),
+        estimates=(minutes(7),),
         risk_told=told,
         slip_told=True,
     )

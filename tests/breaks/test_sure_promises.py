@@ -3,16 +3,16 @@
 import pytest
 
 from branches.models import Branch
-from breaks.actions import set_policy, withdraw_promise
+from breaks.actions import set_out_of_service, set_policy, take_ticket, withdraw_promise
 from breaks.actions.settle import settle
 from breaks.actions.waits import make_forecast
-from breaks.models import Commitment, WaitForecast
+from breaks.models import Break, Commitment, WaitForecast
 from breaks.queries import promise_of, promises_now
 from breaks.queries.line import Line
 from breaks.queries.policy import terms_for
 from breaks.queries.waits import edition_of
 from breaks.rules.overrides import Grounds, OverrideReason
-from queueapp.models import Ticket
+from queueapp.models import Queue, Ticket
 from tests.morning import (
     done,
     draft,
@@ -27,6 +27,9 @@ from tests.morning import (
     tick,
 )
 from tests.people import Bank, at, found_bank
+
+# T_law less one service, of a learned queue and of one of seven minutes
+TOO_LATE = [("12:26", "after", 0), ("12:28", "after", 0)]
 
 
 @pytest.fixture
@@ -50,6 +53,10 @@ def set_chance(bank: Bank, *break_ids: int, chance: float = 0.8) -> None:
     row = WaitForecast.objects.get(pk=bank.branch.pk)
     row.facts["queues"][str(bank.queue.pk)]["before"] = {str(n): chance for n in break_ids}
     row.save(update_fields=["facts"])
+
+
+def take_of(queue: Queue, clock: str) -> Ticket:
+    return take_ticket(queue.pk, source="kiosk", now=at(clock), real_now=at(clock))
 
 
 def kinds(tickets: list[Ticket]) -> list[str]:
@@ -144,6 +151,53 @@ def test_a_free_closing_counter_takes_who_comes_if_it_ends_in_time(
     assert fresh(session).only_tickets == [ticket.pk] * callable_
     owed = Commitment.objects.filter(ticket=ticket, break_ref=break_)
     assert owed.exists() is (kind == "before")
+
+
+@pytest.mark.parametrize("chance", [0.8, 0.95])
+@pytest.mark.parametrize(("clock", "kind", "callable_"), [("12:25:59", "before", 1), *TOO_LATE])
+def test_whoever_is_promised_may_be_called(
+    learning: Bank, clock: str, kind: str, callable_: int, chance: float
+) -> None:
+    """A4: T_law = 12:31, five minutes for a service; neither tier promises what nobody calls."""
+    values = {"promise.take_percent": 50}
+    set_policy(learning.branch.pk, values=values, by=learning.carla, now=at("07:00"))
+    session, break_ = sit(learning), proven(learning)
+    Break.objects.update(protected_minutes=20, latest_at=at("12:31"))
+    tick("12:25")
+    forecast(learning, "12:25:50")
+    set_chance(learning, break_.pk, chance=chance)
+    ticket = take(learning, clock)
+    assert promise_of(ticket).kind == kind
+    assert fresh(session).only_tickets == [ticket.pk] * callable_
+
+
+@pytest.mark.parametrize(("clock", "kind", "callable_"), [("12:27:59", "before", 1), *TOO_LATE[1:]])
+def test_a_counter_of_two_queues_calls_each_as_long_as_it_promises(
+    alone: Bank, clock: str, kind: str, callable_: int
+) -> None:
+    """A4, C2: seven minutes fit before T_law = 12:35 until 12:28, twelve until 12:23."""
+    advice = Queue.objects.create(
+        branch=alone.branch, name="Advice", letter="C", estimate_minutes=12
+    )
+    alone.counters[0].queues.add(advice)
+    session = sit(alone)
+    proven(alone)
+    Break.objects.update(protected_minutes=20, latest_at=at("12:35"))
+    tick("12:25")
+    ticket = take(alone, clock)
+    longer = take_of(advice, clock)
+    assert kinds([ticket, longer]) == [kind, "after"]
+    assert fresh(session).only_tickets == [ticket.pk] * callable_
+
+
+def test_a_counter_out_of_service_takes_nobody_more(learning: Bank) -> None:
+    sit(learning)
+    break_ = proven(learning)
+    tick("12:25")
+    forecast(learning, "12:25:10")
+    set_chance(learning, break_.pk)
+    set_out_of_service(learning.counters[0].pk, True, by=learning.carla, now=at("12:25:10"))
+    assert promise_of(take(learning, "12:25:11")).kind != "before"
 
 
 def test_they_are_taken_one_at_a_time(learning: Bank) -> None:
