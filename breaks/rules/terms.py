@@ -104,6 +104,11 @@ KEYS: Mapping[str, Key] = {
     "rest.preset_confirmed": Key(default="", kind=str),
     "display.stale_s": _range(30, 5, 120, LOWER),
     "display.offline_s": _range(120, 30, 600, LOWER),
+    # by when a case is answered (FIL-28): calendar days, or only those on which the branch opens
+    "case.answer_days": _range(3, 1, 30, LOWER),
+    "case.working_days": Key(default=False, kind=bool),
+    # the law's own deadline beside that promise, in calendar days; 0: none
+    "case.legal_days": _range(0, 0, 365),
     "retention.ticket_days": _range(90, 1, 3650, LOWER),
     "retention.case_days": _range(730, 1, 3650, LOWER),
 }

@@ -59,6 +59,7 @@ DIRECTED: list[tuple[str, Any, Any, Any]] = [
     ("cooldown.min", 3, 4, 2),
     ("display.stale_s", 30, 29, 31),
     ("display.offline_s", 120, 119, 121),
+    ("case.answer_days", 3, 2, 4),
     ("retention.ticket_days", 90, 89, 91),
     ("retention.case_days", 730, 729, 731),
 ]
@@ -78,6 +79,8 @@ UNDIRECTED: list[tuple[str, Any, Any]] = [
     ("unplanned.defer_wait_min", 10, 20),
     ("cooldown.default", 4, 6),
     ("cooldown.max", 9, 11),
+    ("case.working_days", True, False),
+    ("case.legal_days", 15, 30),
     ("rest.preset", "HU", "DE"),
     ("rest.preset_confirmed", "HU 1", "DE 1"),
 ]

@@ -49,6 +49,8 @@ NUMBERS = [
     ("cooldown.min", 3, 1, 10),
     ("cooldown.default", 5, 1, 10),
     ("cooldown.max", 10, 3, 30),
+    ("case.answer_days", 3, 1, 30),
+    ("case.legal_days", 0, 0, 365),
     ("retention.ticket_days", 90, 1, 3650),
     ("retention.case_days", 730, 1, 3650),
 ]
@@ -60,6 +62,7 @@ DEFAULTS = {
     "start.early": "never",
     "start.auto_when_idle": True,
     "forecast.per_teller": False,
+    "case.working_days": False,
     "rest.protected": True,
     "rest.preset": "",
     "rest.preset_confirmed": "",

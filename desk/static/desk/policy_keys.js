@@ -71,6 +71,11 @@ export const POLICY = [
     ["cooldown.default", "Cool down usually", minutes],
     ["cooldown.max", "Cool down at most", minutes],
   ]],
+  ["Complaints and questions", [
+    ["case.answer_days", "A case is answered within", "days"],
+    ["case.working_days", "… counting only days on which the branch opens", "", "yes"],
+    ["case.legal_days", "The law's own deadline stands beside it; 0: none", "days"],
+  ]],
   ["Screens and records", [
     ["display.stale_s", "A screen is stale after", "s"],
     ["display.offline_s", "A screen is offline after", "s"],
