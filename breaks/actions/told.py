@@ -12,7 +12,7 @@ from branches.errors import Invalid, Refused
 from branches.models import Branch
 from breaks.models import WaitTold
 from breaks.queries.told import lobby_is_seen
-from breaks.queries.waits import wait_of, wait_of_queue
+from breaks.queries.waits import joins_as_newcomer, wait_of, wait_of_queue
 from breaks.rules.waits import Outcome, Range, Screen
 from queueapp.models import Ticket
 from queueapp.rules import Source
@@ -55,15 +55,21 @@ KINDS = {outcome: f"ticket.{outcome.value}" for outcome in Outcome}
 def note_told(ticket: Ticket, screen: str, wait: Range, *, now: datetime) -> bool:
     """Write that a screen told a ticket a range; whether that was new.
 
-    The same range is written once while the client waits; after a call (revived, transferred) and
-    after a held place the client waits anew.
+    The same range is written once while the client waits, however many say it at once; after a
+    call (revived, transferred) and after a held place the client waits anew.
     """
+    # one at a time for each client: who comes second finds what the first has written
+    _locked(ticket.pk)
     _settle(ticket.branch_id, ticket.pk, now=now)
     open_ = ticket.waits_told.filter(screen=screen, outcome="").order_by("-told_at", "-pk")
     if open_.values_list("low_minutes", "high_minutes").first() == (wait.low, wait.high):
         return False
     WaitTold.objects.bulk_create([_told(ticket, screen, wait, now=now)])
     return True
+
+
+def _locked(ticket_id: int) -> Ticket:
+    return Ticket.objects.select_for_update(no_key=True).get(pk=ticket_id)
 
 
 def _told(ticket: Ticket, screen: str, wait: Range, *, now: datetime) -> WaitTold:
@@ -91,7 +97,7 @@ def note_issue(ticket: Ticket, *, now: datetime, real_now: datetime | None) -> N
     Who is put into a class was told nothing: the range of a newcomer is that of an ordinary one.
     """
     wait = wait_of_queue(ticket.queue, now=now)
-    if wait is None or ticket.priority:
+    if wait is None or joins_as_newcomer(ticket) is None:
         return
     screens = [SCREEN_OF[Source(ticket.source)]]
     if real_now and lobby_is_seen(ticket.branch, real_now=real_now):
@@ -105,6 +111,7 @@ def note_painted(ticket: Ticket, low: int, high: int | None, *, now: datetime) -
 
     Refused where no range is told now (422 `wait_not_told`), or another one (409 `wait_changed`).
     """
+    ticket = _locked(ticket.pk)
     wait = wait_of(ticket, now=now)
     if wait is None:
         raise Invalid("wait_not_told", f"{ticket.code} is told no wait now.")

@@ -11,10 +11,9 @@ from breaks.actions.told import settle_told
 from breaks.models import WaitForecast, WaitLearning
 from breaks.queries import Line, terms_for
 from breaks.queries.learned import learned_from
-from breaks.queries.snapshot import new_edition, snapshot_of, waiting_of
-from breaks.queries.waits import stored_edition
+from breaks.queries.snapshot import new_edition, outlook_of, waiting_of
+from breaks.queries.waits import joins_as_newcomer, stored_edition
 from breaks.rules.waits import Edition, edition_facts, is_due, is_fresh, tells_otherwise
-from forecast.roll import outlook
 
 # of a row that has no forecast yet: no branch was ever at this version
 NEVER = -1
@@ -33,12 +32,12 @@ def make_forecast(branch_id: int, *, now: datetime) -> Edition | None:
         return None
     branch, learning = row.branch, getattr(row.branch, "wait_learning", None)
     line = Line(branch, terms_for(branch), now)
-    snapshot = snapshot_of(line, learned_from(learning, branch, now))
+    found = outlook_of(line, learned_from(learning, branch, now))
     old = stored_edition(row)
-    edition = new_edition(line, outlook(snapshot), learning, number=row.edition + 1)
+    edition = new_edition(line, found, learning, number=row.edition + 1)
     _store(row, edition)
     told = old if old and is_fresh(old.made_at, now) else None
-    if tells_otherwise(edition, told, {t.pk: t.queue_id for t in waiting_of(line)}):
+    if tells_otherwise(edition, told, {t.pk: joins_as_newcomer(t) for t in waiting_of(line)}):
         transaction.on_commit(lambda: nudge(branch_id), robust=True)
     return edition
 

@@ -99,13 +99,23 @@ def wait_in(edition: Edition | None, ticket: Ticket) -> Range | None:
     """What an edition tells a ticket, if it waits; whoever came later is told as a newcomer."""
     if ticket.state != TicketState.WAITING:
         return None
-    return range_for(edition, ticket=ticket.pk, queue=ticket.queue_id, issued_at=ticket.issued_at)
+    queue = joins_as_newcomer(ticket)
+    told = range_for(edition, ticket=ticket.pk, queue=queue, issued_at=ticket.issued_at)
+    return told if told and told.is_said else None
+
+
+def joins_as_newcomer(ticket: Ticket) -> int | None:
+    """The queue whose newcomers wait as this ticket does; none for a class of its own, or who
+    wishes for one counter.
+    """
+    return None if ticket.priority or ticket.counter_wanted_id else ticket.queue_id
 
 
 def wait_of_queue(queue: Queue, *, now: datetime) -> Range | None:
     """What somebody is told who would join a queue now; None when nothing is told."""
     edition = edition_of(queue.branch_id, now=now)
-    return edition.queues.get(queue.pk) if edition else None
+    told = edition.queues.get(queue.pk) if edition else None
+    return told if told and told.is_said else None
 
 
 def probably_before(ticket: Ticket, told: Range | None, break_id: int | None) -> bool:
@@ -122,7 +132,7 @@ def wait_facts(
 
     What is over meanwhile is no reason any more.
     """
-    if told is None:
+    if told is None or not told.is_said:
         return None
     reasons = [breaks[n] for n in told.because if n in breaks]
     told_of = sorted((b for b in reasons if _is_told(b)), key=lambda b: (b.starts_at, b.pk))

@@ -79,6 +79,11 @@ class Range:
     next_break_at: datetime | None = None
 
     @property
+    def is_said(self) -> bool:
+        """Whether screens say it: from no minute on to nobody knows when is said nowhere."""
+        return self.low > 0 or self.high is not None
+
+    @property
     def told(self) -> tuple[Any, ...]:
         """What of it screens show: the minutes, the breaks, and which one is probably not met."""
         probable = frozenset(n for n, share in self.before.items() if share >= PROBABLE)
@@ -234,12 +239,14 @@ def look_again_at(edition: Edition | None, version: int, now: datetime) -> datet
 
 
 def range_for(
-    edition: Edition | None, *, ticket: int, queue: int, issued_at: datetime
+    edition: Edition | None, *, ticket: int, queue: int | None, issued_at: datetime
 ) -> Range | None:
-    """What a waiting ticket is told: a ticket younger than the edition as a newcomer."""
+    """What a waiting ticket is told: a ticket younger than the edition as a newcomer to `queue`;
+    none where newcomers are called in another order than it is.
+    """
     if edition is None:
         return None
-    if ticket in edition.in_line:
+    if ticket in edition.in_line or queue is None:
         return edition.tickets.get(ticket)
     return edition.queues.get(queue) if issued_at >= edition.made_at else None
 
@@ -252,18 +259,22 @@ def is_probable(told: Range | None, break_id: int | None) -> bool:
     return share >= PROBABLE
 
 
-def tells_otherwise(new: Edition, old: Edition | None, queue_of: Mapping[int, int]) -> bool:
+def tells_otherwise(new: Edition, old: Edition | None, queue_of: Mapping[int, int | None]) -> bool:
     """Whether a screen that shows the old edition would show something else by the new one.
 
-    `queue_of` has the queue of every waiting ticket: who joined since was told as a newcomer.
+    `queue_of` has the queue of every waiting ticket: who joined since was told as a newcomer to
+    it, or nothing where it has none.
     """
     if old is None or new.state != old.state or _told(new.queues) != _told(old.queues):
         return True
-    seen = {
-        ticket: old.tickets.get(ticket) if ticket in old.in_line else old.queues.get(queue)
-        for ticket, queue in queue_of.items()
-    }
-    return _told({t: told for t, told in seen.items() if told}) != _told(new.tickets)
+    told = {t: _told_before(old, t, queue) for t, queue in queue_of.items()}
+    return _told({t: range_ for t, range_ in told.items() if range_}) != _told(new.tickets)
+
+
+def _told_before(old: Edition, ticket: int, queue: int | None) -> Range | None:
+    if ticket in old.in_line or queue is None:
+        return old.tickets.get(ticket)
+    return old.queues.get(queue)
 
 
 def _told(ranges: Mapping[int, Range]) -> dict[int, Any]:

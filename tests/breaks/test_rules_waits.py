@@ -235,13 +235,16 @@ def test_a_screen_looks_again_without_a_nudge(
 def test_who_came_after_the_edition_is_told_as_a_newcomer() -> None:
     whole = edition(queues={1: told(9)}, tickets={7: told(3)}, in_line=frozenset({7, 8}))
 
-    def tells(ticket: int, issued_at: datetime, queue: int = 1) -> Range | None:
+    def tells(ticket: int, issued_at: datetime, queue: int | None = 1) -> Range | None:
         return range_for(whole, ticket=ticket, queue=queue, issued_at=issued_at)
 
     assert tells(7, at("11:00")) == told(3)
     assert tells(8, at("11:00")) is None
     assert tells(9, NOON) == told(9)
     assert tells(9, NOON, queue=2) is None
+    # who waits otherwise than a newcomer has the own range or none
+    assert tells(9, NOON, queue=None) is None
+    assert tells(7, NOON, queue=None) == told(3)
     # an old number that came back into the line is no newcomer
     assert tells(9, NOON - minutes(1)) is None
     assert range_for(None, ticket=7, queue=1, issued_at=NOON) is None
@@ -251,9 +254,9 @@ def test_a_nudge_is_due_when_a_screen_would_show_something_else() -> None:
     old = edition(
         queues={1: told(9)}, tickets={7: told(3), 8: told(5)}, in_line=frozenset({6, 7, 8})
     )
-    line = {6: 1, 7: 1, 8: 1}
+    line: dict[int, int | None] = {6: 1, 7: 1, 8: 1}
 
-    def differs(new: Edition, line: dict[int, int] = line) -> bool:
+    def differs(new: Edition, line: dict[int, int | None] = line) -> bool:
         return tells_otherwise(new, old, line)
 
     later = NOON + minutes(1)
@@ -264,6 +267,8 @@ def test_a_nudge_is_due_when_a_screen_would_show_something_else() -> None:
     # who joined was told as a newcomer
     assert not differs(replace(old, tickets={**old.tickets, 9: told(9)}), {**line, 9: 1})
     assert differs(replace(old, tickets={**old.tickets, 9: told(10)}), {**line, 9: 1})
+    # but not whoever waits otherwise than one
+    assert differs(replace(old, tickets={**old.tickets, 9: told(9)}), {**line, 9: None})
     assert differs(replace(old, tickets={**old.tickets, 6: told(5)}))
     assert differs(replace(old, tickets={7: told(3)}))
     assert differs(replace(old, tickets={**old.tickets, 8: told(5, 25)}))

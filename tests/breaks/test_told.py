@@ -11,10 +11,12 @@ from branches import clock
 from branches.models import Event
 from breaks import actions
 from breaks.models import WaitTold
+from breaks.queries.waits import wait_of
 from queueapp.models import Queue, Ticket
+from tests.breaks.test_races import at_once
 from tests.ledger import forecast, ledger, ranged
 from tests.morning import call, done, fresh, proven, refused, serve, sit, take
-from tests.people import Bank, at
+from tests.people import Bank, at, found_bank
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +51,38 @@ def test_what_no_screen_said_is_not_written(alone: Bank) -> None:
     assert ledger(take(alone, "09:01", priority=3)) == []
     desk = actions.take_ticket(alone.queue.pk, source="teller", now=at("09:01:59"))
     assert ledger(desk) == [("desk", 5, 9, "")]
+    # from no minute on to nobody knows when is said nowhere
+    nothing = ranged("09:05", 0, None)
+    forecast(alone, "09:05", nothing, **{f"t{desk.pk}": nothing})
+    assert ledger(take(alone, "09:06")) == []
+    with refused("wait_not_told", 422):
+        actions.note_painted(desk, 0, None, now=at("09:06"))
+
+
+def test_who_waits_otherwise_than_a_newcomer_is_told_the_own_wait_or_none(alone: Bank) -> None:
+    forecast(alone, "09:00", ranged("09:00", 5, 9))
+    first, wisher = take(alone, "09:01", priority=3), take(alone, "09:01")
+    assert wait_of(wisher, now=at("09:01"))
+    wisher.counter_wanted = alone.counters[0]
+    wisher.save(update_fields=["counter_wanted"])
+    for ticket in (first, fresh(wisher)):
+        assert wait_of(ticket, now=at("09:01")) is None
+        with refused("wait_not_told", 422):
+            actions.note_painted(ticket, 5, 9, now=at("09:01"))
+    mine = ranged("09:01", 0, 3)
+    forecast(alone, "09:01", **{f"t{first.pk}": mine})
+    assert wait_of(first, now=at("09:01")) == mine
+
+
+@pytest.mark.django_db(transaction=True)
+def test_receipts_of_one_range_at_the_same_instant_are_one_row() -> None:
+    """A phone with three windows, and one that tries again."""
+    bank = found_bank(1)
+    ticket = take(bank, "09:00")
+    forecast(bank, "09:00", **{f"t{ticket.pk}": ranged("09:00", 10, 20)})
+    said = at_once(*[lambda: actions.note_painted(ticket, 10, 20, now=at("09:00"))] * 4)
+    assert sorted(said) == [False, False, False, True]
+    assert ledger(ticket) == [("phone", 10, 20, "")]
 
 
 def test_a_phone_is_written_when_its_range_changes(alone: Bank) -> None:
