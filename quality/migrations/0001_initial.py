@@ -120,6 +120,7 @@ class Migration(migrations.Migration):
                 ('step_at', models.DateTimeField()),
                 ('path', models.JSONField(default=list)),
                 ('said', models.JSONField(default=list)),
+                ('facts', models.JSONField(blank=True, default=dict)),
                 ('opened_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('opened_by_event', models.BigIntegerField(null=True)),

@@ -57,6 +57,8 @@ class ProtocolRun(models.Model):
     # [[step, "yes" | "no" | "next" | "timeout", instant], …] and the scripts ticked as said
     path = models.JSONField(default=list)
     said = models.JSONField(default=list)
+    # what no row of it tells: the times before and after a move, what a pause was asked for
+    facts = models.JSONField(default=dict, blank=True)
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     # the number of the event that opened it by itself; null: by a button
