@@ -16,6 +16,7 @@ from breaks.models import Break
 from breaks.queries import Line, entry_before, is_relieved, terms_for
 from breaks.queries.waits import last_edition, wait_facts
 from breaks.rules.promises import PromiseKind
+from breaks.rules.start import return_shown_at
 from breaks.rules.states import COMING, RUNNING, BreakState
 from breaks.rules.waits import fresh, look_again_at
 from queueapp.models import Counter, Ticket
@@ -30,7 +31,6 @@ from signage.notices import (
     last_entry_at,
     next_change,
     notice_for,
-    return_shown_at,
 )
 
 MAX_CALLS = 8

@@ -12,6 +12,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from branches.rules import whole_minute_up
+from breaks.rules.start import return_shown_at
 from breaks.rules.states import COMING, REASONS, RUNNING, SHOWN, BreakState
 from signage.wording import ENGLISH, Wording, wordings
 
@@ -48,17 +49,6 @@ _PHASES = {
     BreakState.ENDED: Phase.REOPENED,
 }
 OVER = {BreakState.CANCELLED: CANCELLED_SHOWN, BreakState.ENDED: REOPENED_SHOWN}
-
-
-class HasReturn(Protocol):
-    """Whatever has a planned and a shown return: a break, or what is announced of it."""
-
-    @property
-    def state(self) -> str: ...
-    @property
-    def returns_at(self) -> datetime: ...
-    @property
-    def shown_return_at(self) -> datetime | None: ...
 
 
 class NeedsProof(Protocol):
@@ -139,14 +129,6 @@ def phase_of(break_: Announced, now: datetime) -> Phase:
     if break_.state == BreakState.OVERRUN:
         return Phase.OVERRUN if back else Phase.ASK_STAFF
     return Phase.ON_BREAK if back else Phase.OPENING
-
-
-def return_shown_at(break_: HasReturn, now: datetime) -> datetime | None:
-    """The return that a screen may show at `now`: never one in the past (E0)."""
-    if break_.state in OVER:
-        return None
-    known = break_.shown_return_at if break_.state in RUNNING else break_.returns_at
-    return known if known and known > now else None
 
 
 def last_entry_at(break_: Announced, now: datetime) -> datetime | None:

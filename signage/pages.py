@@ -26,11 +26,12 @@ from breaks.queries import (
     was_withdrawn,
 )
 from breaks.queries.waits import probably_before, wait_of
+from breaks.rules.start import return_shown_at
 from breaks.rules.states import RUNNING
 from queueapp.models import Ticket
 from queueapp.queries import access_ticket
 from queueapp.rules import TicketState
-from signage.notices import needs_receipt, return_shown_at
+from signage.notices import needs_receipt
 from signage.queries import breaks_before
 from signage.tickets import break_words, clock_time, day_and_time, promise_words, wait_words
 

@@ -3,9 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from branches.rules import whole_minute_up
-from breaks.rules.states import COMING, COOL_DOWN, REASONS, BreakState, Refusal
+from breaks.rules.states import (
+    COMING,
+    COOL_DOWN,
+    ENDED,
+    REASONS,
+    RUNNING,
+    BreakState,
+    Refusal,
+)
 from breaks.rules.terms import Terms
 
 
@@ -91,6 +100,25 @@ def forced_by_law(latest_at: datetime | None, now: datetime) -> bool:
 def return_shown(starts_at: datetime, length: timedelta) -> datetime:
     """A5: R = A + D, rounded up to the minute that screens show."""
     return whole_minute_up(starts_at + length)
+
+
+class HasReturn(Protocol):
+    """Whatever has a planned and a shown return: a break, or what is announced of it."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def returns_at(self) -> datetime: ...
+    @property
+    def shown_return_at(self) -> datetime | None: ...
+
+
+def return_shown_at(break_: HasReturn, now: datetime) -> datetime | None:
+    """The return that anybody may be told at `now`: never one in the past, none once over (E0)."""
+    if break_.state in ENDED:
+        return None
+    known = break_.shown_return_at if break_.state in RUNNING else break_.returns_at
+    return known if known and known > now else None
 
 
 def new_time(now: datetime, told: int, terms: Terms) -> datetime | None:

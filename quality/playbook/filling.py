@@ -1,0 +1,66 @@
+"""Placeholders of a text filled with facts; a text of which a fact is missing is not said."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from quality.playbook.reading import ENGLISH, Playbook
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "hu": "január február március április május június július augusztus szeptember október "
+    "november december",
+    "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
+    "bg": "януари февруари март април май юни юли август септември октомври ноември декември",
+    "fil": "Enero Pebrero Marso Abril Mayo Hunyo Hulyo Agosto Setyembre Oktubre Nobyembre "
+    "Disyembre",
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+}
+# what stands in a preview for a text that a branch writes itself, and for a label
+_EXAMPLE_LABELS = {
+    "alternative": ("alternatives", "atm"),
+    "reason": ("public_reasons", "goods_delivery"),
+}
+_EXAMPLE_DEADLINE = (5, 24, "17:00")
+
+
+def placeholders_of(text: str) -> frozenset[str]:
+    """What a text leaves open."""
+    return frozenset(PLACEHOLDER.findall(text))
+
+
+def fill(text: str, facts: Mapping[str, str]) -> str:
+    """The text with its facts; empty where one of them is missing, for nobody reads a "{"."""
+    if not all(facts.get(name) for name in placeholders_of(text)):
+        return ""
+    return PLACEHOLDER.sub(lambda found: facts[found[1]], text)
+
+
+def clock_words(local: datetime, language: str) -> str:
+    """A wall-clock time as the language writes it: 13:00, in Turkish 13.00 (UX.md 1.2)."""
+    return f"{local:%H.%M}" if language == "tr" else f"{local:%H:%M}"
+
+
+def day_words(month: int, day: int, language: str) -> str:
+    """A day of the year in a language: 24 May, május 24."""
+    name = _MONTHS.get(language, _MONTHS[ENGLISH]).split()[month - 1]
+    return f"{name} {day}." if language == "hu" else f"{day} {name}"
+
+
+def moment_words(local: datetime, language: str) -> str:
+    """A day and a time, as a deadline is told."""
+    return f"{day_words(local.month, local.day, language)}, {clock_words(local, language)}"
+
+
+def example_facts(playbook: Playbook, language: str) -> dict[str, str]:
+    """An example for every placeholder, said in the language: what a preview is filled with."""
+    facts = {name: each.example for name, each in playbook.placeholders.items()}
+    for name, (group, key) in _EXAMPLE_LABELS.items():
+        facts[name] = playbook.label(group, key, language)
+    month, day, time = _EXAMPLE_DEADLINE
+    facts["deadline"] = f"{day_words(month, day, language)}, {time}"
+    clocks = [name for name, each in playbook.placeholders.items() if each.kind == "clock"]
+    if language == "tr":
+        facts |= {name: facts[name].replace(":", ".") for name in (*clocks, "deadline")}
+    return facts
