@@ -17,6 +17,9 @@ from queueapp.models import CounterSession, Ticket
 from queueapp.queries import active_sessions, in_line, service_estimates
 from queueapp.rules import AT_COUNTER, CounterState, TicketState
 
+# who sits in needs a moment to take the seat; who has not by then is not reckoned with
+SEAT_TAKEN_WITHIN = timedelta(minutes=2)
+
 
 @dataclass
 class Line:
@@ -111,13 +114,21 @@ class Line:
 
     @cached_property
     def reliefs(self) -> list[Relief]:
-        """Who will sit in at a counter where nobody sits yet, the first one at each."""
+        """Who will sit in at a counter where nobody sits yet, the first one at each; not who did
+        not come.
+        """
         first: dict[int, Relief] = {}
         seated = {s.counter_id for s in self.usable}
         for relief in (r for b in self.breaks for r in standing(b)):
-            if relief.counter_id not in seated and relief.ends_at > self.now:
+            broken = relief.counter.state == CounterState.OUT_OF_SERVICE
+            free = relief.counter_id not in seated and not broken
+            if free and self._is_expected(relief.starts_at):
                 first.setdefault(relief.counter_id, relief)
         return list(first.values())
+
+    def _is_expected(self, sits_in_from: datetime) -> bool:
+        """Whether somebody who does not sit in yet is still expected to."""
+        return self.now <= sits_in_from + SEAT_TAKEN_WITHIN
 
     def _relief(self, relief: Relief) -> Server:
         free_at = max(relief.starts_at, self.now)
@@ -132,11 +143,18 @@ class Line:
         return Server(session.counter_id, queues, free_at, pauses, returning)
 
     def absences(self, session: CounterSession) -> tuple[Break | None, list[Break]]:
-        """The break a person is on, and those to come, while nobody sits in at the counter."""
-        closing = (b for b in self.breaks if b.pk not in self.relieved_here)
-        mine = [b for b in closing if b.staff_id == session.staff_id]
+        """The break a person is on, and those to come, while nobody sits in at the counter.
+
+        Whoever sits in takes the seat: where it is still that of the person on break nobody came.
+        """
+        mine = [b for b in self.breaks if b.staff_id == session.staff_id and not self._bridged(b)]
         running = next((b for b in mine if b.state in RUNNING), None)
         return running, [b for b in mine if b.state in (*COMING, BreakState.REQUESTED)]
+
+    def _bridged(self, break_: Break) -> bool:
+        """Whether somebody is expected to sit in at the very counter of a break."""
+        begins = break_.started_at or max(break_.starts_at, self.now)
+        return break_.pk in self.relieved_here and self._is_expected(begins)
 
     def _pause(self, break_: Break) -> Pause:
         return Pause(

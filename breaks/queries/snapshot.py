@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from breaks.models import Break, Relief, WaitLearning
@@ -11,6 +11,7 @@ from breaks.queries.reliefs import is_relieved, queues_at
 from breaks.rules.states import COMING, RUNNING, BreakState
 from breaks.rules.waits import Ahead, Edition, LearningState, Range, range_of, widened_in_order
 from forecast.laws import Law
+from forecast.roll import outlook
 from forecast.waits import (
     Counter,
     Outlook,
@@ -63,6 +64,27 @@ def snapshot_of(line: Line, learned: Learned) -> Snapshot:
         surprises=learned.surprises,
         newcomers=tuple(learned.laws),
     )
+
+
+def outlook_of(line: Line, learned: Learned) -> Outlook:
+    """The waits of a branch. How sure a call before a break is goes by the counters where somebody
+    sits: who is only rostered, or is to sit in, may stay away, and a promise holds all the same.
+    """
+    whole = snapshot_of(line, learned)
+    found, sitting = outlook(whole), {s.counter_id for s in line.usable}
+    seated = tuple(c for c in whole.counters if c.id in sitting)
+    if seated == whole.counters or not line.coming:
+        return found
+    sure = outlook(replace(whole, counters=seated))
+    return replace(
+        found,
+        tickets=_as_sure(found.tickets, sure.tickets),
+        newcomers=_as_sure(found.newcomers, sure.newcomers),
+    )
+
+
+def _as_sure(waits: Mapping[int, Wait], sure: Mapping[int, Wait]) -> dict[int, Wait]:
+    return {n: replace(wait, before=sure[n].before) for n, wait in waits.items()}
 
 
 def waiting_of(line: Line) -> list[Ticket]:
@@ -211,18 +233,18 @@ def _time_away(break_: Break, line: Line) -> tuple[datetime, datetime]:
 
 
 def new_edition(
-    line: Line, outlook: Outlook, learning: WaitLearning | None, *, number: int
+    line: Line, found: Outlook, learning: WaitLearning | None, *, number: int
 ) -> Edition:
     """What the branch tells from now on: every range corrected by its record, and rounded once."""
     tell, waiting = _Telling(line, learning), waiting_of(line)
     tickets: dict[int, Range | None] = {}
     queues: dict[int, Range | None] = {}
-    for queue, newcomer in outlook.newcomers.items():
-        mine = {t.pk: outlook.tickets[t.pk] for t in waiting if t.queue_id == queue}
+    for queue, newcomer in found.newcomers.items():
+        mine = {t.pk: found.tickets[t.pk] for t in waiting if t.queue_id == queue}
         told = tell({NEWCOMER: newcomer, **mine}, queue)
         queues[queue] = told.pop(NEWCOMER)
         tickets |= told
-    back = {n: line.now + timedelta(minutes=m) for n, m in outlook.returns.items() if m < math.inf}
+    back = {n: line.now + timedelta(minutes=m) for n, m in found.returns.items() if m < math.inf}
     return Edition(
         number,
         line.branch.version,

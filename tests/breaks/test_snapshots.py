@@ -6,17 +6,18 @@ import pytest
 
 from branches.rules import Role
 from breaks import actions
-from breaks.models import Override, Relief
+from breaks.models import Break, Override, Relief
 from breaks.queries import Line, terms_for
-from breaks.queries.snapshot import Learned, breaks_ahead, snapshot_of
+from breaks.queries.snapshot import Learned, breaks_ahead, outlook_of, snapshot_of
 from breaks.rules.overrides import PROMISE_WITHDRAWN
-from forecast.laws import Law, fixed
-from forecast.waits import Counter, Pause, Serving, Snapshot
+from forecast.laws import Law, fixed, prior
+from forecast.waits import Counter, Outlook, Pause, Serving, Snapshot
 from queueapp.models import Queue
 from tests.morning import (
     ask,
     call,
     done,
+    fresh,
     planned,
     proven,
     serve,
@@ -118,13 +119,72 @@ def test_whoever_sits_in_opens_a_counter_for_a_while(db: None) -> None:
     bank = found_bank(2, rostered=1)
     sit(bank)
     break_ = planned(bank)
-    times = {"starts_at": at("12:30"), "ends_at": at("13:05")}
-    Relief.objects.create(break_ref=break_, staff=bank.carla, counter=bank.counters[1], **times)
+    sits_in(bank, break_, 1)
     relief = counter(bank, "12:00", 1)
     assert (relief.opens_at, relief.pauses) == (30, (Pause(-bank.counters[1].pk, 65.0),))
     # the break is relieved: a pause of its counter, and no reason to tell of a longer wait
     assert pause(bank, "12:00").id == break_.pk
     assert breaks_ahead(Line(bank.branch, terms_for(bank.branch), at("12:00"))) == {}
+
+
+def sits_in(bank: Bank, break_: Break, n: int) -> None:
+    """Carla is to sit in at a counter while the break lasts."""
+    times = {"starts_at": break_.starts_at, "ends_at": at("13:05")}
+    Relief.objects.create(break_ref=break_, staff=bank.carla, counter=bank.counters[n], **times)
+
+
+def places(bank: Bank, clock: str) -> set[int]:
+    """The counters by which promises are reckoned without a forecast (C2)."""
+    line = Line(bank.branch, terms_for(bank.branch), at(clock))
+    return {place.server for place in line.places().values() if not place.after}
+
+
+def test_who_was_to_sit_in_elsewhere_and_did_not_come_opens_nothing(db: None) -> None:
+    bank = found_bank(2, rostered=1)
+    sit(bank)
+    sits_in(bank, planned(bank), 1)
+    tick("12:15", "12:25", "12:30")
+    take(bank, "12:31")
+    first, second = (c.pk for c in bank.counters)
+    assert {c.id for c in seen(bank, "12:32").counters} == {first, second}
+    assert places(bank, "12:32") == {second}
+    assert {c.id for c in seen(bank, "12:32:01").counters} == {first}
+    assert places(bank, "12:32:01") == set()
+
+
+def test_a_counter_where_nobody_sat_in_is_away_until_the_return(alone: Bank) -> None:
+    session = sit(alone)
+    break_ = planned(alone)
+    sits_in(alone, break_, 0)
+    assert counter(alone, "12:20").pauses[0].id == -alone.counters[0].pk
+    tick("12:15", "12:25", "12:30")
+    take(alone, "12:31")
+    assert fresh(break_).started_at == at("12:30")
+    assert (counter(alone, "12:32").opens_at, places(alone, "12:32")) == (0, {session.counter_id})
+    assert (counter(alone, "12:32:30").opens_at, places(alone, "12:32:30")) == (27.5, set())
+    actions.open_session(alone.counters[0].pk, staff=alone.carla, now=at("12:33"))
+    assert counter(alone, "12:33").opens_at == 0
+
+
+def test_a_promise_reckons_only_with_who_sits_there(pair: Bank) -> None:
+    """The range counts who is rostered from 12:10 on; the certainty of a call before 12:30 not."""
+    pair.shift(pair.tellers[1], pair.counters[1], "12:10")
+    pair.branch.shifts.filter(starts_at=at("08:00"), staff=pair.tellers[1]).delete()
+    sit(pair)
+    tickets = [take(pair, "12:00") for _ in range(5)]
+    break_ = planned(pair)
+
+    def waits() -> Outlook:
+        line = Line(pair.branch, terms_for(pair.branch), at("12:00"))
+        return outlook_of(line, Learned({pair.queue.pk: prior(5)}))
+
+    rostered = waits()
+    pair.branch.shifts.filter(staff=pair.tellers[1]).delete()
+    alone, last = waits(), tickets[-1].pk
+    assert rostered.tickets[last].high < alone.tickets[last].high
+    assert rostered.tickets[last].before[break_.pk] == alone.tickets[last].before[break_.pk]
+    newcomer = pair.queue.pk
+    assert rostered.newcomers[newcomer].before == alone.newcomers[newcomer].before
 
 
 def test_an_announced_break_takes_everybody_until_its_start(alone: Bank) -> None:
