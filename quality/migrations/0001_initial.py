@@ -5,11 +5,27 @@ import queueapp.models
 from django.db import migrations, models
 
 
+# what happened to a case is never rewritten; only its words go, once the case itself is erased
 APPEND_ONLY = """
+CREATE FUNCTION refuse_rewriting_cases() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.text = ''
+        AND (NEW.id, NEW.case_id, NEW.kind, NEW.at, NEW.by_id, NEW.by_client, NEW.data)
+            IS NOT DISTINCT FROM
+            (OLD.id, OLD.case_id, OLD.kind, OLD.at, OLD.by_id, OLD.by_client, OLD.data)
+        AND EXISTS (SELECT 1 FROM quality_case WHERE id = OLD.case_id AND erased_at IS NOT NULL)
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
 CREATE TRIGGER case_event_is_append_only BEFORE UPDATE OR DELETE ON quality_caseevent
-    FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+    FOR EACH ROW EXECUTE FUNCTION refuse_rewriting_cases();
 """
-REWRITABLE = "DROP TRIGGER case_event_is_append_only ON quality_caseevent"
+REWRITABLE = """
+DROP TRIGGER case_event_is_append_only ON quality_caseevent;
+DROP FUNCTION refuse_rewriting_cases();
+"""
 
 
 class Migration(migrations.Migration):

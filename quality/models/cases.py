@@ -1,5 +1,8 @@
 """The complaint and follow-up desk (DOMAIN.md 6): a case and what happened to it."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -104,9 +107,38 @@ class Case(models.Model):
         """What the client reads: F-1042."""
         return f"F-{1000 + self.number}"
 
+    def as_event(self) -> dict[str, Any]:
+        """The case as the log keeps it (K9, K13 to K15): no name, no contact, no text."""
+        return {
+            "kind": self.kind,
+            "source": self.source,
+            "cause": self.cause,
+            "criterion": self.criterion,
+            "fault": self.fault,
+            "counter": self.counter_id,
+            "ticket": self.ticket_id,
+            "break": self.break_ref_id,
+            "owner": self.owner_id,
+            "state": self.state,
+            "outcome": self.outcome,
+            "opened_at": self.opened_at.isoformat(),
+            "due_at": self.due_at.isoformat(),
+            "first_due_at": self.first_due_at.isoformat(),
+            "answered_at": _iso(self.answered_at),
+            "delayed_at": _iso(self.delayed_at),
+            "closed_at": _iso(self.closed_at),
+            "reopened": self.reopened,
+        }
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None
+
 
 class CaseEvent(models.Model):
-    """What happened to a case. Append-only: the database refuses UPDATE and DELETE."""
+    """What happened to a case. Append-only: the database refuses UPDATE and DELETE, but lets the
+    words go when the case itself has been erased.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")
     kind = models.CharField(max_length=14, choices=CaseEventKind.choices)
