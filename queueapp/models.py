@@ -1,13 +1,14 @@
 """The first floor: lines, desks, rosters, who sits where now, and the clients' places."""
 
 import secrets
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from branches.models import Branch, Staff
-from queueapp.rules import AT_COUNTER, ENDED, CounterState, Source, TicketState
+from queueapp.rules import AT_COUNTER, ENDED, PRESENT, CounterState, Source, TicketState
 
 
 def new_token() -> str:
@@ -84,6 +85,16 @@ class Shift(models.Model):
         ]
         indexes = [models.Index(fields=["branch", "day"], name="shift_by_day")]
 
+    def as_event(self) -> dict[str, Any]:
+        """The shift as the log keeps it."""
+        return {
+            "staff": self.staff_id,
+            "counter": self.counter_id,
+            "day": self.day,
+            "starts_at": self.starts_at,
+            "ends_at": self.ends_at,
+        }
+
 
 class CounterSession(models.Model):
     """A person at a counter, from opening to closing it."""
@@ -108,6 +119,16 @@ class CounterSession(models.Model):
                 fields=["staff"], condition=Q(closed_at__isnull=True), name="one_session_per_person"
             ),
         ]
+
+    def as_event(self) -> dict[str, Any]:
+        """The sitting as the log keeps it."""
+        return {
+            "counter": self.counter_id,
+            "staff": self.staff_id,
+            "shift": self.shift_id,
+            "opened_at": self.opened_at,
+            "closed_at": self.closed_at,
+        }
 
 
 class Ticket(models.Model):
@@ -162,6 +183,12 @@ class Ticket(models.Model):
                 name="ticket_waiting",
                 condition=Q(state=TicketState.WAITING),
             ),
+            # who is in line is asked at every request, and what has ended grows for years
+            models.Index(
+                fields=["branch"],
+                name="ticket_in_line",
+                condition=Q(state__in=PRESENT),
+            ),
             models.Index(
                 fields=["next_step_at"],
                 name="ticket_due",
@@ -172,3 +199,22 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def as_event(self) -> dict[str, Any]:
+        """The ticket as the log keeps it."""
+        return {
+            "day": self.day,
+            "code": self.code,
+            "state": self.state,
+            "source": self.source,
+            "priority": self.priority,
+            "first": self.first,
+            "revived": self.revived,
+            "issued_at": self.issued_at,
+            "called_at": self.called_at,
+            "served_at": self.served_at,
+            "ended_at": self.ended_at,
+            "queue": self.queue_id,
+            "counter_wanted": self.counter_wanted_id,
+            "session": self.session_id,
+        }
