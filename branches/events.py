@@ -5,7 +5,8 @@ nudge costs nothing: feeds compare versions every two seconds.
 """
 
 import logging
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 import redis
@@ -52,7 +53,27 @@ def record(
         subject=subject._meta.model_name or "" if subject else "",
         subject_id=subject.pk if subject else None,
         data=data,
+        facts=facts_of(subject),
     )
+
+
+def facts_of(subject: models.Model | None) -> dict[str, Any]:
+    """What a row says of itself for the log, as JSON keeps it; empty for one that says nothing.
+
+    Ids, instants, codes and numbers: reports read them years later. No name, contact or text.
+    """
+    tell = getattr(subject, "as_event", None)
+    facts: dict[str, Any] = plain(tell()) if tell else {}
+    return facts
+
+
+def plain(value: Any) -> Any:
+    """Values as JSON keeps them: instants and days as ISO texts."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, datetime | date) else value
 
 
 def nudge(branch_id: int) -> None:

@@ -8,7 +8,7 @@ from branches.errors import Invalid, Refused
 from branches.events import record
 from branches.models import Branch, Staff
 from breaks.actions.desk import take_ticket
-from breaks.actions.owed import owe_service
+from breaks.actions.owed import note_given, owe_service
 from breaks.actions.settle import settle
 from breaks.models import Break, Promise
 from breaks.queries import break_of_session, promise_of, terms_of_break
@@ -115,5 +115,6 @@ def _serve_anyway(ticket: Ticket, break_: Break, branch: Branch, *, now: datetim
         promise, _ = Promise.objects.update_or_create(
             ticket=ticket, defaults={**before, "fixed_at": now}
         )
+        note_given(branch, [promise], now=now)
         owe_service(branch, [promise], {break_.pk: break_}, now=now)
     return timely

@@ -20,7 +20,7 @@ from breaks.queries import (
     terms_by_queue,
     terms_for,
 )
-from breaks.queries.reliefs import sits_in_here
+from breaks.queries.reliefs import is_relieved, sits_in_here
 from breaks.rules.plan import judge_leaving, judge_role_leaving
 from breaks.rules.start import forced_by_law, judge_start, return_shown
 from breaks.rules.states import COOL_DOWN, RUNNING, BreakState
@@ -157,6 +157,7 @@ def _record_start(
         slip_minutes=round(slip, 1) if break_.planned else None,
         notice_minutes=_notice_minutes(break_),
         sent_on=sent_on.code if sent_on else None,
+        relieved=is_relieved(break_),
         **_spoken_at_start(break_),
     )
 

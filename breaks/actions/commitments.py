@@ -1,7 +1,7 @@
 """What is owed to a client by a time (DOMAIN.md 3.6.3): made, kept, broken, released.
 
 `open_commitment`, `renegotiate`, `keep`, `break_commitment` and `release` are parts of the verb
-that causes them: they run under the branch lock it holds and record no event of their own.
+that causes them: they run under the branch lock it holds. How each ends is an event (K9).
 """
 
 from datetime import datetime
@@ -17,6 +17,8 @@ from breaks.models import Break, Commitment
 from breaks.queries.commitments import open_commitments
 from breaks.rules.commitments import CommitmentKind, CommitmentState, ToldBy, judged
 from queueapp.models import Ticket
+
+_WORDS = {CommitmentState.KEPT_LATE: CommitmentState.KEPT}
 
 
 def open_commitment(
@@ -65,9 +67,9 @@ def renegotiate(commitment: Commitment, due_at: datetime, *, now: datetime) -> C
     return commitment
 
 
-def keep(commitment: Commitment, *, now: datetime) -> Commitment:
+def keep(commitment: Commitment, *, now: datetime, by: Staff | None = None) -> Commitment:
     """It was done: kept by its due time, else kept late (3.6.3)."""
-    return _end(commitment, judged(commitment.due_at, now), now=now)
+    return _end(commitment, judged(commitment.due_at, now), now=now, by=by)
 
 
 def break_commitment(commitment: Commitment, *, now: datetime) -> Commitment:
@@ -75,44 +77,46 @@ def break_commitment(commitment: Commitment, *, now: datetime) -> Commitment:
     return _end(commitment, CommitmentState.BROKEN, now=now)
 
 
-def release(commitment: Commitment, *, now: datetime) -> Commitment:
+def release(commitment: Commitment, *, now: datetime, by: Staff | None = None) -> Commitment:
     """The client does not want it any more, or what it spoke of does not happen."""
-    return _end(commitment, CommitmentState.RELEASED, now=now)
+    return _end(commitment, CommitmentState.RELEASED, now=now, by=by)
 
 
-def _end(commitment: Commitment, state: CommitmentState, *, now: datetime) -> Commitment:
-    """End an open commitment; one that has ended stays as it ended."""
+def _end(
+    commitment: Commitment, state: CommitmentState, *, now: datetime, by: Staff | None = None
+) -> Commitment:
+    """End an open commitment, and say so in the log; one that has ended stays as it ended."""
     rows = Commitment.objects.filter(pk=commitment.pk, state=CommitmentState.OPEN)
-    rows.update(state=state, ended_at=now)
+    ended = rows.update(state=state, ended_at=now)
     commitment.refresh_from_db(fields=["state", "ended_at"])
+    if ended:
+        kind, told = f"commitment.{_WORDS.get(state, state)}", _told(commitment)
+        record(commitment.branch, kind, now=now, by=by, subject=commitment, **told)
     return commitment
 
 
 @transaction.atomic
 def keep_commitment(commitment_id: int, *, by: Staff, now: datetime) -> Commitment:
     """A person says that it was done: the client was called back. A second time changes nothing."""
-    branch, commitment = _locked(commitment_id)
+    commitment = _locked(commitment_id)
     if commitment.state == CommitmentState.OPEN:
-        keep(commitment, now=now)
-        record(branch, "commitment.kept", now=now, by=by, subject=commitment, **_told(commitment))
+        keep(commitment, now=now, by=by)
     return _refuse_unless(commitment, CommitmentState.KEPT, CommitmentState.KEPT_LATE)
 
 
 @transaction.atomic
 def release_commitment(commitment_id: int, *, by: Staff, now: datetime) -> Commitment:
     """The client gave it up. A second time changes nothing."""
-    branch, commitment = _locked(commitment_id)
+    commitment = _locked(commitment_id)
     if commitment.state == CommitmentState.OPEN:
-        release(commitment, now=now)
-        kind = "commitment.released"
-        record(branch, kind, now=now, by=by, subject=commitment, **_told(commitment))
+        release(commitment, now=now, by=by)
     return _refuse_unless(commitment, CommitmentState.RELEASED)
 
 
-def _locked(commitment_id: int) -> tuple[Branch, Commitment]:
-    branch = lock_branch_of(Commitment, commitment_id)
-    rows = Commitment.objects.select_related("ticket", "owner", "break_ref")
-    return branch, rows.get(pk=commitment_id)
+def _locked(commitment_id: int) -> Commitment:
+    lock_branch_of(Commitment, commitment_id)
+    rows = Commitment.objects.select_related("branch", "ticket", "owner", "break_ref")
+    return rows.get(pk=commitment_id)
 
 
 def _told(commitment: Commitment) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """A soft rule broken on purpose is written down: by whom, why, and what it changed (3.4)."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from branches.events import record
+from branches.events import plain, record
 from branches.models import Branch, Staff
 from branches.queries import role_at
 from branches.rules import Role
@@ -65,12 +65,3 @@ def _concerned(break_: Break | None, ticket: Ticket | None) -> list[str]:
         told.order_by("ticket__issued_at", "ticket_id").values_list("ticket__code", flat=True)
     )
     return codes if ticket is None or ticket.code in codes else [ticket.code, *codes]
-
-
-def plain(value: Any) -> Any:
-    """Facts as JSON keeps them: instants and days as ISO texts."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(inner) for inner in value]
-    return value.isoformat() if isinstance(value, datetime | date) else value

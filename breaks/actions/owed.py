@@ -41,6 +41,13 @@ def owe_service(
     Commitment.objects.bulk_create(owed, ignore_conflicts=True)
 
 
+def note_given(branch: Branch, promises: Sequence[Promise], *, now: datetime) -> None:
+    """What clients were firmly told about a break is an event: ticket, kind and break (K7, K8)."""
+    if promises:
+        given = [[p.ticket_id, str(p.kind), p.break_ref_id] for p in promises]
+        record(branch, "promise.given", now=now, promises=given)
+
+
 def _service_owed(branch: Branch, promise: Promise, break_: Break, *, now: datetime) -> Commitment:
     due_at = _service_due(break_, branch)
     return Commitment(

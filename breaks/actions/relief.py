@@ -85,6 +85,7 @@ def _told(relief: Relief) -> dict[str, Any]:
     return {
         "staff": relief.staff_id,
         "counter": relief.counter.label,
+        "counter_id": relief.counter_id,
         "starts_at": relief.starts_at.isoformat(),
         "ends_at": relief.ends_at.isoformat(),
     }

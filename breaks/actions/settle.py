@@ -10,7 +10,7 @@ from branches.events import record
 from branches.models import Branch
 from breaks.actions.begin import NO_COVER, begin_break
 from breaks.actions.moves import save_times, seat_of_break
-from breaks.actions.owed import owe_service, settle_services
+from breaks.actions.owed import note_given, owe_service, settle_services
 from breaks.models import Break, Promise
 from breaks.queries import Line, promises_now, terms_for, terms_of_break
 from breaks.queries.clients import held_until
@@ -49,17 +49,26 @@ def refresh_promises(branch: Branch, terms: Terms, *, now: datetime) -> Line:
         _forget_promises(branch)
         return line
     told = promises_now(line)
-    changed = []
+    changed, firm = [], []
     for ticket in line.tickets:
         promise = line.promises.setdefault(ticket.pk, Promise(ticket=ticket))
+        was = _firm(promise)
         if _retell(promise, told[ticket.pk], line):
             changed.append(promise)
+        if _firm(promise) not in (None, was):
+            firm.append(promise)
     _write(changed)
+    note_given(branch, firm, now=now)
     owe_service(branch, [p for p in changed if p.fixed_at == now], line.by_id, now=now)
     for session in line.sessions:
         _limit_calls(session, line)
     _keep_holds(line)
     return line
+
+
+def _firm(promise: Promise) -> tuple[str, int | None] | None:
+    """What a promise binds the house to; None while it only forecasts."""
+    return (promise.kind, promise.break_ref_id) if promise.fixed_at else None
 
 
 def _forget_promises(branch: Branch) -> None:

@@ -18,7 +18,7 @@ from breaks.actions.moves import (
     refuse,
     seat_of_break,
 )
-from breaks.actions.owed import keep_return, owe_service
+from breaks.actions.owed import keep_return, note_given, owe_service
 from breaks.actions.settle import settle
 from breaks.models import Break, Promise
 from breaks.queries import Line, terms_for, waiting_breaks_of
@@ -289,8 +289,9 @@ def _promise_present(
         unique_fields=["ticket"],
         update_fields=["kind", "break_ref", "returns_at", "fixed_at"],
     )
-    told = Promise.objects.filter(ticket__in=ids)
-    owe_service(branch, list(told), {break_.pk: break_}, now=now)
+    told = list(Promise.objects.filter(ticket__in=ids))
+    note_given(branch, told, now=now)
+    owe_service(branch, told, {break_.pk: break_}, now=now)
     return ids
 
 

@@ -1,6 +1,7 @@
 """The policy, the breaks, the proofs that they were shown, the promises."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
@@ -195,6 +196,43 @@ class Break(models.Model):
         self.length_minutes = length_minutes or self.length_minutes
         self.returns_at = starts_at + self.length
 
+    def as_event(self) -> dict[str, Any]:
+        """The break as the log keeps it."""
+        return {
+            "staff": self.staff_id,
+            "shift": self.shift_id,
+            "counter": self.counter_id,
+            "day": self.day,
+            "kind": self.kind,
+            "reason": self.reason,
+            "state": self.state,
+            "revision": self.revision,
+            "starts_at": self.starts_at,
+            "length_minutes": self.length_minutes,
+            "protected_minutes": self.protected_minutes,
+            "latest_at": self.latest_at,
+            "postponed": self.postponed,
+            "published_at": self.published_at,
+            "requested_at": self.requested_at,
+            "warned_at": self.warned_at,
+            "notice_at": self.notice_at,
+            "started_at": self.started_at,
+            "ended_at": self.ended_at,
+            "returns_at": self.returns_at,
+            "shown_return_at": self.shown_return_at,
+            "first_return_at": self.first_return_at,
+            "cover_told_at": self.cover_told_at,
+            "new_times": self.new_times,
+            "extended_minutes": self.extended_minutes,
+            "short_notice": self.short_notice,
+            "forced_by_law": self.forced_by_law,
+            "rest_short": self.rest_short,
+            "outage": self.outage,
+            "end_reason": self.end_reason,
+            "converted_to": self.converted_to_id,
+            "replaced_by": self.replaced_by_id,
+        }
+
 
 class Receipt(models.Model):
     """A device's proof that it painted revision r of a break, with the start it painted."""
@@ -265,6 +303,17 @@ class Relief(models.Model):
             ),
         ]
 
+    def as_event(self) -> dict[str, Any]:
+        """The sitting in as the log keeps it."""
+        return {
+            "break": self.break_ref_id,
+            "staff": self.staff_id,
+            "counter": self.counter_id,
+            "starts_at": self.starts_at,
+            "ends_at": self.ends_at,
+            "cancelled_at": self.cancelled_at,
+        }
+
 
 class Commitment(models.Model):
     """Something owed to a client by a time (3.6.3): open, then kept, late, broken or released."""
@@ -306,6 +355,21 @@ class Commitment(models.Model):
             )
         ]
 
+    def as_event(self) -> dict[str, Any]:
+        """The commitment as the log keeps it."""
+        return {
+            "kind": self.kind,
+            "state": self.state,
+            "ticket": self.ticket_id,
+            "break": self.break_ref_id,
+            "owner": self.owner_id,
+            "made_at": self.made_at,
+            "due_at": self.due_at,
+            "original_due_at": self.original_due_at,
+            "ended_at": self.ended_at,
+            "told_by": self.told_by,
+        }
+
 
 class Override(models.Model):
     """A soft rule broken on purpose (3.4): by whom, why, and what it changed.
@@ -338,3 +402,15 @@ class Override(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["branch", "at"], name="override_by_time")]
+
+    def as_event(self) -> dict[str, Any]:
+        """The override as the log keeps it."""
+        return {
+            "rule": self.rule,
+            "role": self.role,
+            "reason": self.reason,
+            "break": self.break_ref_id,
+            "ticket": self.ticket_id,
+            "revision": self.revision,
+            "consent": self.consent_at,
+        }

@@ -7,9 +7,10 @@ from typing import Any
 
 from branches.clock import zone_of
 from branches.errors import Refused
+from branches.events import plain
 from branches.models import Branch, Staff
 from breaks.actions.moves import refuse
-from breaks.actions.overrides import plain, record_override
+from breaks.actions.overrides import record_override
 from breaks.models import Break
 from breaks.queries import planned, seat_of
 from breaks.queries.rest import duty_of, is_rest, rest_part, rest_parts, rests_of
