@@ -4,7 +4,8 @@ from functools import lru_cache
 
 from django.db.models import Count, Max
 
-from branches.models import Organisation
+from branches.errors import Forbidden
+from branches.models import Organisation, Staff
 from quality.models import PlaybookText
 from quality.playbook.reading import Playbook, default, overlaid
 
@@ -34,3 +35,17 @@ def label(organisation: Organisation, group: str, key: str, language: str) -> st
     """What an organisation calls something: a public reason, a counter's state, a choice."""
     playbook = playbook_of(organisation)
     return playbook.label(group, key, playbook.spoken(language))
+
+
+def organisation_of(staff: Staff) -> Organisation:
+    """The organisation whose playbook a person goes by."""
+    membership = staff.memberships.select_related("organisation").order_by("pk").first()
+    if membership is None:
+        raise Forbidden("You work at no branch, so no playbook is yours.")
+    return membership.organisation
+
+
+def version_of(organisation: Organisation, path: str, language: str) -> int:
+    """How often an organisation has worded a text; 0 where it never did."""
+    rows = PlaybookText.objects.filter(organisation=organisation, path=path, language=language)
+    return rows.aggregate(newest=Max("version"))["newest"] or 0
