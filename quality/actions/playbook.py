@@ -1,6 +1,7 @@
 """An organisation words a text of the playbook itself, or takes the default again (F52)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -84,7 +85,7 @@ def _add(
         by=by,
         since=now,
     )
-    facts = {"path": row.path, "language": row.language, "version": row.version}
+    facts: dict[str, Any] = {"path": row.path, "language": row.language, "version": row.version}
     for branch in branches:
         record(branch, "playbook.changed", now=now, by=by, subject=row, reset=not text, **facts)
     return row
