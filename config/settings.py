@@ -208,6 +208,15 @@ CONTENT_SECURITY_POLICY = (
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html"
 )
 
+# mail, and alarms to the phone of a branch, leave the house by this; as shipped they are printed
+EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="intermezzo@localhost")
+# a text message is mail to a number at this gateway
+SMS_GATEWAY = env("SMS_GATEWAY", default="sms.localhost")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -145,8 +145,8 @@ PLANNED_NOTICE, FORGOT = "planned_break_notice", "forgot_to_warn"
 VOICE_NOTICE = "voice_notice"
 DEFERRABLE, IMMEDIATE = "unplanned_deferrable", "unplanned_immediate"
 COOL_DOWN, COOL_DOWN_CARD = "cool_down", "cool_down_pause"
-# what the sentence itself takes, before the counter flips
-TO_SAY = timedelta(minutes=1)
+# for the sentence itself, before the counter flips: twenty seconds at the least
+TO_SAY = timedelta(seconds=80)
 RETURN, LAST_CALL, MOVED = "return_from_break", "last_call", "break_moved"
 # what a person may open by a button; the others open by themselves on their trigger
 BUTTONS = (
@@ -196,11 +196,10 @@ def follows_at_once(situation: Situation) -> bool:
 
 
 def cool_down_return(now: datetime, minutes: int) -> datetime:
-    """TR-5: the whole minute that is named to the client, with a minute to say it in."""
-    later = now + timedelta(minutes=minutes) + TO_SAY
-    return later.replace(second=0, microsecond=0)
+    """TR-5: the whole minute that is named to the client, with time to say it before the pause."""
+    return (now + timedelta(minutes=minutes) + TO_SAY).replace(second=0, microsecond=0)
 
 
-def cool_down_minutes(named: datetime, now: datetime) -> int:
-    """How long the pause lasts that ends by the minute that was named."""
-    return (named - now) // timedelta(minutes=1)
+def cool_down_minutes(named: datetime, now: datetime, most: int) -> int:
+    """How many minutes the pause lasts, so that screens show the minute that was named."""
+    return min((named - now) // timedelta(minutes=1), most)

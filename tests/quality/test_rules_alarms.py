@@ -19,8 +19,6 @@ def test_those_present_are_asked_first_and_otherwise_the_order_of_membership_hol
     assert in_order([1, 2, 3, 4], [4, 2]) == [2, 4, 1, 3]
 
 
-@pytest.mark.parametrize(
-    ("kind", "looked"), [("help", at("10:02")), ("silent", at("10:00:30"))]
-)
+@pytest.mark.parametrize(("kind", "looked"), [("help", at("10:02")), ("silent", at("10:00:30"))])
 def test_the_clock_looks_at_an_alarm(kind: str, looked: object) -> None:
     assert first_look(kind, at("10:00")) == looked

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from breaks.rules.start import return_shown
 from quality.playbook.reading import default
 from quality.rules.protocols import (
     Move,
@@ -143,11 +144,25 @@ def test_what_has_an_hour_of_its_own_does_not_open_where_a_walk_leads_to_it() ->
     assert not {"last_call", "return_from_break", "follow_up_delay"} & at_once
 
 
-@pytest.mark.parametrize("second", ["00", "20", "59"])
-def test_a_cool_down_lasts_what_was_asked_for_if_it_is_said_within_a_minute(second: str) -> None:
-    """TR-5: the minute named to the client is kept, and the pause is never under its length."""
-    opened = at(f"12:00:{second}")
-    named = cool_down_return(opened, 5)
-    assert named == at("12:06")
-    assert cool_down_minutes(named, opened) >= 5
-    assert cool_down_minutes(named, at("12:01:00")) == 5
+@pytest.mark.parametrize(
+    ("opened", "told", "back", "minutes"),
+    [
+        ("12:00:01", "12:00:30", "12:06", 5),
+        ("12:00:30", "12:01:00", "12:06", 5),
+        # nobody says the sentence in ten seconds: a minute later is named
+        ("12:00:50", "12:01:20", "12:07", 5),
+        ("12:00:00", "12:00:00", "12:06", 6),
+    ],
+)
+def test_a_cool_down_lasts_at_least_what_was_asked_for_and_ends_in_the_minute_that_was_named(
+    opened: str, told: str, back: str, minutes: int
+) -> None:
+    """TR-5: screens round a return up to the minute, and show the one the client heard."""
+    named = cool_down_return(at(opened), 5)
+    lasts = cool_down_minutes(named, at(told), 10)
+    assert (named, lasts) == (at(back), minutes)
+    assert return_shown(at(told), timedelta(minutes=lasts)) == named
+
+
+def test_a_cool_down_is_never_longer_than_the_policy_lets_it() -> None:
+    assert cool_down_minutes(at("12:11"), at("12:00"), 10) == 10
