@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from branches.locks import lock_branch_soon, try_lock_branch
 from branches.models import Branch
 from quality.actions.alarms import advance_alarm
+from quality.actions.case_clock import advance_case
 from quality.actions.clocks import advance_run
 from quality.actions.triggers import (
     concerns_cards,
@@ -23,7 +24,7 @@ from quality.actions.triggers import (
     read_log,
     unread,
 )
-from quality.models import Alarm, ProtocolRun
+from quality.models import Alarm, Case, ProtocolRun
 
 logger = logging.getLogger(__name__)
 # a row that cannot be advanced steps aside so that the others go on
@@ -32,9 +33,13 @@ MOST_STEPS = 200
 # how long a tick waits for the lock of a busy branch
 PATIENCE_MS = 3000
 
-Row = ProtocolRun | Alarm
+Row = ProtocolRun | Alarm | Case
 # what a row's clock does, and what it looks at; every row has a branch and a next_step_at
-DUE: dict[type[Any], Callable[..., None]] = {Alarm: advance_alarm, ProtocolRun: advance_run}
+DUE: dict[type[Any], Callable[..., None]] = {
+    Alarm: advance_alarm,
+    ProtocolRun: advance_run,
+    Case: advance_case,
+}
 
 
 def run_due(now: datetime) -> int:

@@ -34,7 +34,8 @@ def move(branch: Branch, case: Case, state: CaseState, *, now: datetime, **chang
     judge_move(case.state, state)
     days = terms_for(branch)["retention.case_days"]
     gone = business_day(branch, now) + days * DAY if state in ENDED else None
-    change(case, state=state, erase_after=gone, **changed)
+    asleep = {"next_step_at": None} if state == CaseState.WITHDRAWN else {}
+    change(case, state=state, erase_after=gone, **asleep, **changed)
 
 
 def change(case: Case, **changed: Any) -> None:

@@ -9,6 +9,7 @@ from breaks.models import Break
 from breaks.queries import is_relieved
 from quality.actions.walks import About, begin_walk, end_walk, set_clock
 from quality.models import LogMark, ProtocolRun
+from quality.queries.cases import case_rows, manager_of
 from quality.queries.playbook import playbook_of
 from quality.queries.protocols import ROWS, was_said
 from quality.rules.protocols import (
@@ -141,6 +142,8 @@ def _concerned(event: Event, branch: Branch, break_: Break | None) -> list[tuple
         return [(break_.staff, About(seat, break_, event=event.number, facts=facts))]
     if event.subject == "ticket":
         return _of_ticket(event, facts)
+    if event.subject == "case":
+        return _of_case(event, branch)
     sessions = active_sessions(branch).select_related("staff")
     return [(s.staff, About(s, event=event.number, facts=facts)) for s in sessions]
 
@@ -158,11 +161,28 @@ def _of_ticket(event: Event, facts: dict[str, str]) -> list[tuple[Staff, About]]
     return [(staff, about)]
 
 
+def _of_case(event: Event, branch: Branch) -> list[tuple[Staff, About]]:
+    """Whoever did it, else who owns the case, else the manager."""
+    case = case_rows().filter(pk=event.subject_id or 0).first()
+    staff = case and (event.by or case.owner or manager_of(branch))
+    if not case or not staff:
+        return []
+    return [(staff, About(session_of(staff.pk), None, None, case, event=event.number))]
+
+
 def _lay(card: str, branch: Branch, staff: Staff, about: About, step: str, now: datetime) -> None:
     """One card per situation and matter: what lies there already stays, what is past gives way."""
     same = ProtocolRun.objects.filter(
-        branch=branch, staff=staff, situation=card, break_ref=about.break_, ticket=about.ticket
+        branch=branch,
+        staff=staff,
+        situation=card,
+        break_ref=about.break_,
+        ticket=about.ticket,
+        case=about.case,
     )
+    if about.case:
+        # another call, another reminder: only the card that still lies there is enough
+        same = same.filter(state=RunState.OPEN)
     if card not in REPEATS and same.exists():
         return
     gone = _open_cards(staff=staff, break_ref=about.break_) if about.break_ else []
