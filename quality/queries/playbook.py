@@ -6,6 +6,7 @@ from django.db.models import Count, Max
 
 from branches.errors import Forbidden
 from branches.models import Organisation, Staff
+from branches.rules import Role
 from quality.models import PlaybookText
 from quality.playbook.reading import Playbook, default, overlaid
 
@@ -43,6 +44,11 @@ def organisation_of(staff: Staff) -> Organisation:
     if membership is None:
         raise Forbidden("You work at no branch, so no playbook is yours.")
     return membership.organisation
+
+
+def may_word(staff: Staff, organisation: Organisation) -> bool:
+    """Whether a person works in the head office that words the texts (DOMAIN.md 3.8)."""
+    return staff.memberships.filter(organisation=organisation, role=Role.HEAD_OFFICE).exists()
 
 
 def version_of(organisation: Organisation, path: str, language: str) -> int:
