@@ -20,6 +20,7 @@ from branches.models import Branch
 from branches.queries import closed_early
 from branches.rules import last_closing, next_closing
 from breaks.actions import advance, settle
+from breaks.actions.screens import note_screens
 from breaks.actions.waits import keep_told, learn_from_record, make_forecast
 from breaks.models import Break
 from breaks.queries.waits import branches_to_forecast, branches_to_learn
@@ -64,6 +65,18 @@ def forecast_due(now: datetime) -> int:
         _done(keep_told, branch_id, now)
     any(_done(learn_from_record, b, now) for b in branches_to_learn(now))
     return len(made)
+
+
+def screens_due(now: datetime, real_now: datetime) -> int:
+    """Note which zones' screens went dark or came back (K2a); how many. One branch that fails
+    keeps no other from its turn."""
+    changed = 0
+    for branch in Branch.objects.all():
+        try:
+            changed += note_screens(branch, now=now, real_now=real_now)
+        except Exception:
+            logger.exception("the screens of branch %s could not be noted", branch.pk)
+    return changed
 
 
 def _done(act: Callable[..., Any], branch_id: int, now: datetime) -> bool:

@@ -146,6 +146,7 @@ CELERY_BEAT_SCHEDULE = {
         # as with the tick: the next one makes every forecast that is still due
         "options": {"expires": 2},
     },
+    "screens": {"task": "breaks.tasks.screens", "schedule": 30.0, "options": {"expires": 30}},
     "sweep": {"task": "branches.tasks.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
