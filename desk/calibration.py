@@ -57,6 +57,8 @@ def waits_page(found: Calibration) -> dict[str, Any]:
         "figures": _figures(found),
         "sections": sections,
         "told": sum(found.outcomes.values()),
+        "ranges": found.ranges.coverage,
+        "ranges_share": percent(found.ranges.coverage.value),
         "choices": CHOICES,
         "days": (found.span.last - found.span.first).days + 1,
         "span": found.span,
@@ -81,8 +83,8 @@ def state_words(learning: WaitLearning) -> str:
 def _figures(found: Calibration) -> list[Figure]:
     held = found.held
     return [
-        _figure("Called inside the range", held.coverage, "aim: 80\u00a0%"),
-        _figure("Called by the forecast’s P90", found.p90, "aim: 90\u00a0%"),
+        _figure("Clients called inside the range", held.coverage, "aim: 80\u00a0%"),
+        _figure("Called by the end of the range", held.in_time, "aim: 90\u00a0%"),
         _figure("Promises “before the break” kept", found.promises, "aim: 98\u00a0%"),
     ]
 
@@ -147,7 +149,7 @@ def _held(name: str, title: str, what: str, rows: Mapping[str, Held]) -> Section
         name,
         title,
         "The thick line is the 80\u00a0% that should be called inside the range; beyond the thin "
-        "lines (70 and 90\u00a0%) ranges drift. Below each bar stands how many ranges were told.",
+        "lines (70 and 90\u00a0%) ranges drift. Below each bar stands how many were called.",
         columns_picture(name, title, columns, what),
         (what, *HELD_HEADS),
         [[c.name, *_held_row(c.held)] for c in columns],

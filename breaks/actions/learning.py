@@ -48,7 +48,7 @@ def learn_waits(branch: Branch, *, now: datetime) -> WaitLearning:
         "widen_near": widening.near,
         "coverage": coverage.value,
         "counted": coverage.whole,
-        "state": state_of(record.finished, coverage),
+        "state": state_of(record.finished, last),
     }
     return WaitLearning.objects.update_or_create(branch=branch, defaults=learned)[0]
 

@@ -72,7 +72,8 @@ def waits_facts(found: Calibration) -> dict[str, Any]:
         "learning": _learning(found.learning),
         "outcomes": found.outcomes,
         "coverage": _held(found.held),
-        "p90_kept": _share(found.p90),
+        "p90_kept": _share(found.held.in_time),
+        "ranges": _held(found.ranges),
         "promises_kept": _share(found.promises),
         "hours": [{"hour": hour, **_held(held)} for hour, held in found.hours.items()],
         "distances": [

@@ -1,9 +1,10 @@
 """The ledger of what clients were told of their wait, and what of it held.
 
-A range that the lobby showed is the one the kiosk said at the same instant: it counts once, as the
-kiosk's. Only clients who were called count; who left, was held or expired says nothing of a call.
-Nor does it count what was told while a counter was free for the client: there was no wait to be
-forecast, and it would flatter every figure.
+A range counts when its client was called: inside it, sooner or later, however short it was, and
+whether or not a counter was free. Who left, was held or expired says nothing of a call. A range
+that the lobby showed is the one the kiosk said at the same instant: it counts once, as the kiosk's.
+Shares of clients count everybody once, by the first range told on the days asked for; those by
+screen count every range, and so does the nightly correction (`breaks.rules.learning`).
 """
 
 import math
@@ -33,7 +34,16 @@ from branches.models import Branch
 from branches.rules import DeviceKind
 from breaks.models import Commitment, WaitTold
 from breaks.queries.policy import terms_for
-from breaks.rules.calibration import APPROACH, NO_STEP, Held, Kept, Said, Share, held_by
+from breaks.rules.calibration import (
+    APPROACH,
+    NO_STEP,
+    Clients,
+    Held,
+    Kept,
+    Said,
+    Share,
+    held_by,
+)
 from breaks.rules.commitments import CommitmentKind, CommitmentState
 from breaks.rules.learning import RECORD_DAYS
 from breaks.rules.states import NOT_TAKEN
@@ -106,6 +116,7 @@ def _after(field: str) -> ExpressionWrapper:
 EARLY = Q(called_at__lt=_after("low_minutes"))
 # no upper bound was told: nobody is called too late
 LATE = Q(high_minutes__isnull=False, called_at__gt=_after("high_minutes"))
+# in the order in which `_held` takes them
 COUNTS = {
     "early": Count("pk", filter=EARLY),
     "late": Count("pk", filter=LATE),
@@ -113,60 +124,54 @@ COUNTS = {
 }
 
 
-# nine in ten such clients were forecast to be called by the time they were told
-FREE = Q(high_at__lte=F("told_at"))
+def _called(rows: QuerySet[WaitTold]) -> QuerySet[WaitTold]:
+    """The ranges that count: each once, and its client was called."""
+    return rows.filter(outcome=Outcome.CALLED).exclude(screen=Screen.LOBBY)
 
 
-def _judged(span: Span) -> QuerySet[WaitTold]:
-    """The ranges by which coverage is reckoned: each once, and its client waited and was called."""
-    rows = told_in(span).filter(outcome=Outcome.CALLED)
-    return rows.exclude(screen=Screen.LOBBY).exclude(FREE)
+def _first(rows: QuerySet[WaitTold]) -> QuerySet[WaitTold]:
+    """Of these ranges the first that each client was told."""
+    first = rows.order_by("ticket_id", "told_at", "pk").distinct("ticket_id")
+    return WaitTold.objects.filter(pk__in=first.values("pk"))
 
 
-def _held(row: dict[str, Any]) -> Held:
-    return Held(row["early"], row["called"] - row["early"] - row["late"], row["late"])
+def _held(early: int, late: int, called: int) -> Held:
+    return Held(early, called - early - late, late)
 
 
-def _by(rows: QuerySet[WaitTold], key: str, what: Any) -> dict[Any, Held]:
-    grouped = rows.annotate(**{key: what}).values(key).annotate(**COUNTS).order_by(key)
-    return {row[key]: _held(row) for row in grouped}
-
-
-def held_by_hour(span: Span) -> dict[int, Held]:
-    """Clients called sooner than told, inside the range, later, by the local hour of telling."""
-    zone = zone_of(span.branch)
-    return _by(_judged(span), "hour", ExtractHour("told_at", tzinfo=zone))
-
-
-def held_by_day(span: Span) -> dict[date, Held]:
-    """The same by the business day of telling."""
-    return _by(_judged(span), "day", TruncDate("told_at", tzinfo=zone_of(span.branch)))
-
-
-def held_by_approach(span: Span) -> dict[int, Held]:
-    """The same by how far ahead the next break then was: the place in `APPROACH`, one more for
-    farther breaks, and -1 where none was known.
+def clients_called(span: Span) -> list[Clients]:
+    """How clients were called to the first range told to each on these days, by the day and the
+    local hour of telling and by how far ahead the next break then was.
     """
-    ahead = ExpressionWrapper(F("break_at") - F("told_at"), DurationField())
-    steps = [When(ahead__lte=timedelta(minutes=m), then=Value(n)) for n, m in enumerate(APPROACH)]
+    zone = zone_of(span.branch)
+    places = {
+        "day": TruncDate("told_at", tzinfo=zone),
+        "hour": ExtractHour("told_at", tzinfo=zone),
+        "step": _approach(),
+    }
+    first = _first(_called(told_in(span))).annotate(**places)
+    rows = first.values_list(*places).annotate(**COUNTS).order_by(*places)
+    return [Clients(day, hour, step, _held(*counts)) for day, hour, step, *counts in rows]
+
+
+def _approach() -> Case:
+    """The place in `APPROACH` of the next break, one more for farther ones, -1 for none."""
     none = When(break_at__isnull=True, then=Value(NO_STEP))
-    rows = _judged(span).annotate(ahead=ahead)
-    return _by(rows, "step", Case(none, *steps, default=Value(len(APPROACH))))
+    steps = [When(break_at__lte=_in_minutes(m), then=Value(n)) for n, m in enumerate(APPROACH)]
+    return Case(none, *steps, default=Value(len(APPROACH)))
+
+
+def _in_minutes(minutes: int) -> ExpressionWrapper:
+    return ExpressionWrapper(F("told_at") + timedelta(minutes=minutes), DateTimeField())
 
 
 def held_by_screen(span: Span) -> dict[str, Held]:
-    """All ranges by the screen that told them: the lobby's own, and those of free counters too."""
-    rows = told_in(span).filter(outcome=Outcome.CALLED)
-    return _by(rows, "by", F("screen"))
-
-
-def p90_kept(span: Span) -> Share:
-    """Who was called by the P90 of the forecast behind the range told (uncorrected), of those for
-    whom one could be named.
+    """How the client was called to every range told, by the screen that told it; the lobby's own
+    too.
     """
-    rows = _judged(span).filter(high_at__isnull=False)
-    kept = Count("pk", filter=Q(called_at__lte=F("high_at")))
-    return Share(**rows.aggregate(part=kept, whole=Count("pk")))
+    rows = told_in(span).filter(outcome=Outcome.CALLED)
+    grouped = rows.values_list("screen").annotate(**COUNTS).order_by("screen")
+    return {screen: _held(*counts) for screen, *counts in grouped}
 
 
 def promises_kept(span: Span) -> Share:
@@ -223,16 +228,11 @@ def _kept(rows: QuerySet[WaitTold]) -> list[Kept]:
 
 
 def last_kept(branch: Branch, count: int, *, now: datetime) -> list[Kept]:
-    """What came of the first range told to each of the last `count` tickets that waited and were
-    called.
-    """
-    rows = WaitTold.objects.filter(branch=branch, outcome=Outcome.CALLED).exclude(FREE)
-    rows = rows.filter(told_at__gt=now - timedelta(days=RECORD_DAYS)).exclude(screen=Screen.LOBBY)
-    first = rows.order_by("ticket_id", "told_at", "pk").distinct("ticket_id")
-    last = WaitTold.objects.filter(pk__in=first.values("pk")).order_by("-called_at", "-pk")
-    return _kept(last[:count])
+    """What came of the first range told to each of the last `count` clients called."""
+    rows = WaitTold.objects.filter(branch=branch, told_at__gt=now - timedelta(days=RECORD_DAYS))
+    return _kept(_first(_called(rows)).order_by("-called_at", "-pk")[:count])
 
 
 def kept_in(span: Span) -> list[Kept]:
     """What came of every range told on these days whose client was called."""
-    return _kept(_judged(span).order_by("pk"))
+    return _kept(_called(told_in(span)).order_by("pk"))

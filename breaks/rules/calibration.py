@@ -3,7 +3,10 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
 
+Place = TypeVar("Place", int, date)
 # 95 % of such intervals hold the true share
 Z = 1.96
 # how far ahead, in minutes, the next break was when a range was told: at most so far, or farther;
@@ -56,6 +59,23 @@ class Held:
         """Who was called inside the range told (told ranges are to hold for 80 %)."""
         return Share(self.inside, self.called)
 
+    @property
+    def in_time(self) -> Share:
+        """Who was called by the end of the range told (nine in ten should be)."""
+        return Share(self.early + self.inside, self.called)
+
+
+@dataclass(frozen=True)
+class Clients:
+    """Clients who were told their first range on a day, in a local hour and so far ahead of a
+    break (the place in `APPROACH`), and how they were called.
+    """
+
+    day: date
+    hour: int
+    step: int
+    held: Held
+
 
 def altogether(parts: Iterable[Held]) -> Held:
     """The sum of several counts."""
@@ -63,6 +83,14 @@ def altogether(parts: Iterable[Held]) -> Held:
     return Held(
         sum(h.early for h in found), sum(h.inside for h in found), sum(h.late for h in found)
     )
+
+
+def by_place(counts: Iterable[tuple[Place, Held]]) -> dict[Place, Held]:
+    """The sums of the counts that belong to the same place, in the order of the places."""
+    found: dict[Place, list[Held]] = {}
+    for place, held in counts:
+        found.setdefault(place, []).append(held)
+    return {place: altogether(found[place]) for place in sorted(found)}
 
 
 def by_distance(approach: Mapping[int, Held]) -> dict[str, Held]:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from breaks.rules.calibration import Held, Kept, Share, altogether
+from breaks.rules.calibration import Held, Kept, altogether
 from breaks.rules.waits import LearningState
-from forecast.intervals import HOLDS_FROM, WISHED, correction, is_drifting, score
+from forecast.intervals import HOLDS_FROM, HOLDS_TO, correction, is_drifting, score
 from forecast.laws import PRIOR_MEAN, Habits, Law, Service, believed, law_of_lengths, learn, prior
 from forecast.waits import Overtakers, Surprises
 
@@ -162,9 +162,9 @@ def corrected(kept: Sequence[Kept], before: Widening) -> Widening:
     """The correction by which these ranges would have held (normalised conformal, SCIENCE.md 6).
 
     Far from breaks and near them apart; too few near ones share the others' correction, and by
-    too few of all nothing changes.
+    too few of all nothing changes. No wait and no end are no range that could be corrected.
     """
-    scores = [(k.near, score(k.low, k.high, k.actual)) for k in kept if math.isfinite(k.high)]
+    scores = [(k.near, score(k.low, k.high, k.actual)) for k in kept if 0 < k.high < math.inf]
     if len(scores) < CORRECTED_FROM:
         return before
     near = [s for is_near, s in scores if is_near]
@@ -177,8 +177,7 @@ def corrected(kept: Sequence[Kept], before: Widening) -> Widening:
 
 def widened_at_once(last: Sequence[Kept], before: Widening) -> Widening:
     """Where too few of the last clients were called in time every range is widened now."""
-    counted = held_of(last)
-    if not too_few(counted.coverage):
+    if not too_few(last):
         return before
     found = corrected(last, before)
     return Widening(max(before.far, found.far), max(before.near, found.near))
@@ -189,21 +188,34 @@ def held_of(kept: Sequence[Kept]) -> Held:
     return altogether(k.held for k in kept)
 
 
-def too_few(coverage: Share) -> bool:
+def too_few(last: Sequence[Kept]) -> bool:
     """Whether so few clients are called inside the range told that ranges must widen (70 %)."""
+    coverage = held_of(last).coverage
     share = coverage.value
     return share is not None and is_drifting(share, coverage.whole) and share < HOLDS_FROM
 
 
+def too_many(last: Sequence[Kept]) -> bool:
+    """Whether ranges hold for so many that they say less than they could (90 %).
+
+    To whom no wait was forecast the narrowest range was told: of them it says nothing.
+    """
+    coverage = held_of([k for k in last if k.high > 0]).coverage
+    share = coverage.value
+    return share is not None and is_drifting(share, coverage.whole) and share > HOLDS_TO
+
+
 def mended(coverage: float | None) -> str:
     """What is done about ranges that drift: `widened` at once, or `narrowed` overnight."""
-    return "widened" if coverage is not None and coverage < WISHED else "narrowed"
+    return "widened" if coverage is not None and coverage < HOLDS_FROM else "narrowed"
 
 
-def state_of(finished: int, coverage: Share) -> LearningState:
-    """Whether a branch's ranges can be trusted: too little seen, off, or as it should be."""
+def state_of(finished: int, last: Sequence[Kept]) -> LearningState:
+    """Whether a branch's ranges can be trusted: too little seen, off, or as it should be; `last`
+    came of the first ranges told to the last clients called.
+    """
     if finished < SERVICES_NEEDED:
         return LearningState.LEARNING
-    if is_drifting(coverage.value, coverage.whole):
+    if too_few(last) or too_many(last):
         return LearningState.DRIFTING
     return LearningState.STEADY

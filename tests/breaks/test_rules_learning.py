@@ -101,7 +101,25 @@ def test_too_few_inside_widen_at_once_and_never_narrow() -> None:
 def test_a_branch_learns_is_steady_or_drifts(
     finished: int, inside: int, counted: int, state: LearningState
 ) -> None:
-    assert state_of(finished, Share(inside, counted)) == state
+    last = [kept(15)] * inside + [kept(24)] * (counted - inside)
+    assert state_of(finished, last) == state
+
+
+def at_once(actual: float) -> Kept:
+    """No wait was forecast, "up to 2 min" was told, and the client was called at `actual`."""
+    return Kept(-0.2, -0.1, actual, held_by(0, 2, actual), near=False)
+
+
+def test_a_quiet_branch_does_not_drift_and_its_misses_count() -> None:
+    """Of 200 clients 150 found a counter free: the other 50 are too few to be too wide."""
+    assert state_of(60, [at_once(1)] * 150 + [kept(15)] * 50) == LearningState.STEADY
+    assert state_of(60, [at_once(1)] * 99 + [kept(15)] * 101) == LearningState.DRIFTING
+    # 61 of 200 waited five minutes: 69.5 % were called as told
+    late = [at_once(5)] * 61 + [at_once(1)] * 139
+    assert state_of(60, late) == LearningState.DRIFTING
+    assert state_of(60, late[2:]) == LearningState.STEADY
+    # the correction is for ranges that forecast a wait, and finds none here
+    assert corrected(late, Widening(0.2, 0.1)) == Widening(0.2, 0.1)
 
 
 def test_who_left_says_how_long_people_wait() -> None:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from breaks.models import Break, Commitment
 from breaks.queries import told
+from breaks.queries.calibration import calibration_of
 from breaks.rules.calibration import Held, Share
 from tests.ledger import issued, rest, waited
 from tests.people import DAY, Bank, at, minutes
@@ -29,7 +30,7 @@ def test_days_are_those_of_the_branch(alone: Bank) -> None:
     assert (span.begins, span.ends) == (at("00:00", span.first), at("00:00", date(2027, 3, 4)))
     waited(alone, "00:10", 15)
     waited(alone, "23:50", 15, day=YESTERDAY)
-    assert told.held_by_day(span) == {YESTERDAY: Held(inside=1), DAY: Held(inside=1)}
+    assert calibration_of(span).days == {YESTERDAY: Held(inside=1), DAY: Held(inside=1)}
     assert told.told_in(told.last_days(alone.branch, 1, now=at("00:30"))).count() == 1
 
 
@@ -41,8 +42,11 @@ def test_a_call_is_early_inside_or_late_by_the_hour_of_telling(
     waited(alone, "10:10", 300, 20, None)
     waited(alone, "10:20", None)
     waited(alone, "10:30", None, outcome="left")
-    assert told.held_by_hour(today) == {9: Held(1, 2, 0), 10: Held(0, 1, 1)}
-    assert told.outcomes_of(today) == {
+    found = calibration_of(today)
+    assert found.hours == {9: Held(1, 2, 0), 10: Held(0, 1, 1)}
+    # by the end of the range: who was called sooner too
+    assert (found.held, found.held.in_time) == (Held(1, 3, 1), Share(4, 5))
+    assert found.outcomes == {
         "waiting": 1,
         "called": 5,
         "left": 1,
@@ -51,23 +55,28 @@ def test_a_call_is_early_inside_or_late_by_the_hour_of_telling(
     }
 
 
-def test_what_the_lobby_repeated_counts_once_and_by_itself(alone: Bank, today: told.Span) -> None:
+def test_a_client_counts_once_by_the_first_range_and_the_lobby_by_itself(
+    alone: Bank, today: told.Span
+) -> None:
     row = waited(alone, "09:00", 15)
     waited(alone, "09:00", 15, ticket=row.ticket, screen="lobby")
     waited(alone, "09:05", 9, ticket=row.ticket, screen="phone")
-    assert told.held_by_hour(today) == {9: Held(1, 1, 0)}
-    assert told.held_by_screen(today) == {
+    waited(alone, "10:00", 5, ticket=row.ticket, screen="phone")
+    found = calibration_of(today)
+    assert found.hours == {9: Held(inside=1)}
+    assert found.screens == {
         "kiosk": Held(inside=1),
         "lobby": Held(inside=1),
-        "phone": Held(early=1),
+        "phone": Held(early=2),
     }
+    assert found.ranges == Held(inside=1, early=2)
 
 
 def test_calls_by_how_far_ahead_the_next_break_was(alone: Bank, today: told.Span) -> None:
     for ahead, wait in ((-3, 15), (15, 25), (16, 15), (30, 15), (31, 5), (60, 15), (61, 25)):
         waited(alone, "10:00", wait, break_at=at("10:00") + minutes(ahead))
     waited(alone, "10:00", 15)
-    assert told.held_by_approach(today) == {
+    assert calibration_of(today).approach == {
         -1: Held(inside=1),
         0: Held(inside=1, late=1),
         1: Held(inside=2),
@@ -76,27 +85,17 @@ def test_calls_by_how_far_ahead_the_next_break_was(alone: Bank, today: told.Span
     }
 
 
-def test_what_was_told_while_a_counter_was_free_flatters_no_figure(
+def test_who_found_a_counter_free_was_told_a_range_that_held_or_did_not(
     alone: Bank, today: told.Span
 ) -> None:
-    """An edition half a minute old knows of no wait; told a minute at 90 %, one is judged."""
+    """Told up to 2 minutes with no wait forecast: called after one, and after five."""
     made = at("08:59:30")
-    waited(alone, "09:00", 0.1, 0, 2, low_at=made, median_at=made, high_at=made)
-    assert told.held_by_hour(today) == {} and told.p90_kept(today) == Share(0, 0)
-    assert told.kept_in(today) == told.last_kept(alone.branch, 5, now=at("15:00")) == []
-    assert told.held_by_screen(today) == {"kiosk": Held(inside=1)}
-    waited(alone, "09:00", 0.1, 0, 2, low_at=made, median_at=made, high_at=at("09:01"))
-    waited(alone, "09:00", 15, 10, None)
-    assert told.held_by_hour(today) == {9: Held(inside=2)}
-    assert len(told.last_kept(alone.branch, 5, now=at("15:00"))) == 2
-
-
-def test_p90_is_kept_by_whom_was_called_by_it(alone: Bank, today: told.Span) -> None:
-    """Told up to 20 minutes, P90 at 18: two of three; without a bound there is nothing to keep."""
-    for wait in (5, 18, 19):
-        waited(alone, "09:00", wait)
-    waited(alone, "09:00", 500, 20, None)
-    assert told.p90_kept(today) == Share(2, 3)
+    for wait in (1, 5):
+        waited(alone, "09:00", wait, 0, 2, low_at=made, median_at=made, high_at=made)
+    assert calibration_of(today).held == Held(inside=1, late=1)
+    last = told.last_kept(alone.branch, 5, now=at("15:00"))
+    assert [k.held for k in last] == [Held(late=1), Held(inside=1)]
+    assert [k.high for k in last] == [-0.5, -0.5]
 
 
 def test_a_promise_is_kept_by_a_call_before_the_break_began(alone: Bank, today: told.Span) -> None:
@@ -175,11 +174,8 @@ def test_the_last_tickets_count_by_the_first_range_each_was_told(alone: Bank) ->
 
 def test_figures_cost_the_same_whatever_was_told(alone: Bank, today: told.Span) -> None:
     ask = (
-        told.held_by_hour,
-        told.held_by_day,
-        told.held_by_approach,
+        told.clients_called,
         told.held_by_screen,
-        told.p90_kept,
         told.said_and_came,
         told.outcomes_of,
         told.kept_in,

@@ -47,7 +47,8 @@ def test_a_manager_reads_how_well_the_ranges_held(bank: Bank, login: Login) -> N
     for clock_, wait in (("09:00", 15), ("09:10", 25), ("10:00", 20), ("10:05", 5)):
         waited(bank, clock_, wait, break_at=at("10:30"))
     waited(bank, "11:00", 15, break_at=at("12:30"))
-    waited(bank, "11:00", 15, screen="phone")
+    row = waited(bank, "11:00", 15)
+    waited(bank, "11:05", 15, ticket=row.ticket, screen="phone")
     WaitLearning.objects.create(branch=bank.branch, learned_at=at("11:30"), services=34)
     path = f"/api/v1/branches/{bank.branch.pk}/waits/"
     found = login(bank.carla).get(path, {"days": 1}).json()
@@ -55,6 +56,8 @@ def test_a_manager_reads_how_well_the_ranges_held(bank: Bank, login: Login) -> N
     whole = found["coverage"]
     assert [whole[k] for k in ("early", "inside", "late", "of")] == [1, 4, 1, 6]
     assert whole["share"] == pytest.approx(4 / 6)
+    assert (found["p90_kept"]["part"], found["p90_kept"]["of"]) == (5, 6)
+    assert (found["ranges"]["part"], found["ranges"]["of"]) == (5, 7)
     assert [(h["hour"], h["part"], h["of"]) for h in found["hours"]] == [
         (9, 1, 2),
         (10, 1, 2),

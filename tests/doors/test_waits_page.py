@@ -32,6 +32,8 @@ def test_the_page_has_every_number_of_its_pictures_in_tables(
     WaitLearning.objects.create(branch=bank.branch, state="drifting", **learned)
     page = browser_of(bank.carla).get(PATH).content.decode()
     assert "Drifting: 60\u00a0% of the last 200 clients" in page
+    assert "Clients called inside the range" in page
+    assert "of all 3 ranges told until their calls 67\u00a0% held" in page
     for row in (
         '<th scope="row">11:00</th><td class="right digits">2</td>',
         '<th scope="row">0–15 min</th><td class="right digits">2</td>',
