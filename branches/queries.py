@@ -43,6 +43,12 @@ def closed_early(branch: Branch, now: datetime) -> bool:
     return rules.closed_early(branch.closed_early_at, now, zone_of(branch))
 
 
+def gives_numbers(branch: Branch, now: datetime) -> bool:
+    """Whether a number can be had at the branch now (T1): its doors are open, and it wants to."""
+    open_now = rules.is_open(branch.opening_hours, now, zone_of(branch))
+    return open_now and branch.accepts_tickets and not closed_early(branch, now)
+
+
 def branches_of(staff: Staff, *, role: Role = Role.TELLER) -> QuerySet[Branch]:
     """The branches where a person has at least `role`, by name; head office has all of its own."""
     roles = [held for held in Role if at_least(held, role)]

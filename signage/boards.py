@@ -14,7 +14,7 @@ from branches.queries import closed_early
 from branches.rules import is_open, opening_spans
 from breaks.models import Break
 from breaks.queries import Line, entry_before, is_relieved, terms_for
-from breaks.queries.waits import last_edition, wait_facts
+from breaks.queries.waits import last_edition, newcomers, wait_facts
 from breaks.rules.promises import PromiseKind
 from breaks.rules.start import return_shown_at
 from breaks.rules.states import COMING, RUNNING, BreakState
@@ -77,6 +77,7 @@ class _Reading:
     def __init__(self, branch: Branch, now: datetime) -> None:
         self.branch, self.now, self.zone = branch, now, clock.zone_of(branch)
         self.edition = last_edition(branch)
+        self.waits = newcomers(fresh(self.edition, now), branch, now=now)
         self.line = Line(branch, terms_for(branch), now)
         rows = branch.counters.prefetch_related("queues")
         self.counters = sorted(rows, key=lambda c: _by_number(c.label))
@@ -176,16 +177,10 @@ class _Reading:
                 "name": q.name,
                 "waiting": waiting[q.pk],
                 "pause": self._pause(q.pk),
-                "wait": self._wait(q.pk),
+                "wait": wait_facts(self.waits.get(q.pk), self.line.by_id, now=self.now),
             }
             for q in self.branch.queues.order_by("letter")
         ]
-
-    def _wait(self, queue_id: int) -> dict[str, Any] | None:
-        """What is told to somebody who would join now; nothing where no forecast is fresh."""
-        edition = fresh(self.edition, self.now)
-        told = edition.queues.get(queue_id) if edition else None
-        return wait_facts(told, self.line.by_id, now=self.now)
 
     def _pause(self, queue_id: int) -> dict[str, Any] | None:
         """The break that closes the last counter of a queue, running or within two hours (F39).

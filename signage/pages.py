@@ -1,6 +1,7 @@
 """The pages of the public: lobby display, sign, kiosk, and the client's own page."""
 
 import io
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +26,7 @@ from breaks.queries import (
     revive_until,
     was_withdrawn,
 )
-from breaks.queries.waits import probably_before, wait_of
+from breaks.queries.waits import counted_in, probably_before, wait_of
 from breaks.rules.start import return_shown_at
 from breaks.rules.states import RUNNING
 from queueapp.models import Ticket
@@ -127,8 +128,7 @@ def _told_facts(ticket: Ticket, promise: Promise, now: datetime, zone: ZoneInfo)
         "withdrawn": was_withdrawn(ticket, promise.break_ref_id),
         "probably": probably_before(ticket, told, promise.break_ref_id),
     }
-    rows = breaks_before(ticket, now)
-    counted = {b.pk for b in rows if told and b.pk in told.because}
+    rows, counted = breaks_before(ticket, now), counted_in(told, promise)
     return {
         "told": told,
         "wait": wait_words(told.low, told.high) if told else "",
@@ -139,7 +139,7 @@ def _told_facts(ticket: Ticket, promise: Promise, now: datetime, zone: ZoneInfo)
     }
 
 
-def _break_words(break_: Break, now: datetime, zone: ZoneInfo, counted: set[int]) -> str:
+def _break_words(break_: Break, now: datetime, zone: ZoneInfo, counted: Collection[int]) -> str:
     back = return_shown_at(break_, now)
     starts = "" if break_.state in RUNNING else clock_time(break_.starts_at, zone, now)
     returns = clock_time(back, zone, now) if back else ""

@@ -5,7 +5,7 @@ from typing import Any
 
 from branches.models import Branch
 from branches.queries import closed_early
-from breaks.models import Break
+from breaks.models import Break, Promise
 from breaks.queries import (
     Line,
     ahead_of,
@@ -24,6 +24,7 @@ from breaks.queries import (
 )
 from breaks.queries.waits import breaks_behind, probably_before, wait_facts, wait_of
 from breaks.rules.states import COMING, RUNNING
+from breaks.rules.waits import Range
 from queueapp.models import Ticket
 from queueapp.rules import TicketState
 
@@ -32,31 +33,17 @@ def ticket_facts(ticket: Ticket, *, now: datetime) -> dict[str, Any]:
     """A ticket as its client sees it; of a break no person, no kind and no reason."""
     promise, branch = promise_of(ticket), ticket.branch
     called = ticket.state in (TicketState.CALLED, TicketState.SERVING)
-    withdrawn = was_withdrawn(ticket, promise.break_ref_id)
     choices, told = choices_of(ticket, now=now), wait_of(ticket, now=now)
     return {
-        "token": ticket.token,
-        "code": ticket.code,
-        "state": ticket.state,
-        "queue": {
-            "id": ticket.queue_id,
-            "letter": ticket.queue.letter,
-            "name": ticket.queue.name,
-        },
-        "issued_at": ticket.issued_at,
+        **_number(ticket),
         "called_at": ticket.called_at,
         "counter": ticket.session.counter.label if called and ticket.session else None,
         "counter_wanted": ticket.counter_wanted.label if ticket.counter_wanted else None,
-        "in_person": ticket.in_person,
         "ahead": ahead_of(ticket),
-        "promise": {
-            **promise_facts(promise, now=now),
-            "withdrawn": withdrawn,
-            "probably": probably_before(ticket, told, promise.break_ref_id),
-        },
+        "promise": _promise(ticket, promise, told, now),
         "break": _break(ticket, promise.break_ref, now),
         "expected_at": expected_at(ticket, now=now),
-        "wait": wait_facts(told, breaks_behind(told), now=now),
+        "wait": wait_facts(told, breaks_behind(told, promise), now=now),
         "arrive_by": ticket.next_step_at if ticket.state == TicketState.CALLED else None,
         "held_until": ticket.next_step_at if ticket.state == TicketState.HELD else None,
         "call_back_at": call_back_of(ticket),
@@ -66,6 +53,27 @@ def ticket_facts(ticket: Ticket, *, now: datetime) -> dict[str, Any]:
         "branch": _branch(branch, now),
         "version": branch.version,
         "now": now,
+    }
+
+
+def _number(ticket: Ticket) -> dict[str, Any]:
+    """What was given out, and where it stands."""
+    queue = ticket.queue
+    return {
+        "token": ticket.token,
+        "code": ticket.code,
+        "state": ticket.state,
+        "queue": {"id": queue.pk, "letter": queue.letter, "name": queue.name},
+        "issued_at": ticket.issued_at,
+        "in_person": ticket.in_person,
+    }
+
+
+def _promise(ticket: Ticket, promise: Promise, told: Range | None, now: datetime) -> dict[str, Any]:
+    return {
+        **promise_facts(promise, now=now),
+        "withdrawn": was_withdrawn(ticket, promise.break_ref_id),
+        "probably": probably_before(ticket, told, promise.break_ref_id),
     }
 
 

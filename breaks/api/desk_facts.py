@@ -7,11 +7,11 @@ from branches.models import Branch
 from breaks.api.desk_may import may_at_desk
 from breaks.api.shapes import break_facts
 from breaks.queries import Line, break_of_session, clients_before, last_ticket, terms_for
-from breaks.queries.waits import edition_of, wait_facts, wait_in
+from breaks.queries.waits import edition_of, newcomers, wait_facts, wait_in
 from breaks.rules.states import COOL_DOWN, REASONS
 from breaks.rules.terms import Terms
 from breaks.rules.waits import Edition, Range
-from queueapp.models import CounterSession, Ticket
+from queueapp.models import CounterSession, Queue, Ticket
 from queueapp.queries import at_counter
 from queueapp.rules import TicketState, revival_ends
 
@@ -20,46 +20,49 @@ SHOWN_IN_LINE = 30
 
 def desk_facts(session: CounterSession, *, now: datetime, speed: float) -> dict[str, Any]:
     """All that the teller's desk draws: the client, the line, the break, what may be done."""
-    branch, counter = session.branch, session.counter
-    terms = terms_for(branch)
-    line, edition = Line(branch, terms, now), edition_of(branch, now=now)
+    branch, queues = session.branch, list(session.counter.queues.all())
+    line, edition = Line(branch, terms_for(branch), now), edition_of(branch, now=now)
     ticket, break_ = at_counter(session), break_of_session(session)
-    queues = list(counter.queues.all())
-    mine, anyone_or_me = {q.pk for q in queues}, (None, counter.pk)
-    waiting = [
-        t for t in line.tickets if t.queue_id in mine and t.counter_wanted_id in anyone_or_me
-    ]
+    waiting = _waiting_for(session, queues, line)
     return {
-        "session": {
-            "id": session.pk,
-            "counter": {
-                "id": counter.pk,
-                "label": counter.label,
-                "state": counter.state,
-                "queues": sorted(mine),
-            },
-            "staff": {"id": session.staff_id, "name": session.staff.name},
-            "branch": {"id": branch.pk, "name": branch.name, "time_zone": branch.time_zone},
-            "closed_at": session.closed_at,
-        },
+        "session": _session(session, queues),
         "version": branch.version,
         "now": now,
         "clock_speed": speed,
         "ticket": _at_desk(ticket) if ticket else None,
-        "waiting": [
-            {**_in_line(t, session, line), "wait": _minutes(wait_in(edition, t))}
-            for t in waiting[:SHOWN_IN_LINE]
-        ],
+        "waiting": [_in_line(t, session, line, edition) for t in waiting[:SHOWN_IN_LINE]],
         "waiting_count": len(waiting),
-        "missed": _missed(branch, queues, terms["call.revive_min"], now),
+        "missed": _missed(branch, queues, line.terms["call.revive_min"], now),
         "break": break_facts(break_) if break_ else None,
         "last_ticket": last_ticket(break_) if break_ else None,
         "clients_before": clients_before(break_) if break_ else [],
         "may": may_at_desk(session, ticket, break_, waiting, now=now),
-        "queues": [_queue(q, line, edition) for q in branch.queues.order_by("letter")],
+        "queues": _queues(line, edition),
         "counters": [{"id": c.pk, "label": c.label} for c in branch.counters.order_by("label")],
-        "reasons": [_reason(code, terms) for code in REASONS],
+        "reasons": [_reason(code, line.terms) for code in REASONS],
     }
+
+
+def _session(session: CounterSession, queues: list[Queue]) -> dict[str, Any]:
+    branch, counter = session.branch, session.counter
+    return {
+        "id": session.pk,
+        "counter": {
+            "id": counter.pk,
+            "label": counter.label,
+            "state": counter.state,
+            "queues": sorted(q.pk for q in queues),
+        },
+        "staff": {"id": session.staff_id, "name": session.staff.name},
+        "branch": {"id": branch.pk, "name": branch.name, "time_zone": branch.time_zone},
+        "closed_at": session.closed_at,
+    }
+
+
+def _waiting_for(session: CounterSession, queues: list[Queue], line: Line) -> list[Ticket]:
+    """The line of this counter, in call order."""
+    mine, anyone_or_me = {q.pk for q in queues}, (None, session.counter_id)
+    return [t for t in line.tickets if t.queue_id in mine and t.counter_wanted_id in anyone_or_me]
 
 
 def _reason(code: str, terms: Terms) -> dict[str, Any]:
@@ -77,10 +80,17 @@ def _reason(code: str, terms: Terms) -> dict[str, Any]:
     }
 
 
-def _queue(queue: Any, line: Line, edition: Edition | None) -> dict[str, Any]:
-    told = edition.queues.get(queue.pk) if edition else None
-    wait = wait_facts(told, line.by_id, now=line.now)
-    return {"id": queue.pk, "letter": queue.letter, "name": queue.name, "wait": wait}
+def _queues(line: Line, edition: Edition | None) -> list[dict[str, Any]]:
+    told = newcomers(edition, line.branch, now=line.now)
+    return [
+        {
+            "id": q.pk,
+            "letter": q.letter,
+            "name": q.name,
+            "wait": wait_facts(told.get(q.pk), line.by_id, now=line.now),
+        }
+        for q in line.branch.queues.order_by("letter")
+    ]
 
 
 def _minutes(told: Range | None) -> dict[str, int | None] | None:
@@ -101,7 +111,9 @@ def _at_desk(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _in_line(ticket: Ticket, session: CounterSession, line: Line) -> dict[str, Any]:
+def _in_line(
+    ticket: Ticket, session: CounterSession, line: Line, edition: Edition | None
+) -> dict[str, Any]:
     promise = line.promises.get(ticket.pk)
     only = session.only_tickets
     return {
@@ -114,11 +126,12 @@ def _in_line(ticket: Ticket, session: CounterSession, line: Line) -> dict[str, A
         "in_person": ticket.in_person,
         "promise": promise.kind if promise else "none",
         "callable": ticket.state == TicketState.WAITING and (only is None or ticket.pk in only),
+        "wait": _minutes(wait_in(edition, ticket)),
     }
 
 
 def _missed(
-    branch: Branch, queues: list[Any], revive_minutes: int, now: datetime
+    branch: Branch, queues: list[Queue], revive_minutes: int, now: datetime
 ) -> list[dict[str, Any]]:
     """The no-shows that may still come back to this counter (T5)."""
     since = now - timedelta(minutes=revive_minutes)

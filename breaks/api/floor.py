@@ -9,23 +9,24 @@ from branches.models import Branch
 from breaks.api.shapes import break_facts
 from breaks.models import Break
 from breaks.queries import Line, terms_for
-from breaks.queries.waits import edition_of, forecast_facts, wait_facts
+from breaks.queries.waits import edition_of, forecast_facts, newcomers, wait_facts
 from breaks.queries.worries import worries
-from breaks.rules.waits import Edition
-from queueapp.models import Counter
+from breaks.rules.waits import Range
+from queueapp.models import Counter, Queue
 from queueapp.queries import counters_of
 from queueapp.rules import TicketState
 
 
 def floor_facts(branch: Branch, *, now: datetime, real_now: datetime) -> dict[str, Any]:
     """Everything on the office's live page. Waits are minutes."""
-    line, edition = Line(branch, terms_for(branch), now), edition_of(branch, now=now)
+    line = Line(branch, terms_for(branch), now)
+    waits = newcomers(edition_of(branch, now=now), branch, now=now)
     return {
         "version": branch.version,
         "now": now,
         "clock_speed": clock.speed(),
         "counters": [_counter(c, line) for c in counters_of(branch)],
-        "queues": [_queue(q, line, edition) for q in branch.queues.order_by("letter")],
+        "queues": [_queue(q, line, waits.get(q.pk)) for q in branch.queues.order_by("letter")],
         "forecast": forecast_facts(branch),
         "alarms": [alarm for b in line.breaks for alarm in _alarms(b, now)],
         "screens": _screens(line, real_now),
@@ -48,8 +49,7 @@ def _counter(counter: Counter, line: Line) -> dict[str, Any]:
     }
 
 
-def _queue(queue: Any, line: Line, edition: Edition | None) -> dict[str, Any]:
-    told = edition.queues.get(queue.pk) if edition else None
+def _queue(queue: Queue, line: Line, told: Range | None) -> dict[str, Any]:
     waiting = [t for t in line.tickets if t.queue_id == queue.pk and t.state == TicketState.WAITING]
     longest = max(((line.now - t.issued_at) for t in waiting), default=timedelta(0))
     return {

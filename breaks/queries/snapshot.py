@@ -262,10 +262,23 @@ class _Telling:
 
     def __init__(self, line: Line, learning: WaitLearning | None) -> None:
         self.now, self.ahead = line.now, breaks_ahead(line)
+        keys = {b.pk: line.terms_of(b)["promise.before_percent"] for b in line.breaks}
+        self.sure = {n: percent / 100 for n, percent in keys.items()}
         self.far = learning.widen_far if learning else 0.0
         self.near = learning.widen_near if learning else 0.0
 
     def __call__(self, waits: Mapping[int, Wait], queue: int) -> dict[int, Range | None]:
         ahead = self.ahead.get(queue, NOTHING_AHEAD)
         ends = widened_in_order(waits, self.near if ahead.is_near(self.now) else self.far)
-        return {n: range_of(wait, ends[n], ahead, now=self.now) for n, wait in waits.items()}
+        return {n: self._range(wait, ends[n], ahead) for n, wait in waits.items()}
+
+    def _range(self, wait: Wait, ends: tuple[float, float], ahead: Ahead) -> Range | None:
+        told = range_of(wait, ends, ahead, now=self.now)
+        reasons = (n for n in told.because if self._lengthens(n, wait)) if told else ()
+        return replace(told, because=tuple(reasons)) if told else None
+
+    def _lengthens(self, break_id: int, wait: Wait) -> bool:
+        """Whether a break can make a wait longer: not where a counter is free, nor where the call
+        is before it as surely as a promise needs.
+        """
+        return wait.median > 0 and wait.before.get(break_id, 0.0) < self.sure[break_id]

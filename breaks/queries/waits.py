@@ -1,14 +1,17 @@
 """What a branch tells of its waits: the newest edition of its forecast, as long as it is fresh."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from branches.models import Branch
-from breaks.models import Break, WaitForecast, WaitLearning
+from branches.queries import gives_numbers
+from breaks.models import Break, Promise, WaitForecast, WaitLearning
 from breaks.rules.learning import LEARN_EVERY, SERVICES_NEEDED, mended
+from breaks.rules.promises import PromiseKind
+from breaks.rules.start import return_shown_at
 from breaks.rules.states import COMING, RUNNING
 from breaks.rules.waits import (
     RENEW_AFTER,
@@ -23,6 +26,9 @@ from breaks.rules.waits import (
 )
 from queueapp.models import CounterSession, Queue, Ticket
 from queueapp.rules import TicketState
+
+# who is promised this is not held up by the break it speaks of
+NOT_HELD_UP = (PromiseKind.BEFORE, PromiseKind.OTHER_COUNTER)
 
 
 def edition_of(branch: Branch | int, *, now: datetime) -> Edition | None:
@@ -113,9 +119,16 @@ def joins_as_newcomer(ticket: Ticket) -> int | None:
 
 def wait_of_queue(queue: Queue, *, now: datetime) -> Range | None:
     """What somebody is told who would join a queue now; None when nothing is told."""
-    edition = edition_of(queue.branch_id, now=now)
-    told = edition.queues.get(queue.pk) if edition else None
-    return told if told and told.is_said else None
+    return newcomers(edition_of(queue.branch_id, now=now), queue.branch, now=now).get(queue.pk)
+
+
+def newcomers(edition: Edition | None, branch: Branch, *, now: datetime) -> Mapping[int, Range]:
+    """What an edition tells those who would join each queue now; nothing where no number can be
+    had: before the doors open, after they have closed.
+    """
+    if edition is None or not gives_numbers(branch, now):
+        return {}
+    return {queue: told for queue, told in edition.queues.items() if told.is_said}
 
 
 def probably_before(ticket: Ticket, told: Range | None, break_id: int | None) -> bool:
@@ -143,9 +156,17 @@ def wait_facts(
     }
 
 
-def breaks_behind(told: Range | None) -> dict[int | None, Break]:
-    """The breaks that a range counts in, by their number."""
-    ids: Collection[int] = told.because if told else ()
+def counted_in(told: Range | None, promise: Promise) -> frozenset[int]:
+    """The breaks told as a reason of a client's wait; not the one that, by what was promised,
+    does not hold the client up (C1).
+    """
+    spared = promise.break_ref_id if promise.kind in NOT_HELD_UP else None
+    return frozenset(told.because if told else ()) - {spared}
+
+
+def breaks_behind(told: Range | None, promise: Promise) -> dict[int | None, Break]:
+    """The same breaks by their number."""
+    ids = counted_in(told, promise)
     rows = Break.objects.filter(pk__in=ids).select_related("counter") if ids else []
     return {b.pk: b for b in rows}
 
@@ -160,15 +181,9 @@ def _because(break_: Break, now: datetime) -> dict[str, Any]:
         "break": break_.pk,
         "counter": break_.counter.label if break_.counter else None,
         "starts_at": break_.started_at or break_.starts_at,
-        "returns_at": _shown_return(break_, now),
+        "returns_at": return_shown_at(break_, now),
         "running": break_.state in RUNNING,
     }
-
-
-def _shown_return(break_: Break, now: datetime) -> datetime | None:
-    """The return that the boards show (E0): that of the plan until the break has really begun."""
-    known = break_.shown_return_at if break_.state in RUNNING else break_.returns_at
-    return known if known and known > now else None
 
 
 def forecast_facts(branch: Branch) -> dict[str, Any]:

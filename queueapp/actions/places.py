@@ -9,8 +9,8 @@ from branches.errors import Invalid, Refused
 from branches.events import record
 from branches.locks import lock_branch
 from branches.models import Branch, Staff
-from branches.queries import closed_early
-from branches.rules import is_open, next_closing
+from branches.queries import closed_early, gives_numbers
+from branches.rules import next_closing
 from queueapp.actions.moves import locked_ticket, move_ticket, put_first
 from queueapp.models import Queue, Ticket
 from queueapp.rules import TicketState, revival_ends
@@ -61,7 +61,7 @@ def _refuse_closed(branch: Branch, now: datetime) -> None:
         message = f"{branch.name} closed early today. {branch.closure_note}".strip()
         note, instead = branch.closure_note, branch.alternative
         raise Refused("branch_closed", message, note=note, alternative=instead)
-    if not branch.accepts_tickets or not is_open(branch.opening_hours, now, zone_of(branch)):
+    if not gives_numbers(branch, now):
         raise Refused("branch_closed", f"{branch.name} gives out no numbers now.")
 
 

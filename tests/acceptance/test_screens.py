@@ -30,7 +30,7 @@ def test_f39_the_kiosk_goes_on_while_everything_is_closed(alone: Story, page: Pa
     alone.move_clock("12:40")
     page.goto(f"{alone.house.url}/kiosk/{alone.kiosk}")
     choice = page.get_by_role("button", name="Cash")
-    expect(choice).to_contain_text("on break, back 13:00", timeout=SOON_MS)
+    expect(choice).to_contain_text("on break, back at 13:00", timeout=SOON_MS)
     choice.click()
     expect(page.locator("#code")).to_have_text("A002", timeout=SOON_MS)
     expect(page.locator("#promise")).to_contain_text("after the break, from 13:00")

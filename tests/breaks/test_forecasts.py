@@ -16,7 +16,7 @@ from breaks.models import WaitForecast, WaitLearning
 from breaks.queries.waits import edition_of, wait_of, wait_of_queue
 from breaks.rules.waits import Range
 from queueapp.models import Ticket
-from tests.morning import call, planned, serve, sit, take
+from tests.morning import call, fresh, planned, proven, serve, sit, take, tick
 from tests.people import Bank, at, found_bank
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,38 @@ def test_more_ahead_wait_longer_and_nobody_a_past_time(pair: Bank) -> None:
     assert shares == sorted(shares, reverse=True) and shares[0] == 1 > shares[-1]
     back = edition_of(pair.branch, now=at("12:11"))
     assert back and back.returns[pair.counters[0].pk] >= at("13:00")
+
+
+def test_a_break_is_no_reason_where_a_counter_is_free(pair: Bank) -> None:
+    sit(pair), sit(pair, 1)
+    lunch = proven(pair)
+    tick("12:25", "12:30")
+    assert fresh(lunch).state == "on_break"
+    forecast("12:31")
+    newcomer = wait_of_queue(pair.queue, now=at("12:31"))
+    assert newcomer and newcomer.because == ()
+    for _ in range(3):
+        take(pair, "12:32")
+    forecast("12:32")
+    newcomer = wait_of_queue(pair.queue, now=at("12:32"))
+    assert newcomer and newcomer.because == (lunch.pk,)
+
+
+def test_a_break_is_no_reason_for_who_is_called_before_it_as_surely_as_promised(db: None) -> None:
+    bank = found_bank(1, estimate=None)
+    values = {"promise.before_percent": 60}
+    actions.set_policy(bank.branch.pk, values=values, by=bank.carla, now=at("07:00"))
+    session = sit(bank)
+    lunch = planned(bank)
+    tickets = [take(bank, "12:05") for _ in range(5)]
+    serve(session, "12:05")
+    forecast("12:10")
+    seen = {t.pk: told(t, "12:10") for t in tickets[1:]}
+    chances = {pk: (r.before[lunch.pk], r.because) for pk, r in seen.items() if r}
+    assert {pk: bool(because) for pk, (_, because) in chances.items()} == {
+        pk: chance < 0.6 for pk, (chance, _) in chances.items()
+    }
+    assert any(0.6 <= chance < 0.9 for chance, _ in chances.values())
 
 
 def test_who_comes_after_the_edition_is_told_as_a_newcomer(pair: Bank) -> None:

@@ -3,12 +3,17 @@
 import re
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 
 import signage
+from branches.models import Branch
+from breaks.api.desk_facts import desk_facts
+from breaks.api.floor import floor_facts
 from breaks.models import Promise
+from breaks.queries.waits import wait_of_queue
 from breaks.rules.promises import PromiseKind
 from breaks.rules.waits import Range
 from queueapp.models import Queue, Ticket
@@ -16,7 +21,7 @@ from signage.boards import board_for
 from signage.tickets import break_words, promise_words, wait_words
 from tests.ledger import forecast, ranged
 from tests.morning import call, planned, proven, serve, sit, take, tick
-from tests.people import BUDAPEST, Bank, at
+from tests.people import BUDAPEST, Bank, at, minutes
 
 NOON = "12:15"
 WORDS = (Path(signage.__file__).parent / "static" / "signage" / "words.js").read_text()
@@ -58,6 +63,14 @@ def test_a_break_in_words(starts: str, returns: str, counted: bool, words: str) 
     assert break_words(starts, returns, counted=counted) == words
 
 
+def test_kiosk_and_lobby_say_of_a_break_what_the_page_says() -> None:
+    every = [("13:00", "13:30"), ("13:00", ""), ("", "13:30"), ("", "")]
+    said = [break_words(*times, counted=counted) for times in every for counted in (True, False)]
+    phrases = {part for words in said for part in re.split(r"\d\d:\d\d|–|(?=, )", words) if part}
+    assert len(phrases) == 5
+    assert [p for p in sorted(phrases) if p not in WORDS] == []
+
+
 @pytest.mark.parametrize("fixed", [True, False])
 @pytest.mark.parametrize(
     ("returns", "words"),
@@ -80,7 +93,7 @@ def test_an_even_chance_of_a_call_before_the_break_is_said(
 
 
 def test_kiosk_and_lobby_have_the_phrases_of_the_page() -> None:
-    phrases = ["about ", "up to ", " min or more", ", already counted in", "on break, back "]
+    phrases = ["about ", "up to ", " min or more"]
     assert [p for p in phrases if p not in WORDS] == []
     assert " probably before the break, at the latest after it" in WORDS
 
@@ -122,6 +135,47 @@ def test_page_and_door_of_a_ticket_and_the_lobby_tell_one_edition(alone: Bank) -
     assert (board["low"], board["high"]) == (45, None)
     assert range_on(page(tickets[3])) == ("45", "", "45 min or more")
     assert "break 12:30–13:00, already counted in" in page(tickets[3])
+
+
+@pytest.mark.django_db
+def test_the_reason_does_not_contradict_the_promise(alone: Bank) -> None:
+    """C1: a break does not hold up who is served before it, whatever was forecast."""
+    tickets = lunch_and_line(alone)
+    forecast(alone, NOON, **{f"t{t.pk}": of_lunch(alone, 5, 20) for t in tickets})
+    for ticket, kind in ((tickets[0], "before"), (tickets[3], "after")):
+        door = Client().get(f"/api/v1/tickets/{ticket.token}/").json()
+        assert door["promise"]["kind"] == kind
+        assert bool(door["wait"]["because"]) is (kind == "after")
+        assert ("already counted in" in page(ticket)) is (kind == "after")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("branch", "told"),
+    [
+        ({}, True),
+        ({"accepts_tickets": False}, False),
+        ({"opening_hours": {"wed": [["08:00", "12:00"]]}}, False),
+        ({"closed_early_at": at("12:10")}, False),
+        ({"closed_early_at": at("12:10") - minutes(1440)}, True),
+    ],
+)
+def test_where_no_number_can_be_had_nobody_is_told_a_wait(
+    alone: Bank, branch: dict[str, Any], told: bool
+) -> None:
+    sit(alone)
+    ticket = take(alone, NOON)
+    forecast(alone, NOON, ranged(NOON, 5, 10), **{f"t{ticket.pk}": ranged(NOON, 0, 5)})
+    Branch.objects.update(**branch)
+    row = Branch.objects.get()
+    wait = board_for(row.pk, at(NOON))["queues"][0]["wait"]
+    queue = Queue.objects.get()
+    floor = floor_facts(row, now=at(NOON), real_now=at(NOON))["queues"][0]["wait"]
+    seat = desk_facts(row.sessions.get(), now=at(NOON), speed=1)["queues"][0]["wait"]
+    found = [wait, floor, seat, wait_of_queue(queue, now=at(NOON))]
+    assert [bool(one) for one in found] == [told] * 4
+    # who is in line still reads it
+    assert range_on(page(ticket))
 
 
 @pytest.mark.django_db

@@ -132,7 +132,7 @@ def test_case_3_the_kiosk_goes_on_during_the_break(pharmacy: tuple[Story, int], 
     story.move_clock("13:50")
     page.goto(f"{story.house.url}/kiosk/{story.kiosk}")
     choice = page.get_by_role("button", name="Cash")
-    expect(choice).to_contain_text("on break, back 14:04", timeout=4_000)
+    expect(choice).to_contain_text("on break, back at 14:04", timeout=4_000)
     choice.click()
     expect(page.locator("#code")).to_have_text("P004", timeout=4_000)
     expect(page.locator("#promise")).to_contain_text("from 14:04")

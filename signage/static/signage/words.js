@@ -41,6 +41,6 @@ export function breakWords(row, zone, now, counted) {
   const back = isAhead(row.returns_at, now) ? shown(row.returns_at, zone, now) : null;
   const tail = counted ? ", already counted in" : "";
   if (!row.running) return where + "break " + shown(row.starts_at, zone, now) + (back ? "–" + back : "") + tail;
-  if (back) return where + "on break, back " + back + tail;
-  return where + "on break" + (tail || ", ask the staff");
+  if (back) return where + "on break, back at " + back + tail;
+  return where + "on break" + (tail || ", please ask at the counter");
 }
