@@ -7,12 +7,15 @@ from django.db.models import Q, QuerySet
 from branches.models import Branch, Event, Staff
 from breaks.models import Break
 from breaks.queries import is_relieved
-from quality.actions.walks import About, begin_walk, end_walk, set_clock
+from quality.actions.walks import About, begin_walk, end_walk, follow_clock
 from quality.models import LogMark, ProtocolRun
 from quality.queries.cases import case_rows, manager_of
 from quality.queries.playbook import playbook_of
 from quality.queries.protocols import ROWS, was_said
 from quality.rules.protocols import (
+    BEGINS_AT,
+    COOL_DOWN,
+    DEFERRABLE,
     FORGOT,
     LAST_CALL,
     OUTLIVES_BREAK,
@@ -32,7 +35,7 @@ MOST = 500
 SESSION_CLOSED, DONE = "session.closed", "ticket.done"
 # a client who has left cannot be led back to the question
 WHILE_SERVED = ("talkative_client",)
-REQUESTED = "break.requested"
+REQUESTED, REMINDED = "break.requested", "break.return_reminder"
 
 
 def unread(branch: Branch) -> QuerySet[Event]:
@@ -107,14 +110,17 @@ def _follow_break(event: Event, break_: Break, now: datetime) -> None:
         if event.kind in OVER and run.situation not in OUTLIVES_BREAK:
             end_walk(run, RunState.LEFT, now=now, by=None)
         else:
-            set_clock(run, now=now)
+            follow_clock(run, now=now)
 
 
 def _open(event: Event, branch: Branch, break_: Break | None, now: datetime) -> None:
     """Lay the cards of one event on the consoles of those concerned."""
     named = str(event.data.get("card", ""))
     if event.kind == REQUESTED:
-        named = "unplanned_deferrable"
+        named = DEFERRABLE
+    elif event.kind == REMINDED and break_ and break_.reason == COOL_DOWN:
+        # its own card asks whether the person is calm
+        named = ""
     card = cards_of(playbook_of(branch.organisation), named, break_.reason if break_ else "")
     if card and event.kind != "break.converted":
         for staff, about in _concerned(event, branch, break_):
@@ -190,6 +196,5 @@ def _lay(card: str, branch: Branch, staff: Staff, about: About, step: str, now: 
         if run.situation in OVERTAKES.get(card, ()):
             end_walk(run, RunState.LEFT, now=now, by=None)
     situation = playbook_of(branch.organisation).situations[card]
-    if step not in situation.steps:
-        step = ""
-    begin_walk(branch, situation, staff, about, now=now, step=step)
+    first = step if step in situation.steps else BEGINS_AT.get(card, "")
+    begin_walk(branch, situation, staff, about, now=now, step=first)

@@ -136,6 +136,18 @@ def set_clock(run: ProtocolRun, *, now: datetime) -> None:
         run.save(update_fields=["next_step_at"])
 
 
+def follow_clock(run: ProtocolRun, *, now: datetime) -> None:
+    """The break of a card has changed: what is still to come, comes by its new times."""
+    waits = run.next_step_at and run.next_step_at > now
+    if not waits or run.break_ref is None:
+        return
+    set_clock(run, now=now)
+    if run.next_step_at is None:
+        # its instant has been moved into the past
+        run.next_step_at = now
+        run.save(update_fields=["next_step_at"])
+
+
 def end_walk(run: ProtocolRun, state: RunState, *, now: datetime, by: Staff | None) -> None:
     """Take a card off the console: walked to its end, or left."""
     run.state, run.ended_at, run.next_step_at = state, now, None

@@ -168,6 +168,8 @@ OVERTAKES: dict[str, tuple[str, ...]] = {
     MOVED: (MOVED, PLANNED_NOTICE, LAST_CALL, FORGOT),
     "break_overrun": (PLANNED_NOTICE, LAST_CALL, FORGOT, MOVED, DEFERRABLE, IMMEDIATE),
 }
+# where a card begins whose first step is what opened it: a press of the button it speaks of
+BEGINS_AT = {DEFERRABLE: "s2", IMMEDIATE: "s2", RETURN: "s2", COOL_DOWN_CARD: "s2"}
 # what goes on when the break is over
 OUTLIVES_BREAK = (RETURN, COOL_DOWN_CARD, "queue_demands_cancellation", "objection_replies")
 # what may open by itself more than once for the same break or ticket
