@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,11 @@ from branches.rules import BranchKind, DeviceKind, Role
 
 def default_languages() -> list[str]:
     return ["en"]
+
+
+def facts_from(row: models.Model, names: str) -> dict[str, Any]:
+    """The named columns of a row as the log keeps them; a reference is its id, without "_id"."""
+    return {n.removesuffix("_id").removesuffix("_ref"): getattr(row, n) for n in names.split()}
 
 
 class Organisation(models.Model):

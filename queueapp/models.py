@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from branches.models import Branch, Staff
+from branches.models import Branch, Staff, facts_from
 from queueapp.rules import AT_COUNTER, ENDED, PRESENT, CounterState, Source, TicketState
 
 
@@ -87,13 +87,8 @@ class Shift(models.Model):
 
     def as_event(self) -> dict[str, Any]:
         """The shift as the log keeps it."""
-        return {
-            "staff": self.staff_id,
-            "counter": self.counter_id,
-            "day": self.day,
-            "starts_at": self.starts_at,
-            "ends_at": self.ends_at,
-        }
+        names = "staff_id counter_id day starts_at ends_at"
+        return facts_from(self, names)
 
 
 class CounterSession(models.Model):
@@ -122,13 +117,8 @@ class CounterSession(models.Model):
 
     def as_event(self) -> dict[str, Any]:
         """The sitting as the log keeps it."""
-        return {
-            "counter": self.counter_id,
-            "staff": self.staff_id,
-            "shift": self.shift_id,
-            "opened_at": self.opened_at,
-            "closed_at": self.closed_at,
-        }
+        names = "counter_id staff_id shift_id opened_at closed_at"
+        return facts_from(self, names)
 
 
 class Ticket(models.Model):
@@ -202,19 +192,8 @@ class Ticket(models.Model):
 
     def as_event(self) -> dict[str, Any]:
         """The ticket as the log keeps it."""
-        return {
-            "day": self.day,
-            "code": self.code,
-            "state": self.state,
-            "source": self.source,
-            "priority": self.priority,
-            "first": self.first,
-            "revived": self.revived,
-            "issued_at": self.issued_at,
-            "called_at": self.called_at,
-            "served_at": self.served_at,
-            "ended_at": self.ended_at,
-            "queue": self.queue_id,
-            "counter_wanted": self.counter_wanted_id,
-            "session": self.session_id,
-        }
+        names = (
+            "day code state source priority first revived issued_at called_at served_at "
+            "ended_at queue_id counter_wanted_id session_id"
+        )
+        return facts_from(self, names)

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, Ra
 from django.db import models
 from django.db.models import F, Func, Q
 
-from branches.models import Branch, Device, Organisation, Staff
+from branches.models import Branch, Device, Organisation, Staff, facts_from
 from branches.rules import Role
 from breaks.rules.commitments import CommitmentKind, CommitmentState, ToldBy
 from breaks.rules.overrides import OverrideReason
@@ -198,40 +198,14 @@ class Break(models.Model):
 
     def as_event(self) -> dict[str, Any]:
         """The break as the log keeps it."""
-        return {
-            "staff": self.staff_id,
-            "shift": self.shift_id,
-            "counter": self.counter_id,
-            "day": self.day,
-            "kind": self.kind,
-            "reason": self.reason,
-            "state": self.state,
-            "revision": self.revision,
-            "starts_at": self.starts_at,
-            "length_minutes": self.length_minutes,
-            "protected_minutes": self.protected_minutes,
-            "latest_at": self.latest_at,
-            "postponed": self.postponed,
-            "published_at": self.published_at,
-            "requested_at": self.requested_at,
-            "warned_at": self.warned_at,
-            "notice_at": self.notice_at,
-            "started_at": self.started_at,
-            "ended_at": self.ended_at,
-            "returns_at": self.returns_at,
-            "shown_return_at": self.shown_return_at,
-            "first_return_at": self.first_return_at,
-            "cover_told_at": self.cover_told_at,
-            "new_times": self.new_times,
-            "extended_minutes": self.extended_minutes,
-            "short_notice": self.short_notice,
-            "forced_by_law": self.forced_by_law,
-            "rest_short": self.rest_short,
-            "outage": self.outage,
-            "end_reason": self.end_reason,
-            "converted_to": self.converted_to_id,
-            "replaced_by": self.replaced_by_id,
-        }
+        names = (
+            "staff_id shift_id counter_id day kind reason state revision starts_at "
+            "length_minutes protected_minutes latest_at postponed published_at requested_at "
+            "warned_at notice_at started_at ended_at returns_at shown_return_at "
+            "first_return_at cover_told_at new_times extended_minutes short_notice "
+            "forced_by_law rest_short outage end_reason converted_to_id replaced_by_id"
+        )
+        return facts_from(self, names)
 
 
 class Receipt(models.Model):
@@ -305,14 +279,8 @@ class Relief(models.Model):
 
     def as_event(self) -> dict[str, Any]:
         """The sitting in as the log keeps it."""
-        return {
-            "break": self.break_ref_id,
-            "staff": self.staff_id,
-            "counter": self.counter_id,
-            "starts_at": self.starts_at,
-            "ends_at": self.ends_at,
-            "cancelled_at": self.cancelled_at,
-        }
+        names = "break_ref_id staff_id counter_id starts_at ends_at cancelled_at"
+        return facts_from(self, names)
 
 
 class Commitment(models.Model):
@@ -357,18 +325,11 @@ class Commitment(models.Model):
 
     def as_event(self) -> dict[str, Any]:
         """The commitment as the log keeps it."""
-        return {
-            "kind": self.kind,
-            "state": self.state,
-            "ticket": self.ticket_id,
-            "break": self.break_ref_id,
-            "owner": self.owner_id,
-            "made_at": self.made_at,
-            "due_at": self.due_at,
-            "original_due_at": self.original_due_at,
-            "ended_at": self.ended_at,
-            "told_by": self.told_by,
-        }
+        names = (
+            "kind state ticket_id break_ref_id owner_id made_at due_at original_due_at "
+            "ended_at told_by"
+        )
+        return facts_from(self, names)
 
 
 class Override(models.Model):
@@ -405,12 +366,5 @@ class Override(models.Model):
 
     def as_event(self) -> dict[str, Any]:
         """The override as the log keeps it."""
-        return {
-            "rule": self.rule,
-            "role": self.role,
-            "reason": self.reason,
-            "break": self.break_ref_id,
-            "ticket": self.ticket_id,
-            "revision": self.revision,
-            "consent": self.consent_at,
-        }
+        names = "rule role reason break_ref_id ticket_id revision consent_at"
+        return facts_from(self, names)

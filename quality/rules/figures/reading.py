@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from quality.rules.figures.table import Figure, Formula
+from quality.rules.figures.figure import Figure, Formula
 
 Sums = Mapping[str, float]
 _TIMES = {Formula.SHARE: 100, Formula.MEAN: 1, Formula.PER_100: 100, Formula.PER_1000: 1000}
