@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from quality.api import alarms, playbook, protocols
+from quality.api import alarms, cases, client_cases, playbook, protocols
 
 api_urlpatterns: list[URLPattern] = [
     path("branches/<int:branch_id>/cards/", protocols.CardsView.as_view()),
@@ -13,6 +13,23 @@ api_urlpatterns: list[URLPattern] = [
     path("sessions/<int:session_id>/alarm/", alarms.SessionAlarmView.as_view()),
     path("alarms/<int:alarm_id>/acknowledgement/", alarms.AcknowledgementView.as_view()),
     path("alarms/<int:alarm_id>/resolution/", alarms.ResolutionView.as_view()),
+    path("tickets/<str:token>/cases/", client_cases.TicketCasesView.as_view()),
+    path("cases/<str:token>/", client_cases.ClientCaseView.as_view()),
+    path("cases/<str:token>/outcome/", client_cases.ClientOutcomeView.as_view()),
+    path("cases/<str:token>/notes/", client_cases.ClientNotesView.as_view()),
+    path("branches/<int:branch_id>/cases/", cases.CasesView.as_view()),
+    path("desk-cases/<int:case_id>/", cases.CaseView.as_view()),
+    path("desk-cases/<int:case_id>/understanding/", cases.UnderstandingView.as_view()),
+    path("desk-cases/<int:case_id>/options/", cases.OptionsView.as_view()),
+    path("desk-cases/<int:case_id>/agreement/", cases.AgreementView.as_view()),
+    path("desk-cases/<int:case_id>/delay/", cases.DelayView.as_view()),
+    path("desk-cases/<int:case_id>/answer/", cases.AnswerView.as_view()),
+    path("desk-cases/<int:case_id>/outcome/", cases.OutcomeView.as_view()),
+    path("desk-cases/<int:case_id>/notes/", cases.NotesView.as_view()),
+    path("desk-cases/<int:case_id>/handover/", cases.HandoverView.as_view()),
+    path("desk-cases/<int:case_id>/acceptance/", cases.AcceptanceView.as_view()),
+    path("desk-cases/<int:case_id>/call/", cases.CallView.as_view()),
+    path("desk-cases/<int:case_id>/call/stage/", cases.StageView.as_view()),
     path("playbook/", playbook.PlaybookView.as_view()),
     path("playbook/texts/<path:path>/<str:language>/", playbook.TextView.as_view()),
 ]
