@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 
 from branches import clock
 from branches.models import Tick
+from breaks.queries.waits import forecast_age
+from breaks.rules.waits import STALE_AFTER
 
 SLOW_TICK_SECONDS = 10
 Part = dict[str, Any]
@@ -29,7 +31,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     database = _database()
     parts = {"database": database, "redis": _redis()}
     if database["status"] == "ok":
-        parts |= {"migrations": _migrations(), "tick": _tick()}
+        parts |= {"migrations": _migrations(), "tick": _tick(), "forecast": _forecast()}
     lacking = [name for name, part in parts.items() if part["status"] != "ok"]
     ready = not {"database", "migrations"} & set(lacking)
     status = "away" if not ready else "degraded" if lacking else "ok"
@@ -74,3 +76,12 @@ def _tick() -> Part:
     seconds = (clock.real_now() - last.at).total_seconds()
     status = "ok" if seconds <= SLOW_TICK_SECONDS else "late"
     return {"status": status, "seconds_ago": round(seconds, 1)}
+
+
+def _forecast() -> Part:
+    """Late where clients who wait are told nothing any more: the forecaster is away."""
+    age = forecast_age(clock.now())
+    if age is None:
+        return {"status": "ok", "seconds_ago": None}
+    status = "ok" if age < STALE_AFTER else "late"
+    return {"status": status, "seconds_ago": round(age.total_seconds(), 1)}

@@ -1,10 +1,10 @@
 """What a branch tells of its waits: the newest edition of its forecast, as long as it is fresh."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q
 
 from branches.models import Branch
 from branches.queries import gives_numbers
@@ -79,6 +79,16 @@ def branches_to_learn(now: datetime) -> list[int]:
     current &= Q(wait_learning__learned_at__lt=now + LEARN_EVERY)
     due = Branch.objects.filter(_at_work()).filter(Q(wait_learning=None) | ~current)
     return list(due.order_by(learned_at.asc(nulls_first=True), "pk").values_list("pk", flat=True))
+
+
+def forecast_age(now: datetime) -> timedelta | None:
+    """How long, in the branch where it is longest, somebody has waited without a newer forecast;
+    None where nobody waits.
+    """
+    rows = Ticket.objects.filter(state=TicketState.WAITING).order_by()
+    by_branch = rows.values_list("branch", "branch__wait_forecast__made_at")
+    waits = by_branch.annotate(since=Min("issued_at"))
+    return max((now - max(since, made_at or since) for _, made_at, since in waits), default=None)
 
 
 def _at_work() -> Q:

@@ -13,7 +13,9 @@ from branches.actions import note_tick
 from branches.management.commands.run_timers import run_until
 from branches.models import Tick
 from branches.timetable import run_due
-from tests.people import at
+from tests.ledger import forecast
+from tests.morning import take
+from tests.people import Bank, at, found_bank
 
 ran: list[datetime] = []
 
@@ -57,6 +59,38 @@ def test_a_late_tick_is_told(client: Client, db: None) -> None:
     body = client.get("/readyz").json()
     assert (body["status"], body["tick"]["status"]) == ("degraded", "late")
     assert 60 <= body["tick"]["seconds_ago"] < 70
+
+
+@pytest.mark.parametrize(
+    ("made", "asked", "status", "seconds"),
+    [
+        ("09:00", "09:01:59", "ok", 119),
+        ("09:00", "09:02", "late", 120),
+        # a forecast of the night before: the first client waits since 08:58
+        ("00:00", "08:59:59", "ok", 119),
+        (None, "09:00", "late", 120),
+    ],
+)
+def test_a_forecaster_that_is_away_is_told(
+    client: Client,
+    pair: Bank,
+    monkeypatch: pytest.MonkeyPatch,
+    made: str | None,
+    asked: str,
+    status: str,
+    seconds: int,
+) -> None:
+    note_tick(clock.real_now())
+    monkeypatch.setattr("branches.clock.now", lambda: at(asked))
+    assert client.get("/readyz").json()["forecast"] == {"status": "ok", "seconds_ago": None}
+    take(pair, "08:58"), take(pair, "08:59")
+    # where nobody waits no forecast is missed
+    found_bank(slug="second")
+    if made:
+        forecast(pair, made)
+    body = client.get("/readyz").json()
+    assert body["forecast"] == {"status": status, "seconds_ago": seconds}
+    assert body["status"] == ("ok" if status == "ok" else "degraded")
 
 
 def test_without_redis_breaks_are_kept_all_the_same(
