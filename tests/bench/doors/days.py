@@ -113,6 +113,8 @@ class Days:
         # what came of the last ranges is written down when the forecaster looks again
         forecast_due(datetime.fromisoformat(self.branch.office.get("clock/")["now"]))
         door = self.branch.office.get(f"{path}waits/?days={self.options.days}")
+        first = [n for n in watch.notes if n.at.date() == FIRST_DAY]
+        corrected = [n for n in watch.notes if n.at.date() != FIRST_DAY]
         began = dict(Break.objects.exclude(started_at=None).values_list("pk", "started_at"))
         return {
             "bench": "doors",
@@ -120,7 +122,9 @@ class Days:
             "counters": self.options.counters,
             "hours": "-".join(map(str, self.options.hours)),
             "tickets": sum(bool(v.token) for v in self.everybody),
-            **of_pages(watch.notes),
+            "first_day": of_pages(first),
+            # a single day stands for itself
+            **of_pages(corrected or first),
             "p90_kept": rounded(door["p90_kept"]["share"]),
             **of_promises(watch.asked, began, door),
             **of_ledger(watch.notes, door),
@@ -135,13 +139,14 @@ def tell_day(day: date, visitors: Sequence[Visitor], watch: Watch) -> None:
     """How a day went, on the screen."""
     mine = called(n for n in watch.notes if n.at.date() == day and n.screen == "phone")
     waited = [n for n in mine if not n.at_once]
+    near = [n for n in waited if n.near]
     waits = [v.called_at - v.comes_at for v in visitors if v.called_at]
     mean = sum(waits, timedelta()) / max(1, len(waits)) / MINUTE
     learning = WaitLearning.objects.get()
     print(
         f"{day}: {len(waits)} called after {mean:.1f} min on average;"
-        f" {len(waited)} ranges of a wait, {coverage(waited)} held ({coverage(mine)} of all"
-        f" {len(mine)}); {learning.state}, widened by {learning.widen_far:.2f},"
-        f" near a break {learning.widen_near:.2f}",
+        f" {len(waited)} ranges of a wait, {coverage(waited)} held, near a break {coverage(near)},"
+        f" {coverage(mine)} of all {len(mine)}; {learning.state}, widened by"
+        f" {learning.widen_far:.2f}, near a break {learning.widen_near:.2f}",
         flush=True,
     )

@@ -50,9 +50,12 @@ def coverage(notes: Sequence[Note]) -> float | None:
 
 
 def of_pages(notes: Sequence[Note]) -> dict[str, Any]:
-    """How well the ranges on the phone pages held, told to those for whom no counter was free."""
+    """How well the ranges on the phone pages held, told to those for whom no counter was free, and
+    to all; `coverage_clients` is that of the first range of each.
+    """
     shown = called(n for n in notes if n.screen == "phone")
     waited = [n for n in shown if not n.at_once]
+    first = {n.client.token: n for n in reversed(waited)}
     near, far = [n for n in waited if n.near], [n for n in waited if not n.near]
     return {
         "ranges": len(waited),
@@ -60,6 +63,8 @@ def of_pages(notes: Sequence[Note]) -> dict[str, Any]:
         "coverage_before_break": coverage(near),
         "ranges_before_break": len(near),
         "coverage_far": coverage(far),
+        "clients": len(first),
+        "coverage_clients": coverage(list(first.values())),
         **counts(waited),
         "ranges_all": len(shown),
         "coverage_all": coverage(shown),
