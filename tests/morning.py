@@ -88,6 +88,7 @@ def sit(bank: Bank, n: int = 0, clock: str = "08:00", *, who: int | None = None)
 
 
 def take(bank: Bank, clock: str, **more: Any) -> Ticket:
+    more = {"real_now": at(clock)} | more
     return actions.take_ticket(bank.queue.pk, source="kiosk", now=at(clock), **more)
 
 

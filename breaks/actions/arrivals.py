@@ -30,6 +30,7 @@ def late_arrival(
     *,
     by: Staff,
     now: datetime,
+    real_now: datetime,
     queue_id: int | None = None,
     code: str | None = None,
     urgent: bool = False,
@@ -47,7 +48,9 @@ def late_arrival(
     ticket = _present(session, code) if code else None
     if ticket is None:
         queue = _queue_of(session, queue_id)
-        ticket = take_ticket(queue, source=Source.TELLER, now=now, in_person=in_person)
+        ticket = take_ticket(
+            queue, source=Source.TELLER, now=now, real_now=real_now, in_person=in_person
+        )
     outcome = _outcome(ticket)
     if urgent and outcome != "before" and _serve_anyway(ticket, break_, branch, now=now):
         settle(branch, now=now)

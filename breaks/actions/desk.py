@@ -118,10 +118,10 @@ def take_ticket(
     *,
     source: str,
     now: datetime,
+    real_now: datetime,
     language: str = "en",
     priority: int = 0,
     in_person: bool = False,
-    real_now: datetime | None = None,
 ) -> Ticket:
     """Give out a number together with its promise (T1, C1), and write what wait was told."""
     branch = lock_branch_of(Queue, queue_id)

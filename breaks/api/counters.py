@@ -34,6 +34,7 @@ class LateArrivalView(View):
             session.pk,
             by=self.staff,
             now=now,
+            real_now=clock.real_now(),
             queue_id=asked.get("queue"),
             code=asked.get("ticket"),
             urgent=asked["urgent"],

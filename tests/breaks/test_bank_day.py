@@ -31,7 +31,7 @@ def lunch(bank: Bank, starts: str = "12:30", now: str = "08:00", length: int = 3
 
 
 def take(bank: Bank, clock: str) -> Ticket:
-    return actions.take_ticket(bank.queue.pk, source="kiosk", now=at(clock))
+    return actions.take_ticket(bank.queue.pk, source="kiosk", now=at(clock), real_now=at(clock))
 
 
 def serve(session_id: int, clock: str) -> Ticket:

@@ -61,7 +61,9 @@ def test_after_an_early_closing_no_number_is_given_out_today(hours: Bank) -> Non
 
 def test_the_next_business_day_it_is_over_by_itself(hours: Bank) -> None:
     close(hours, "11:00")
-    ticket = actions.take_ticket(hours.queue.pk, source="kiosk", now=at("08:00", TOMORROW))
+    ticket = actions.take_ticket(
+        hours.queue.pk, source="kiosk", now=at("08:00", TOMORROW), real_now=at("08:00", TOMORROW)
+    )
     assert ticket.day == TOMORROW
 
 

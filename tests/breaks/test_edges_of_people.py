@@ -213,7 +213,9 @@ def test_edge_27_a_service_twice_as_long_opens_a_card(alone: Bank) -> None:
 
 
 def test_edge_28_a_client_without_phone_or_sight_is_told_in_person(alone: Bank) -> None:
-    ticket = actions.take_ticket(alone.queue.pk, source="teller", now=at("10:00"), in_person=True)
+    ticket = actions.take_ticket(
+        alone.queue.pk, source="teller", now=at("10:00"), real_now=at("10:00"), in_person=True
+    )
     assert fresh(ticket).in_person is True
 
 

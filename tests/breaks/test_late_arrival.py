@@ -58,7 +58,8 @@ def desk(bank: Bank) -> CounterSession:
 
 
 def arrive(bank: Bank, clock: str, **more: object) -> tuple:
-    return actions.late_arrival(desk(bank).pk, by=bank.tellers[0], now=at(clock), **more)  # type: ignore[arg-type]
+    about = {"by": bank.tellers[0], "now": at(clock), "real_now": at(clock)}
+    return actions.late_arrival(desk(bank).pk, **about | more)  # type: ignore[arg-type]
 
 
 def busy_with_p030(bank: Bank) -> None:

@@ -49,7 +49,9 @@ def test_what_no_screen_said_is_not_written(alone: Bank) -> None:
     # a stale edition is shown nowhere, and a class of its own waits otherwise than told
     assert ledger(take(alone, "09:03")) == []
     assert ledger(take(alone, "09:01", priority=3)) == []
-    desk = actions.take_ticket(alone.queue.pk, source="teller", now=at("09:01:59"))
+    desk = actions.take_ticket(
+        alone.queue.pk, source="teller", now=at("09:01:59"), real_now=at("09:01:59")
+    )
     assert ledger(desk) == [("desk", 5, 9, "")]
     # from no minute on to nobody knows when is said nowhere
     nothing = ranged("09:05", 0, None)

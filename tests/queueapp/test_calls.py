@@ -62,7 +62,7 @@ def test_nobody_is_called_when_nobody_waits_or_another_is_here(alone: Bank) -> N
 def test_a_number_of_another_queue_or_branch_is_not_called(pair: Bank) -> None:
     loans = Queue.objects.create(branch=pair.branch, name="Loans", letter="L")
     session = sit(pair)
-    elsewhere = actions.take_ticket(loans.pk, source="kiosk", now=at("09:00"))
+    elsewhere = actions.take_ticket(loans.pk, source="kiosk", now=at("09:00"), real_now=at("09:00"))
     other = found_bank(1, slug="other")
     foreign = take(other, "09:00")
     for ticket in (elsewhere, foreign):
@@ -227,7 +227,9 @@ def test_all_estimates_of_a_branch_are_those_of_each_queue(alone: Bank) -> None:
     Queue.objects.create(branch=alone.branch, name="New", letter="N")
     alone.counters[0].queues.add(seen)
     for n, length in enumerate((9, 3, 4, 8, 5, 2)):
-        actions.take_ticket(seen.pk, source="kiosk", now=at(f"{9 + n:02}:00"))
+        actions.take_ticket(
+            seen.pk, source="kiosk", now=at(f"{9 + n:02}:00"), real_now=at(f"{9 + n:02}:00")
+        )
         serve(session, f"{9 + n:02}:00")
         done(session, f"{9 + n:02}:{length:02}")
     found = service_estimates(alone.branch)

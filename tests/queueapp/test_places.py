@@ -23,13 +23,18 @@ def test_numbers_run_from_one_without_a_gap_in_each_queue(alone: Bank) -> None:
     loans = Queue.objects.create(branch=alone.branch, name="Loans", letter="L")
     codes = [take(alone, "09:00").code for _ in range(3)]
     assert codes == ["A001", "A002", "A003"]
-    assert actions.take_ticket(loans.pk, source="phone", now=at("09:01")).code == "L001"
+    assert (
+        actions.take_ticket(loans.pk, source="phone", now=at("09:01"), real_now=at("09:01")).code
+        == "L001"
+    )
 
 
 def test_numbers_begin_anew_on_the_branchs_own_day(alone: Bank) -> None:
     """3.9 no. 10: midnight in Budapest."""
     take(alone, "23:59:59")
-    night = actions.take_ticket(alone.queue.pk, source="kiosk", now=at("00:00", TOMORROW))
+    night = actions.take_ticket(
+        alone.queue.pk, source="kiosk", now=at("00:00", TOMORROW), real_now=at("00:00", TOMORROW)
+    )
     assert (night.code, night.day) == ("A001", TOMORROW)
 
 
@@ -39,7 +44,9 @@ def test_a_refused_number_leaves_no_gap(alone: Bank) -> None:
     with refused("branch_closed"):
         take(alone, "17:00")
     tomorrow = [
-        actions.take_ticket(alone.queue.pk, source="kiosk", now=at(c, TOMORROW)).number
+        actions.take_ticket(
+            alone.queue.pk, source="kiosk", now=at(c, TOMORROW), real_now=at(c, TOMORROW)
+        ).number
         for c in ("09:00", "09:01")
     ]
     assert tomorrow == [1, 2]
@@ -152,7 +159,7 @@ def test_a_client_sent_to_another_queue_is_first_in_it(pair: Bank) -> None:
     loans = Queue.objects.create(branch=pair.branch, name="Loans", letter="L")
     pair.counters[1].queues.set([loans])
     session, other = sit(pair), sit(pair, 1)
-    actions.take_ticket(loans.pk, source="kiosk", now=at("08:30"))
+    actions.take_ticket(loans.pk, source="kiosk", now=at("08:30"), real_now=at("08:30"))
     ticket = take(pair, "09:00")
     call(session, "09:01")
     actions.transfer_ticket(session.pk, now=at("09:01"), queue_id=loans.pk)
@@ -240,7 +247,9 @@ def test_a_night_without_clocks_leaves_no_number_of_yesterday(alone: Bank) -> No
     """T11, 3.9 no. 13: the tick of the next morning, after the first number of the day."""
     with_hours(alone)
     old = take(alone, "16:00")
-    new = actions.take_ticket(alone.queue.pk, source="kiosk", now=at("09:01", TOMORROW))
+    new = actions.take_ticket(
+        alone.queue.pk, source="kiosk", now=at("09:01", TOMORROW), real_now=at("09:01", TOMORROW)
+    )
     timers.run_due(at("09:02", TOMORROW))
     assert (fresh(old).state, fresh(new).state) == ("expired", "waiting")
     assert fresh(alone.branch).next_step_at == at("17:00", TOMORROW)
