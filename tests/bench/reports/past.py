@@ -1,0 +1,151 @@
+"""Writes the past of many branches: what was laid out, and every event with its number, by COPY.
+
+Numbers grow with time in each branch, and `branch.version` ends at the last, as the product itself
+leaves them. Besides the log only what indicators and rest records read is kept as rows: rosters,
+breaks, sittings.
+"""
+
+import json
+import random
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import chain
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import User
+from django.db import connection
+from django.db.models import JSONField, Model
+
+from branches.models import Branch, Device, Event, Membership, Organisation, Staff, hash_token
+from branches.rules import Role
+from breaks.models import Break
+from quality.models import LogMark
+from queueapp.models import Counter, CounterSession, Queue, Shift
+from tests.bench.reports.day import BranchDay, Happened, Ids, Place, days_of
+
+ZONES = ("Europe/Budapest", "Europe/Sofia", "Europe/Istanbul", "Asia/Manila")
+COUNTERS, TELLERS = 4, 5
+EVENT_COLUMNS = (
+    *("branch_id", "number", "kind", "at", "due_at", "by_id", "device_id"),
+    *("subject", "subject_id", "data", "facts"),
+)
+HOURS = {day: [["08:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+
+
+def lay_out(number: int, *, seed: int = 1) -> list[Place]:
+    """So many branches of one organisation, each with a manager, tellers, counters and a screen."""
+    organisation = Organisation.objects.get_or_create(name="Year", slug="year")[0]
+    _person(organisation, None, "office", Role.HEAD_OFFICE)
+    chance = random.Random(seed)
+    return [_branch(organisation, n, chance) for n in range(number)]
+
+
+def _branch(organisation: Organisation, n: int, chance: random.Random) -> Place:
+    branch = Branch.objects.create(
+        organisation=organisation,
+        name=f"Branch {n + 1:02}",
+        slug=f"branch-{n + 1}",
+        time_zone=ZONES[n % len(ZONES)],
+        opening_hours=HOURS,
+    )
+    queue = Queue.objects.create(branch=branch, name="Cash", letter="A", estimate_minutes=7)
+    counters = [Counter.objects.create(branch=branch, label=f"W{i + 1}") for i in range(COUNTERS)]
+    for counter in counters:
+        counter.queues.add(queue)
+    tellers = [_person(organisation, branch, f"teller-{n}-{i}") for i in range(TELLERS)]
+    manager = _person(organisation, branch, f"manager-{n}", Role.MANAGER)
+    screen = Device.objects.create(
+        branch=branch, kind="display", name="Lobby", token_hash=hash_token(f"year-{n}")
+    )
+    return Place(
+        branch=branch.pk,
+        zone=ZoneInfo(branch.time_zone),
+        queue=queue.pk,
+        counters=tuple(c.pk for c in counters),
+        tellers=tuple(tellers),
+        manager=manager,
+        screen=screen.pk,
+        crowd=chance.uniform(0.8, 1.15),
+        sloppy=chance.uniform(0.4, 2.2),
+    )
+
+
+def _person(
+    organisation: Organisation, branch: Branch | None, name: str, role: Role = Role.TELLER
+) -> int:
+    user = User.objects.create(username=name)
+    staff = Staff.objects.create(user=user, name=name.title())
+    Membership.objects.create(staff=staff, organisation=organisation, branch=branch, role=role)
+    return int(staff.pk)
+
+
+def write_past(places: Sequence[Place], first: date, days: int, *, seed: int = 1) -> int:
+    """Play and write these days of all the branches; how many events they are."""
+    ids = Ids()
+    return sum(_write_branch(place, first, days, ids, seed) for place in places)
+
+
+def _write_branch(place: Place, first: date, days: int, ids: Ids, seed: int) -> int:
+    chance = random.Random(f"{seed} {place.branch}")
+    played = [BranchDay(place, day, chance, ids) for day in days_of(first, days)]
+    number = _copy_events(place, chain.from_iterable(day.play() for day in played))
+    for model in (Shift, CounterSession, Break):
+        rows = [row for day in played for row in day.rows if type(row) is model]
+        _copy_rows(model, rows)
+    Branch.objects.filter(pk=place.branch).update(version=number)
+    LogMark.objects.update_or_create(branch_id=place.branch, defaults={"number": number})
+    return number
+
+
+def _copy_events(place: Place, happened: Iterable[Happened]) -> int:
+    """The events in the order in which they happened, numbered from one."""
+    number = 0
+    columns = ", ".join(f'"{name}"' for name in EVENT_COLUMNS)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {Event._meta.db_table} ({columns}) FROM STDIN") as copy,
+    ):
+        for number, event in enumerate(happened, 1):
+            copy.write(_line(place.branch, number, event))
+    return number
+
+
+def _line(branch: int, number: int, event: Happened) -> str:
+    """One event as COPY reads it: no value of ours holds a tab, a backslash or a line's end."""
+    subject = event.subject
+    named = subject._meta.model_name if subject is not None else ""
+    values = (
+        *(branch, number, event.kind, event.at, event.due_at, event.by, event.device),
+        *(named, subject.pk if subject is not None else None),
+        *(_json(event.data), _json(event.facts)),
+    )
+    return "\t".join("\\N" if value is None else str(value) for value in values) + "\n"
+
+
+def _copy_rows(model: type[Model], rows: Sequence[Model]) -> None:
+    """The rows as they are, by COPY."""
+    fields = [f for f in model._meta.concrete_fields if not getattr(f, "generated", False)]
+    columns = ", ".join(f'"{f.column}"' for f in fields)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN') as copy,
+    ):
+        for row in rows:
+            copy.write_row([_value(row, field) for field in fields])
+        # the next row the product itself makes must find a free number
+    with connection.cursor() as cursor:
+        table = model._meta.db_table
+        cursor.execute(
+            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
+        )
+
+
+def _value(row: Model, field: Any) -> Any:
+    value = getattr(row, field.attname)
+    return json.dumps(value) if isinstance(field, JSONField) else value
+
+
+def _json(value: dict[str, Any]) -> str:
+    """As the product writes it: instants and days as ISO texts."""
+    return json.dumps(value, default=date.isoformat)
