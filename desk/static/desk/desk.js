@@ -9,6 +9,7 @@ import { clock, exactly } from "./times.js";
 import { breakVerb, DESK_KEYS, isRunning, VERBS, verdict, whyNot } from "./verbs.js";
 import { deskPage } from "./view_desk.js";
 import { breakWork } from "./desk_break_work.js";
+import { cardKey, cardWork } from "./desk_card_work.js";
 import { clientWork } from "./desk_client_work.js";
 import { mineWork } from "./desk_mine_work.js";
 import { inWords } from "./refusals.js";
@@ -115,6 +116,7 @@ async function look() {
   state.lookedAt = performance.now();
   try {
     await (state.desk ? take(state.desk.session.id) : lookForSeats());
+    if (works.cardsAreDue()) await works.lookAtCards();
     if (works.mineIsDue()) await works.lookAtMine();
   } catch (error) {
     complain(error);
@@ -198,7 +200,7 @@ async function closeCounter() {
 }
 
 const desk = { state, run, send, here, take, look: lookAgainHere, adopt, say, draw, refuse, openDialog };
-const works = { ...breakWork(desk), ...clientWork(desk), ...mineWork(desk) };
+const works = { ...breakWork(desk), ...cardWork(desk), ...clientWork(desk), ...mineWork(desk) };
 const WORK = {
   call: () => run("call", callNext),
   start_service: () => run("start_service", () => move("POST", "service/")),
@@ -223,6 +225,8 @@ function endsEarly(verb) {
 
 const act = {
   ...works,
+  // before a cool-down pause the client is told: its card comes first (TR-5)
+  request: (body) => (body.reason === "cool_down" ? works.openCard("cool_down_pause", body.minutes) : works.request(body)),
   verb(verb) {
     if (state.busy) return;
     if (endsEarly(verb)) return openDialog("early");
@@ -233,7 +237,7 @@ const act = {
   chooseBranch(id) {
     localStorage.setItem(BRANCH, id);
     state.branch = state.me.branches.find((each) => each.id === id);
-    Object.assign(state, { counters: [], version: 0, mine: null });
+    Object.assign(state, { counters: [], version: 0, mine: null, console: null });
     follow(id);
     refresh();
   },
@@ -263,7 +267,7 @@ function openDialog(name) {
 onKeys((key) => {
   if (key === "escape") return Boolean(state.note) && (act.dismiss(), true);
   if (key === "?") return act.openHelp(), true;
-  return state.desk ? deskKey(key) : seatKey(key);
+  return cardKey(key, act) || (state.desk ? deskKey(key) : seatKey(key));
 });
 
 function deskKey(key) {

@@ -9,6 +9,7 @@ import { listen } from "./news.js";
 import { clock, dayOf, hhmmss } from "./times.js";
 import { inWords } from "./refusals.js";
 import { troubles, withAlarm, withTroubles } from "./alarms.js";
+import { alarmWork, isCall } from "./office_alarm_work.js";
 import { breakWork } from "./office_break_work.js";
 import { dayWork, overrideWork } from "./office_day_work.js";
 import { planWork } from "./office_plan_work.js";
@@ -65,6 +66,7 @@ async function look() {
     Object.assign(state, { floor, today: dayOf(floor.now, zone) });
     noteTroubles();
     state.version = Math.max(state.version, floor.version);
+    await act.lookAtRinging();
     const day = state.day ||= state.today;
     const plan = await ask(path(`plans/${day}/`));
     if (day === state.day) state.plan = plan;
@@ -137,7 +139,7 @@ function open(dialog, form) {
 const office = { state, path, run, send, say, draw, refresh, open };
 const act = {
   ...planWork(office), ...breakWork(office), ...dayWork(office), ...overrideWork(office),
-  ...policyWork(office), ...recordsWork(office),
+  ...policyWork(office), ...recordsWork(office), ...alarmWork(office),
   chooseDay(day) {
     if (!/^\d{4}-\d\d-\d\d$/.test(day)) return;
     Object.assign(state, { day, plan: null, violations: [] });
@@ -187,7 +189,7 @@ listen(state.branch.id, {
   onNews: (version, changed) => (changed || version > state.version) && refresh(),
   onLink: (link) => { state.link = link; drawBar(); },
   onAlarm(alarm) {
-    state.toasts = withAlarm(state.toasts, alarm);
+    if (!isCall(alarm)) state.toasts = withAlarm(state.toasts, alarm);
     refresh();
     draw();
   },
@@ -205,7 +207,7 @@ function drawBar() {
 
 function draw() {
   drawBar();
-  const calls = troubles(state.floor).length;
+  const calls = troubles(state.floor).length + state.ringing.length;
   document.title = calls ? `(${calls}) ${TITLE}` : TITLE;
   render(officePage(state, act), root);
   syncDialogs(root);

@@ -6,8 +6,11 @@ import { clock, hhmmss } from "./times.js";
 import { COUNTER_STATES } from "./words.js";
 import { verdict, whyNot } from "./verbs.js";
 import { askedPanel } from "./view_asked.js";
+import { alarmButtons, ringingPanel } from "./view_alarm.js";
 import { awayPanel } from "./view_away.js";
 import { breakPanel } from "./view_break.js";
+import { cardPanel } from "./view_card.js";
+import { shownCard } from "./desk_card_work.js";
 import { dialogs } from "./view_dialogs.js";
 import { missedPanel, waitingPanel } from "./view_lists.js";
 import { minePanels } from "./view_mine.js";
@@ -16,22 +19,34 @@ import { ticketPanel, verbLine, leaveFocus } from "./view_ticket.js";
 
 /** The whole page. */
 export function deskPage(state, act) {
-  return html`${bar(state, act)} ${noteLine(state, act)} ${inside(state, act)} ${dialogs(state, act)}`;
+  return html`${bar(state, act)} ${noteLine(state, act)} ${ringing(state, act)} ${inside(state, act)} ${dialogs(state, act)}`;
+}
+
+/** What rings at the branch, for a person who manages it. */
+function ringing(state, act) {
+  if (!manages(state) || !state.console) return nothing;
+  return ringingPanel(state.console.alarms, { busy: state.busy, zone: state.branch.time_zone }, act);
+}
+
+function manages({ me, branch }) {
+  const role = me?.branches.find((each) => each.id === branch?.id)?.role;
+  return Boolean(role) && role !== "teller";
 }
 
 function inside(state, act) {
   if (state.desk) return atCounter(state, act);
   if (!state.me) return html`<main class="seat"><p class="soft">One moment …</p></main>`;
   if (!state.branch) return html`<main class="seat"><h1>You belong to no branch yet.</h1></main>`;
-  return html`${askedPanel(state, act)} <div class="away">${awayPanel(state, act)}</div>
+  return html`${askedPanel(state, act)} <div class="away">${awayPanel(state, act)} ${state.console?.cards.length ? cardPanel(state, act) : nothing}</div>
     ${seatPanel(state, act)} ${minePanels(state, act)}`;
 }
 
 function atCounter(state, act) {
-  return html`${askedPanel(state, act)} <main class="desk">
+  return html`${askedPanel(state, act)} <main class="desk" data-card=${state.console ? (shownCard(state) ? "open" : "none") : "unknown"}>
     <h1 class="visually-hidden">Counter ${state.desk.session.counter.label}</h1>
     <div class="desk-main">${ticketPanel(state)} ${verbLine(state, act)}</div>
     <div class="desk-side">${breakPanel(state, act)}</div>
+    <div class="desk-card">${cardPanel(state, act)}</div>
     <div class="desk-lists">${waitingPanel(state, act)}</div>
     <div class="desk-missed">${missedPanel(state, act)}</div>
   </main> ${minePanels(state, act)}`;
@@ -39,7 +54,6 @@ function atCounter(state, act) {
 
 function bar(state, act) {
   const { desk, branch, me } = state;
-  const role = me?.branches.find((each) => each.id === branch?.id)?.role;
   return html`<header class="bar">
     <span class="brand">Intermezzo</span>
     ${desk ? seatName(desk.session.counter) : nothing}
@@ -47,8 +61,9 @@ function bar(state, act) {
     ${linkMark(state)}
     <span class="bar-space"></span>
     <span class="bar-clock digits">${branch && clock.heard ? hhmmss(clock.now(), branch.time_zone) : ""}</span>
+    ${branch ? alarmButtons(act) : nothing}
     <button type="button" class="button quiet" aria-keyshortcuts="?" @click=${act.openHelp}>Keys <kbd>?</kbd></button>
-    ${role && role !== "teller"
+    ${manages(state)
       ? html`<a class="button quiet" href="/office/?branch=${branch.id}">Office</a>`
       : nothing}
     ${desk ? [outageButton(state, act), closeButton(state, act)] : nothing}

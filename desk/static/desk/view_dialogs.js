@@ -5,6 +5,7 @@ import { html, live } from "./html.js";
 import { keysAreOn, switchKeys } from "./keys.js";
 import { VERBS } from "./verbs.js";
 import { consentForm, earlyForm, extendForm, requestForm } from "./view_break_dialogs.js";
+import { cardsForm } from "./view_card.js";
 import { lateForm, numberForm, outageForm, transferForm } from "./view_client_dialogs.js";
 
 /** Every dialog; one at most is open. */
@@ -22,6 +23,7 @@ export function dialogs(state, act) {
     ${one("early", "Back before the time?", earlyForm)}
     ${one("extend", "Come back later", extendForm)}
     ${one("consent", "May your break be put off once more?", consentForm)}
+    ${one("cards", "Cards", cardsForm)}
     ${one("help", "Keys", help)}
   `;
 }
@@ -33,6 +35,15 @@ const OTHER_KEYS = [
   ["E", "Come back later from the break"],
   ["G", "Give a number to a client"],
   ["L", "A client comes late, just before the break"],
+  ["1", "Yes, on the card"],
+  ["2", "No, on the card"],
+  ["Enter", "Next step of the card"],
+  ["A", "I said the sentence of the card"],
+  ["C", "The other card, where several lie open"],
+  ["Q", "Put the card aside"],
+  ["O", "Answers to objections"],
+  ["M", "Call the manager"],
+  ["K", "All cards"],
   ["Esc", "Close a dialog or a message"],
   ["?", "This list"],
 ];

@@ -8,6 +8,7 @@ import { peopleTab } from "./view_people.js";
 import { planTab } from "./view_plan.js";
 import { policyTab } from "./view_policy.js";
 import { recordsTab } from "./view_records.js";
+import { ringingPanel } from "./view_alarm.js";
 import { toastPlace } from "./view_toasts.js";
 
 export const TABS = [
@@ -23,6 +24,7 @@ export function officePage(state, act) {
   const tab = TABS.find(({ name }) => name === state.tab);
   return html`<nav class="tabs" aria-label="Office">${TABS.map((each, i) => tabLink(each, i, state))}</nav>
     <div class="notice-place" role="status">${note(state, act)}</div>
+    ${ringingPanel(state.ringing, { busy: state.busy, zone: state.branch.zone }, act)}
     ${toastPlace(state, act)}
     <main class="office"><h1 class="visually-hidden">Office of ${state.branch.name}</h1>${tab.view(state, act)}</main>
     ${officeDialogs(state, act)}`;
