@@ -4,9 +4,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from breaks.rules.calibration import Z, Share
+from breaks.rules.calibration import Share, Z
 from quality.rules.figures.figure import Figure, Formula
-from quality.rules.figures.reading import Sums, distribution, value_of
+from quality.rules.figures.reading import Sums, distribution, ranked, value_of
 
 # shares of minutes: one minute tells much about the next, so that counting them proves nothing
 OF_MINUTES = ("k2a", "k5a")
@@ -97,13 +97,4 @@ def _ranks(figure: Figure, values: Sequence[tuple[float, int]]) -> tuple[float, 
     share = 0.9 if figure.formula == Formula.P90 else 0.5
     half = Z * math.sqrt(total * share * (1 - share))
     low, high = math.floor(total * share - half), math.ceil(total * share + half) + 1
-    return _at(values, max(1, low)), _at(values, min(total, high))
-
-
-def _at(values: Sequence[tuple[float, int]], rank: int) -> float:
-    seen = 0
-    for value, count in values:
-        seen += count
-        if seen >= rank:
-            break
-    return value
+    return ranked(values, max(1, low)), ranked(values, min(total, high))

@@ -36,11 +36,11 @@ def _middle(figure: Figure, sums: Sums) -> float | None:
         return None
     if figure.formula == Formula.P90:
         # the least value that nine of ten do not exceed
-        return _ranked(values, -(-total * 9 // 10))
-    return (_ranked(values, (total + 1) // 2) + _ranked(values, total // 2 + 1)) / 2
+        return ranked(values, -(-total * 9 // 10))
+    return (ranked(values, (total + 1) // 2) + ranked(values, total // 2 + 1)) / 2
 
 
-def _ranked(values: Sequence[tuple[float, int]], rank: int) -> float:
+def ranked(values: Sequence[tuple[float, int]], rank: int) -> float:
     """The value at a rank, counted from one."""
     seen = 0
     for value, count in values:

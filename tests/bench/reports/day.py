@@ -264,7 +264,8 @@ class BranchDay:
         self.note(warned, "break.warned", break_, due_at=warned, **card)
         self._walk(break_, warned + 2 * SECOND, "planned_break_notice", "voice_first")
         dark = self.chance.random() < 0.03 * self.place.sloppy
-        proven = break_.notice_at = warned + (self.some(5.5, 8) if dark else self.some(0.03, 0.2))
+        proven = warned + (self.some(5.5, 8) if dark else self.some(0.03, 0.2))
+        break_.notice_at = proven
         proof = {"device": self.place.screen, "revision": 1, "proof": "screen"}
         self.note(proven, "notice.proven", break_, **proof)
         if self.chance.random() < 0.04:
