@@ -253,7 +253,7 @@ class BranchDay:
             self._warn(break_, begins)
         else:
             facts = {"reason": break_.reason, "over_soft_max": False}
-            self.note(break_.requested_at, "break.requested", break_, by=desk.staff, **facts)
+            self.note(break_.starts_at, "break.requested", break_, by=desk.staff, **facts)
         self._begin(break_, begins, desk)
         self._come_back(break_, desk)
 
