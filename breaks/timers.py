@@ -19,9 +19,9 @@ from branches.locks import lock_branch_soon, try_lock_branch
 from branches.models import Branch
 from branches.queries import closed_early
 from branches.rules import last_closing, next_closing
-from breaks.actions import advance, settle
+from breaks.actions import advance, learn_waits, settle, settle_told
 from breaks.actions.screens import note_screens
-from breaks.actions.waits import keep_told, learn_from_record, make_forecast
+from breaks.actions.waits import make_forecast
 from breaks.models import Break
 from breaks.queries.waits import branches_to_forecast, branches_to_learn
 from queueapp.actions import expire_ticket, mark_no_show, note_slow_service
@@ -61,9 +61,9 @@ def forecast_due(now: datetime) -> int:
     branch that waited longest for its turn, and one branch learns from its record.
     """
     made = [b for b in branches_to_forecast(now) if _done(make_forecast, b, now)]
-    for branch_id in made[:1]:
-        _done(keep_told, branch_id, now)
-    any(_done(learn_from_record, b, now) for b in branches_to_learn(now))
+    for branch in made[:1]:
+        _done(settle_told, branch, now)
+    any(_done(learn_waits, b, now) for b in branches_to_learn(now))
     return len(made)
 
 
@@ -79,13 +79,13 @@ def screens_due(now: datetime, real_now: datetime) -> int:
     return changed
 
 
-def _done(act: Callable[..., Any], branch_id: int, now: datetime) -> bool:
+def _done(act: Callable[..., Any], branch: Branch, now: datetime) -> bool:
     """Whether an act found something to do; one that fails is logged and put off a while."""
-    turn = (act.__name__, branch_id)
+    turn = (act.__name__, branch.pk)
     if now < _put_off.get(turn, now) <= now + PUT_OFF:
         return False
     try:
-        done = act(branch_id, now=now)
+        done = act(branch, now=now)
     except Exception:
         logger.exception("%s failed for branch %s", *turn)
         _put_off[turn] = now + PUT_OFF

@@ -8,7 +8,7 @@ from branches.clock import business_day
 from branches.models import Branch
 from breaks.actions.told import settle_told
 from breaks.models import WaitLearning
-from breaks.queries.learned import estimates_of
+from breaks.queries.learned import estimates_of, learning_of
 from breaks.queries.policy import terms_for
 from breaks.queries.record import record_of
 from breaks.queries.told import Span, kept_in, last_kept
@@ -32,13 +32,11 @@ def learn_waits(branch: Branch, *, now: datetime) -> WaitLearning:
     show that they hold for too few.
     """
     settle_told(branch, now=now)
-    known = WaitLearning.objects.filter(pk=branch.pk).first()
     record = record_of(branch, per_teller=terms_for(branch)["forecast.per_teller"], now=now)
     last = last_kept(branch, DRIFT_COUNTED, now=now)
     coverage = held_of(last).coverage
     yesterday = business_day(branch, now) - timedelta(days=1)
-    widening = _nightly(branch, known, yesterday)
-    widening = widened_at_once(last, widening)
+    widening = widened_at_once(last, _nightly(branch, learning_of(branch), yesterday))
     learned = {
         "learned_at": now,
         "corrected_day": yesterday,
@@ -53,10 +51,10 @@ def learn_waits(branch: Branch, *, now: datetime) -> WaitLearning:
     return WaitLearning.objects.update_or_create(branch=branch, defaults=learned)[0]
 
 
-def _nightly(branch: Branch, known: WaitLearning | None, yesterday: date) -> Widening:
+def _nightly(branch: Branch, known: WaitLearning, yesterday: date) -> Widening:
     """The correction in force: a new one on the first learning of a business day."""
-    before = Widening(known.widen_far, known.widen_near) if known else Widening()
-    if known and known.corrected_day == yesterday:
+    before = Widening(known.widen_far, known.widen_near)
+    if known.corrected_day == yesterday:
         return before
     first = yesterday - timedelta(days=CORRECTED_BY_DAYS - 1)
     return corrected(kept_in(Span(branch, first, yesterday)), before)

@@ -90,7 +90,7 @@ def _told(ticket: Ticket, screen: str, wait: Range, *, now: datetime) -> WaitTol
     )
 
 
-def note_issue(ticket: Ticket, *, now: datetime, real_now: datetime | None) -> None:
+def note_issue(ticket: Ticket, *, now: datetime, real_now: datetime) -> None:
     """Write what a client was told before taking this number, by the screen that gave it out and
     by the lobby's while one is seen; inside the transaction of `take_ticket`.
 
@@ -100,7 +100,7 @@ def note_issue(ticket: Ticket, *, now: datetime, real_now: datetime | None) -> N
     if wait is None or joins_as_newcomer(ticket) is None:
         return
     screens = [SCREEN_OF[Source(ticket.source)]]
-    if real_now and lobby_is_seen(ticket.branch, real_now=real_now):
+    if lobby_is_seen(ticket.branch, real_now=real_now):
         screens.append(Screen.LOBBY)
     WaitTold.objects.bulk_create([_told(ticket, s, wait, now=now) for s in screens])
 

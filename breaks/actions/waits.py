@@ -6,11 +6,9 @@ from django.db import transaction
 
 from branches.events import nudge
 from branches.models import Branch
-from breaks.actions.learning import learn_waits
-from breaks.actions.told import settle_told
-from breaks.models import WaitForecast, WaitLearning
+from breaks.models import WaitForecast
 from breaks.queries import Line, terms_for
-from breaks.queries.learned import learned_from
+from breaks.queries.learned import learned_from, learning_of
 from breaks.queries.snapshot import new_edition, outlook_of, waiting_of
 from breaks.queries.waits import joins_as_newcomer, stored_edition
 from breaks.rules.waits import Edition, edition_facts, is_due, is_fresh, tells_otherwise
@@ -20,17 +18,17 @@ NEVER = -1
 
 
 @transaction.atomic
-def make_forecast(branch_id: int, *, now: datetime) -> Edition | None:
+def make_forecast(branch: Branch, *, now: datetime) -> Edition | None:
     """Forecast every wait of a branch anew and keep it as its next edition (C2, SCIENCE.md 2).
 
     None when it is not due, or another forecaster has the branch in hand: however many events
     there were, they are one edition. Screens are nudged when they would show something else.
     """
     # the version is read first: what happens while we read makes the next edition due
-    row = _taken(branch_id, now=now)
+    row = _taken(branch.pk, now=now)
     if row is None or not is_due(row.version, row.made_at, row.branch.version, now):
         return None
-    branch, learning = row.branch, getattr(row.branch, "wait_learning", None)
+    branch, learning = row.branch, learning_of(row.branch)
     line = Line(branch, terms_for(branch), now)
     found = outlook_of(line, learned_from(learning, branch, now))
     old = stored_edition(row)
@@ -38,26 +36,14 @@ def make_forecast(branch_id: int, *, now: datetime) -> Edition | None:
     _store(row, edition)
     told = old if old and is_fresh(old.made_at, now) else None
     if tells_otherwise(edition, told, {t.pk: joins_as_newcomer(t) for t in waiting_of(line)}):
-        transaction.on_commit(lambda: nudge(branch_id), robust=True)
+        transaction.on_commit(lambda: nudge(branch.pk), robust=True)
     return edition
-
-
-@transaction.atomic
-def keep_told(branch_id: int, *, now: datetime) -> int:
-    """Write down what came of the ranges that clients were told; of how many."""
-    return settle_told(Branch.objects.get(pk=branch_id), now=now)
-
-
-@transaction.atomic
-def learn_from_record(branch_id: int, *, now: datetime) -> WaitLearning:
-    """Let a branch learn how long its services last and how well its ranges held."""
-    return learn_waits(Branch.objects.get(pk=branch_id), now=now)
 
 
 def _taken(branch_id: int, *, now: datetime) -> WaitForecast | None:
     """The row of a branch, held until the transaction ends; None while somebody else holds it."""
     locked = WaitForecast.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    rows = locked.select_related("branch__organisation", "branch__wait_learning")
+    rows = locked.select_related("branch__organisation")
     row = rows.filter(pk=branch_id).first()
     if row is None:
         first = WaitForecast(branch_id=branch_id, version=NEVER, made_at=now)

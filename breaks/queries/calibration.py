@@ -9,6 +9,7 @@ from datetime import date
 
 from breaks.models import WaitLearning
 from breaks.queries import told
+from breaks.queries.learned import learning_of
 from breaks.queries.told import Span
 from breaks.rules.calibration import Clients, Held, Said, Share, altogether, by_place
 from breaks.rules.waits import Screen
@@ -60,11 +61,9 @@ class Calibration:
 
 def calibration_of(span: Span) -> Calibration:
     """All figures of how a branch's ranges held on these days."""
-    learning = WaitLearning.objects.filter(pk=span.branch.pk).first()
     return Calibration(
         span=span,
-        # before a branch first learned it has learned nothing
-        learning=learning or WaitLearning(branch=span.branch),
+        learning=learning_of(span.branch),
         outcomes=told.outcomes_of(span),
         clients=told.clients_called(span),
         screens=told.held_by_screen(span),

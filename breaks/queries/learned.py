@@ -12,19 +12,19 @@ from breaks.rules.learning import laws_at, overtakers_at, speeds_in, surprises_i
 from forecast.laws import Law
 
 
+def learning_of(branch: Branch) -> WaitLearning:
+    """What a branch learned; of one that never did, nothing."""
+    return WaitLearning.objects.filter(pk=branch.pk).first() or WaitLearning(branch=branch)
+
+
 def laws_of(branch: Branch, now: datetime) -> Mapping[int, Law]:
     """How long the services of every queue of a branch last at this time of the day."""
-    return laws_at(_facts(branch), estimates_of(branch), half_hour_of(branch, now))
+    return laws_at(learning_of(branch).facts, estimates_of(branch), half_hour_of(branch, now))
 
 
-def learned_of(branch: Branch, now: datetime) -> Learned:
+def learned_from(learning: WaitLearning, branch: Branch, now: datetime) -> Learned:
     """All that the forecast knows of a branch besides its line, at this time of the day."""
-    return learned_from(WaitLearning.objects.filter(pk=branch.pk).first(), branch, now)
-
-
-def learned_from(row: WaitLearning | None, branch: Branch, now: datetime) -> Learned:
-    """The same, from the row of what the branch learned, if it ever did."""
-    facts: Mapping[str, Any] = row.facts if row else {}
+    facts: Mapping[str, Any] = learning.facts
     half_hour, estimates = half_hour_of(branch, now), estimates_of(branch)
     return Learned(
         laws=laws_at(facts, estimates, half_hour),
@@ -38,8 +38,3 @@ def learned_from(row: WaitLearning | None, branch: Branch, now: datetime) -> Lea
 def estimates_of(branch: Branch) -> dict[int, int | None]:
     """The fixed minutes of every queue of a branch; None where they are learned."""
     return dict(branch.queues.order_by("pk").values_list("pk", "estimate_minutes"))
-
-
-def _facts(branch: Branch) -> Mapping[str, Any]:
-    rows = WaitLearning.objects.filter(pk=branch.pk).values_list("facts", flat=True)
-    return rows.first() or {}

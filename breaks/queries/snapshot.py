@@ -28,6 +28,8 @@ from queueapp.models import CounterSession, Queue, Shift, Ticket
 from queueapp.rules import CounterState, TicketState
 
 NOTHING_AHEAD = Ahead()
+# who waits longer than a day is told "1440 min or more"
+MOST_TOLD = 1440.0
 # no ticket has this number
 NEWCOMER = 0
 # whose shift begins later concerns nobody who waits now
@@ -232,9 +234,7 @@ def _time_away(break_: Break, line: Line) -> tuple[datetime, datetime]:
     return begins, begins + break_.length
 
 
-def new_edition(
-    line: Line, found: Outlook, learning: WaitLearning | None, *, number: int
-) -> Edition:
+def new_edition(line: Line, found: Outlook, learning: WaitLearning, *, number: int) -> Edition:
     """What the branch tells from now on: every range corrected by its record, and rounded once."""
     tell, waiting = _Telling(line, learning), waiting_of(line)
     tickets: dict[int, Range | None] = {}
@@ -249,7 +249,7 @@ def new_edition(
         number,
         line.branch.version,
         line.now,
-        LearningState(learning.state) if learning else LearningState.LEARNING,
+        LearningState(learning.state),
         {queue: range_ for queue, range_ in queues.items() if range_},
         {ticket: range_ for ticket, range_ in tickets.items() if range_},
         frozenset(tickets),
@@ -260,12 +260,11 @@ def new_edition(
 class _Telling:
     """Turns the forecast waits of a queue into told ranges."""
 
-    def __init__(self, line: Line, learning: WaitLearning | None) -> None:
+    def __init__(self, line: Line, learning: WaitLearning) -> None:
         self.now, self.ahead = line.now, breaks_ahead(line)
         keys = {b.pk: line.terms_of(b)["promise.before_percent"] for b in line.breaks}
         self.sure = {n: percent / 100 for n, percent in keys.items()}
-        self.far = learning.widen_far if learning else 0.0
-        self.near = learning.widen_near if learning else 0.0
+        self.far, self.near = learning.widen_far, learning.widen_near
 
     def __call__(self, waits: Mapping[int, Wait], queue: int) -> dict[int, Range | None]:
         ahead = self.ahead.get(queue, NOTHING_AHEAD)
@@ -273,7 +272,9 @@ class _Telling:
         return {n: self._range(wait, ends[n], ahead) for n, wait in waits.items()}
 
     def _range(self, wait: Wait, ends: tuple[float, float], ahead: Ahead) -> Range | None:
-        told = range_of(wait, ends, ahead, now=self.now)
+        low, high = ends
+        shown = min(low, MOST_TOLD), math.inf if high > MOST_TOLD else high
+        told = range_of(wait, shown, ahead, now=self.now)
         reasons = (n for n in told.because if self._lengthens(n, wait)) if told else ()
         return replace(told, because=tuple(reasons)) if told else None
 

@@ -8,7 +8,8 @@ from django.db.models import Exists, F, Min, OuterRef, Q
 
 from branches.models import Branch
 from branches.queries import gives_numbers
-from breaks.models import Break, Promise, WaitForecast, WaitLearning
+from breaks.models import Break, Promise, WaitForecast
+from breaks.queries.learned import learning_of
 from breaks.rules.learning import LEARN_EVERY, SERVICES_NEEDED, mended
 from breaks.rules.promises import PromiseKind
 from breaks.rules.start import return_shown_at
@@ -55,7 +56,7 @@ def stored_edition(row: WaitForecast | None) -> Edition | None:
         return None
 
 
-def branches_to_forecast(now: datetime) -> list[int]:
+def branches_to_forecast(now: datetime) -> list[Branch]:
     """The branches whose edition is to be made anew, the one that was made longest ago first.
 
     Where something happened since; or half a minute passed while anybody waits or sits at a
@@ -67,10 +68,10 @@ def branches_to_forecast(now: datetime) -> list[int]:
     due = Branch.objects.filter(
         Q(wait_forecast=None) | ~Q(version=version) | (~current & _at_work())
     )
-    return list(due.order_by(made_at.asc(nulls_first=True), "pk").values_list("pk", flat=True))
+    return list(due.order_by(made_at.asc(nulls_first=True), "pk"))
 
 
-def branches_to_learn(now: datetime) -> list[int]:
+def branches_to_learn(now: datetime) -> list[Branch]:
     """The branches at work that have not learned from their record for half an hour, the one that
     learned longest ago first; the caller takes them one at a time.
     """
@@ -78,7 +79,7 @@ def branches_to_learn(now: datetime) -> list[int]:
     current = Q(wait_learning__learned_at__gt=now - LEARN_EVERY)
     current &= Q(wait_learning__learned_at__lt=now + LEARN_EVERY)
     due = Branch.objects.filter(_at_work()).filter(Q(wait_learning=None) | ~current)
-    return list(due.order_by(learned_at.asc(nulls_first=True), "pk").values_list("pk", flat=True))
+    return list(due.order_by(learned_at.asc(nulls_first=True), "pk"))
 
 
 def forecast_age(now: datetime) -> timedelta | None:
@@ -200,7 +201,7 @@ def forecast_facts(branch: Branch) -> dict[str, Any]:
     """How far a branch's ranges can be trusted: state, share called inside, over how many; the
     services seen, and how many it takes.
     """
-    row = WaitLearning.objects.filter(pk=branch.pk).first() or WaitLearning(branch=branch)
+    row = learning_of(branch)
     return {
         "state": row.state,
         "coverage": row.coverage,

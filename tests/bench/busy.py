@@ -142,13 +142,16 @@ def seat(bank: Any, number: int, advice: Any, now: datetime) -> Any:
 
 def time_rounds(branches: int, now: datetime) -> dict[str, Any]:
     """How long a round of all branches takes once they have learned, and the roll in it."""
-    from breaks.actions.waits import learn_from_record
+    from branches.models import Branch
+    from breaks.actions import learn_waits
     from breaks.models import WaitForecast
     from breaks.timers import forecast_due
     from forecast.roll import outlook
 
     ids = list(branch_ids())
-    learning, *_ = timed(lambda: [learn_from_record(b, now=now) for b in ids])
+    learning, *_ = timed(
+        lambda: [learn_waits(b, now=now) for b in Branch.objects.filter(pk__in=ids)]
+    )
     forecast_due(now)
     rounds = []
     for _ in range(3):
@@ -189,11 +192,12 @@ def timed(act: Callable[[], Any]) -> tuple[float, float, float]:
 def snapshot(branch_id: int, now: datetime) -> Any:
     from branches.models import Branch
     from breaks.queries import Line, terms_for
-    from breaks.queries.learned import learned_of
+    from breaks.queries.learned import learned_from, learning_of
     from breaks.queries.snapshot import snapshot_of
 
     branch = Branch.objects.get(pk=branch_id)
-    return snapshot_of(Line(branch, terms_for(branch), now), learned_of(branch, now))
+    learned = learned_from(learning_of(branch), branch, now)
+    return snapshot_of(Line(branch, terms_for(branch), now), learned)
 
 
 def change(options: argparse.Namespace) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from breaks import actions
 from breaks.models import WaitLearning, WaitTold
-from breaks.queries.learned import laws_of, learned_of
+from breaks.queries.learned import laws_of, learned_from, learning_of
 from breaks.queries.record import half_hour_of, record_of
 from breaks.rules.learning import IN_FRONT
 from breaks.rules.waits import LearningState
@@ -150,7 +150,7 @@ def test_what_was_learned_is_the_forecasts_to_use(alone: Bank) -> None:
     served(alone, 34)
     rest(alone, "09:30", kind="unplanned", ended_at=at("09:36"))
     actions.learn_waits(alone.branch, now=at("12:00"))
-    found = learned_of(alone.branch, at("12:00"))
+    found = learned_from(learning_of(alone.branch), alone.branch, at("12:00"))
     law = found.laws[alone.queue.pk]
     assert 3 < law.mean < 5
     assert law.doubt == pytest.approx(0.35 * (10 / 44) ** 0.5)
@@ -161,11 +161,13 @@ def test_what_was_learned_is_the_forecasts_to_use(alone: Bank) -> None:
 def test_speeds_are_learned_only_where_the_policy_wants_it(pair: Bank) -> None:
     served(pair, 40)
     actions.learn_waits(pair.branch, now=at("12:00"))
-    assert learned_of(pair.branch, at("12:00")).speeds == {}
+    assert learned_from(learning_of(pair.branch), pair.branch, at("12:00")).speeds == {}
     wanted = {"forecast.per_teller": True}
     actions.set_policy(pair.branch.pk, values=wanted, by=pair.carla, now=at("12:01"))
     actions.learn_waits(pair.branch, now=at("12:30"))
-    assert set(learned_of(pair.branch, at("12:30")).speeds or ()) == {pair.tellers[0].pk}
+    assert set(learned_from(learning_of(pair.branch), pair.branch, at("12:30")).speeds or ()) == {
+        pair.tellers[0].pk
+    }
 
 
 def test_ranges_that_hold_for_too_few_widen_by_themselves(alone: Bank) -> None:

@@ -8,7 +8,8 @@ from branches.rules import Role
 from breaks import actions
 from breaks.models import Break, Override, Relief
 from breaks.queries import Line, terms_for
-from breaks.queries.snapshot import Learned, breaks_ahead, outlook_of, snapshot_of
+from breaks.queries.learned import learning_of
+from breaks.queries.snapshot import Learned, breaks_ahead, new_edition, outlook_of, snapshot_of
 from breaks.rules.overrides import PROMISE_WITHDRAWN
 from forecast.laws import Law, fixed, prior
 from forecast.waits import Counter, Outlook, Pause, Serving, Snapshot
@@ -185,6 +186,19 @@ def test_a_promise_reckons_only_with_who_sits_there(pair: Bank) -> None:
     assert rostered.tickets[last].before[break_.pk] == alone.tickets[last].before[break_.pk]
     newcomer = pair.queue.pk
     assert rostered.newcomers[newcomer].before == alone.newcomers[newcomer].before
+
+
+def test_nobody_is_told_more_than_a_day(alone: Bank) -> None:
+    """The ledger keeps minutes in two bytes; nobody waits for weeks."""
+    sit(alone)
+    tickets = [take(alone, "09:00") for _ in range(3)]
+    alone.branch.shifts.all().delete()
+    line = Line(alone.branch, terms_for(alone.branch), at("09:01"))
+    found = outlook_of(line, Learned({alone.queue.pk: fixed(1400)}))
+    made = new_edition(line, found, learning_of(alone.branch), number=1)
+    ends = [(made.tickets[t.pk].low, made.tickets[t.pk].high) for t in tickets]
+    assert ends == [(0, 2), (1400, 1405), (1440, None)]
+    assert (made.queues[alone.queue.pk].low, made.queues[alone.queue.pk].high) == (1440, None)
 
 
 def test_an_announced_break_takes_everybody_until_its_start(alone: Bank) -> None:

@@ -39,7 +39,7 @@ def learning(db: None) -> Bank:
 
 
 def forecast(bank: Bank, clock: str) -> None:
-    assert make_forecast(bank.branch.pk, now=at(clock))
+    assert make_forecast(bank.branch, now=at(clock))
 
 
 def chances(bank: Bank, clock: str, break_id: int) -> dict[int, float]:
