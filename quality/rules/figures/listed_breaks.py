@@ -14,8 +14,8 @@ BREAKS: tuple[Figure, ...] = (
         target=100,
         better="high",
         remark=f"Of {PLANNED}: shown start at least 10 min after the notice was proven, and not "
-        "begun before it. Breaks with short notice stay in; one that somebody sat in for and that was "
-        "therefore announced to nobody is left out.",
+        "begun before it. Breaks with short notice stay in; one that somebody sat in for and "
+        "that was therefore announced to nobody is left out.",
     ),
     Figure(
         "K1a",

@@ -6,7 +6,7 @@ Pure: an event as plain values in, counts out. Instants are aware datetimes, len
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from breaks.rules.rest import Duty
@@ -109,9 +109,11 @@ class Pause:
     outage: bool = False
     # somebody sat in when it began: it closed nothing and owed no notice
     relieved: bool = False
-    # the client at the counter whom an immediate break sent on as first (U2)
-    sent_on: str = ""
+    # who was called to the counter or served at it when it began (K7a)
+    faces: list[int] = field(default_factory=list)
+    # the numbers of the events of its start and its end
     started_by: int = 0
+    ended_by: int = 0
     voice: list[int] = field(default_factory=list)
     apologies: list[int] = field(default_factory=list)
     events: list[int] = field(default_factory=list)
@@ -127,6 +129,16 @@ class Pause:
         return self.reason == COOL_DOWN
 
 
+class Moment(NamedTuple):
+    """A ticket's state from an event on; `wanted` is the one counter that may call it."""
+
+    number: int
+    at: datetime
+    state: str
+    queue: int
+    wanted: int | None = None
+
+
 @dataclass
 class Visit:
     """A ticket of the day: every state it was in, and what it was firmly promised."""
@@ -135,10 +147,11 @@ class Visit:
     code: str
     queue: int
     issued_at: datetime
-    # (number of the event, instant, state, the one counter it waits for)
-    states: list[tuple[int, datetime, str, int | None]] = field(default_factory=list)
+    states: list[Moment] = field(default_factory=list)
     # (number of the event, kind, break)
     promises: list[tuple[int, str, int | None]] = field(default_factory=list)
+    # where it was called to last
+    here: int | None = None
     # of the first call
     called_at: datetime | None = None
     counter: int | None = None
@@ -160,6 +173,15 @@ class Turn:
     state: str
     staff: int | None = None
     pause: int | None = None
+
+
+@dataclass
+class Sitting:
+    """How long somebody sat at a counter; still there where it has no end."""
+
+    seat: Seat
+    starts_at: datetime
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -213,8 +235,7 @@ class Day:
     pauses: dict[int, Pause] = field(default_factory=dict)
     visits: dict[int, Visit] = field(default_factory=dict)
     turns: list[Turn] = field(default_factory=list)
-    # shift: the first counter at which it was worked
-    worked: dict[int, int] = field(default_factory=dict)
+    sittings: list[Sitting] = field(default_factory=list)
     owed: dict[int, Owed] = field(default_factory=dict)
     cases: dict[int, Grievance] = field(default_factory=dict)
     talks: list[Talk] = field(default_factory=list)
@@ -222,7 +243,12 @@ class Day:
     overrides: list[Noted] = field(default_factory=list)
     pressures: list[Noted] = field(default_factory=list)
     # (zone, instant, online)
-    screens: list[tuple[str, datetime, bool, int]] = field(default_factory=list)
+    screens: list[tuple[str, datetime, bool]] = field(default_factory=list)
+
+    @property
+    def began(self) -> list[Pause]:
+        """The breaks that began, by start (PB, UB and cool-downs)."""
+        return [p for p in self.pauses.values() if p.started_at]
 
 
 @dataclass(frozen=True, slots=True)
