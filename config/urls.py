@@ -25,6 +25,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("", include(branches)),
+    path("", include("quality.urls")),
     path("", include("signage.urls")),
     path("", include("desk.urls")),
 ]

@@ -1,7 +1,8 @@
-"""The paths of playbook, protocols, alarms, cases and indicators below /api/v1/."""
+"""The paths of playbook, protocols, alarms, cases and indicators; the client's pages of a case."""
 
 from django.urls import URLPattern, path
 
+from quality import pages
 from quality.api import alarms, cases, client_cases, playbook, protocols
 
 api_urlpatterns: list[URLPattern] = [
@@ -32,4 +33,8 @@ api_urlpatterns: list[URLPattern] = [
     path("desk-cases/<int:case_id>/call/stage/", cases.StageView.as_view()),
     path("playbook/", playbook.PlaybookView.as_view()),
     path("playbook/texts/<path:path>/<str:language>/", playbook.TextView.as_view()),
+]
+urlpatterns = [
+    path("t/<str:token>/complaint/", pages.complaint, name="complaint"),
+    path("c/<str:token>/", pages.case_page, name="case"),
 ]
