@@ -85,7 +85,7 @@ class Watch:
             page = self._page(now, client, at_once=client in served)
             if now - made_at >= STALE:
                 self._is_silent(now, client, page, told)
-            elif not _agree(page.wait, told) or not page.counted <= self._reasons():
+            elif not _agree(page.wait, told) or not self._has_reasons(page):
                 self._contradicts(now, client, page)
         self._note_promises(waiting)
         return self.board
@@ -103,7 +103,7 @@ class Watch:
         if told:
             self._note("kiosk", now, client, told, at_once, new=True)
         page = self._page(now, client, at_once=at_once)
-        if (page.wait, page.counted) != (told, self._reasons() if told else frozenset()):
+        if page.wait != told or not self._has_reasons(page):
             self._contradicts(now, client, page)
 
     # the lobby
@@ -151,6 +151,12 @@ class Watch:
     def _reasons(self) -> frozenset[str]:
         """The counters whose breaks the lobby's range counts in."""
         return frozenset(b["counter"] for b in (self._wait() or {}).get("because", ()))
+
+    def _has_reasons(self, page: Page) -> bool:
+        """Whether the lobby gives every reason of a phone; who was promised not to be held up by a
+        break, or is called before it, reads fewer.
+        """
+        return page.counted <= self._reasons()
 
     def _is_near(self, now: datetime) -> bool:
         rows = (b for b in self.board["breaks"] if b["state"] in ANNOUNCED)
