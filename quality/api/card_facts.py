@@ -6,7 +6,7 @@ from typing import Any
 
 from branches.clock import zone_of
 from quality.models import ProtocolRun
-from quality.playbook.filling import clock_words, fill
+from quality.playbook.filling import clock_words, fill, fill_sentences
 from quality.playbook.reading import Playbook, Script, Situation, Step
 from quality.queries.facts import facts_of
 from quality.queries.playbook import playbook_of
@@ -80,7 +80,7 @@ def _script(
 ) -> dict[str, Any]:
     """A sentence in both languages, with what the client says where it answers that."""
     filled = {
-        language: fill(playbook.text(script.path, language), facts)
+        language: fill_sentences(playbook.text(script.path, language), facts)
         for language, facts in words.items()
     }
     answers = script.objection is not None

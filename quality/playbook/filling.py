@@ -7,6 +7,8 @@ from datetime import datetime
 from quality.playbook.reading import ENGLISH, Playbook
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+# a dot before a small letter ends an abbreviation, not a sentence
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?![a-zа-яçğıöşüáéíóőúű{])")
 _MONTHS = {
     "en": "January February March April May June July August September October November December",
     "hu": "január február március április május június július augusztus szeptember október "
@@ -35,6 +37,16 @@ def fill(text: str, facts: Mapping[str, str]) -> str:
     if not all(facts.get(name) for name in placeholders_of(text)):
         return ""
     return PLACEHOLDER.sub(lambda found: facts[found[1]], text)
+
+
+def fill_sentences(text: str, facts: Mapping[str, str]) -> str:
+    """What of a spoken text can be said: a sentence of which a fact is missing is left out.
+
+    A screen shows a line whole or not at all; a person who has no other counter to offer still
+    says that they are sorry.
+    """
+    said = (fill(sentence, facts) for sentence in _SENTENCE_END.split(text))
+    return " ".join(sentence for sentence in said if sentence)
 
 
 def clock_words(local: datetime, language: str) -> str:

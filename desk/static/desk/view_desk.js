@@ -45,8 +45,10 @@ function atCounter(state, act) {
   return html`${askedPanel(state, act)} <main class="desk" data-card=${state.console ? (shownCard(state) ? "open" : "none") : "unknown"}>
     <h1 class="visually-hidden">Counter ${state.desk.session.counter.label}</h1>
     <div class="desk-main">${ticketPanel(state)} ${verbLine(state, act)}</div>
-    <div class="desk-side">${breakPanel(state, act)}</div>
-    <div class="desk-card">${cardPanel(state, act)}</div>
+    <div class="desk-right">
+      <div class="desk-card">${cardPanel(state, act)}</div>
+      <div class="desk-side">${breakPanel(state, act)}</div>
+    </div>
     <div class="desk-lists">${waitingPanel(state, act)}</div>
     <div class="desk-missed">${missedPanel(state, act)}</div>
   </main> ${minePanels(state, act)}`;
