@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from quality import pages
-from quality.api import alarms, cases, client_cases, playbook, protocols
+from quality.api import alarms, cases, client_cases, playbook, protocols, reports
 
 api_urlpatterns: list[URLPattern] = [
     path("branches/<int:branch_id>/cards/", protocols.CardsView.as_view()),
@@ -31,6 +31,13 @@ api_urlpatterns: list[URLPattern] = [
     path("desk-cases/<int:case_id>/acceptance/", cases.AcceptanceView.as_view()),
     path("desk-cases/<int:case_id>/call/", cases.CallView.as_view()),
     path("desk-cases/<int:case_id>/call/stage/", cases.StageView.as_view()),
+    path("reports/figures/", reports.ListView.as_view()),
+    path("reports/kpi/", reports.KpiView.as_view()),
+    path("reports/kpi.csv", reports.KpiFile.as_view()),
+    path("reports/kpi/<str:k>/trend/", reports.TrendView.as_view()),
+    path("reports/kpi/<str:k>/trend.csv", reports.TrendFile.as_view()),
+    path("reports/kpi/<str:k>/branches/", reports.BranchesView.as_view()),
+    path("reports/kpi/<str:k>/branches.csv", reports.BranchesFile.as_view()),
     path("playbook/", playbook.PlaybookView.as_view()),
     path("playbook/texts/<path:path>/<str:language>/", playbook.TextView.as_view()),
 ]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -84,12 +85,12 @@ def trend(asked: Asked, figure: Figure, step: Step) -> list[tuple[date, Reading]
 
 def sums_by(
     asked: Asked, group: str, figures: Sequence[Figure] = INDICATORS, *, months: bool = True
-) -> dict[object, dict[str, float]]:
+) -> dict[Any, dict[str, float]]:
     """The sums of measures over the span by a column of the tallies: key, branch_id, since.
 
     Whole months are read as months (unless days are wanted), so that a year is twelve rows.
     """
-    found: dict[object, dict[str, float]] = {}
+    found: dict[Any, dict[str, float]] = {}
     rows = _few_measures if len(figures) < len(INDICATORS) else _all_measures
     for value, measure, number in rows(asked, group, figures, months):
         sums = found.setdefault(value, {})
@@ -99,7 +100,7 @@ def sums_by(
 
 def _all_measures(
     asked: Asked, group: str, _: Sequence[Figure], months: bool
-) -> Iterator[tuple[object, str, float]]:
+) -> Iterator[tuple[Any, str, float]]:
     for value, counts in _rows(asked, months).values_list(group, "counts").iterator():
         for measure, number in counts.items():
             yield value, measure, number
@@ -107,7 +108,7 @@ def _all_measures(
 
 def _few_measures(
     asked: Asked, group: str, figures: Sequence[Figure], months: bool
-) -> Iterator[tuple[object, str, float]]:
+) -> Iterator[tuple[Any, str, float]]:
     """The wanted measures alone, picked and summed by the database."""
     names, beginnings = [], []
     for figure in figures:

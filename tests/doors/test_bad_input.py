@@ -41,6 +41,7 @@ ARGUMENTS = {
     "break_id": "999999",
     "token": "no-such-token",
     "day": "someday",
+    "k": "k3",
 }
 
 
