@@ -147,7 +147,14 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 2},
     },
     "screens": {"task": "breaks.tasks.screens", "schedule": 30.0, "options": {"expires": 30}},
+    "figures": {"task": "quality.tasks.figures", "schedule": 600.0, "options": {"expires": 600}},
     "sweep": {"task": "branches.tasks.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
+    # the days of branches begin at different hours: looked at often, each row goes once
+    "forget": {
+        "task": "quality.tasks.forget_clients",
+        "schedule": 4 * 3600.0,
+        "options": {"expires": 3600},
+    },
 }
 
 LANGUAGE_CODE = "en"
