@@ -31,7 +31,7 @@ def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return round(value, 3)
+        return int(value) if value.is_integer() else round(value, 3)
     if isinstance(value, datetime | date):
         return value.isoformat()
     text = str(value)
