@@ -10,12 +10,10 @@ from tests.people import DAY, Bank, at, minutes
 
 
 def ranged(clock_: str, low: int, high: int | None, **more: Any) -> Range:
-    """A range told at this time, its P10, median and P90 in the middle of its minutes."""
+    """A range told at this time, its P10 and P90 inside its minutes."""
     now = at(clock_)
-    top = low + 10 if high is None else high
-    high_at = None if high is None else now + minutes(top - 1)
-    median_at = now + minutes((low + top) / 2)
-    return Range(low, high, now + minutes(low + 1), median_at, high_at, **more)
+    high_at = None if high is None else now + minutes(high - 1)
+    return Range(low, high, now + minutes(low + 1), high_at, **more)
 
 
 def forecast(bank: Bank, clock_: str, queue: Range | None = None, **tickets: Range) -> None:
@@ -51,14 +49,12 @@ def waited(
 ) -> WaitTold:
     """Somebody was told 10 to 20 minutes and called after `wait` of them (None: not yet)."""
     now = at(clock_, day)
-    top = 2 * low if high is None else high
     fields: dict[str, Any] = {
         "screen": "kiosk",
         "told_at": now,
         "low_minutes": low,
         "high_minutes": high,
         "low_at": now + minutes(low + 1),
-        "median_at": now + minutes((low + top) / 2),
         "high_at": None if high is None else now + minutes(high - 2),
         "outcome": "" if wait is None else "called",
         "called_at": None if wait is None else now + minutes(wait),

@@ -82,7 +82,6 @@ def _told(ticket: Ticket, screen: str, wait: Range, *, now: datetime) -> WaitTol
         low_minutes=wait.low,
         high_minutes=wait.high,
         low_at=wait.low_at,
-        median_at=wait.median_at,
         high_at=wait.high_at,
         break_ref_id=wait.next_break,
         break_at=wait.next_break_at,

@@ -20,7 +20,7 @@ class WaitForecast(models.Model):
     # counts the forecasts of the branch, for screens that ask whether there is a new one
     edition = models.BigIntegerField(default=0)
     made_at = models.DateTimeField()
-    # by queue, ticket and counter: `breaks.rules.waits.Edition` as plain values
+    # by queue and ticket: `breaks.rules.waits.Edition` as plain values
     facts = models.JSONField(default=dict)
 
 
@@ -35,9 +35,8 @@ class WaitTold(models.Model):
     # as shown, rounded; no upper bound where nobody could name one
     low_minutes = models.PositiveSmallIntegerField()
     high_minutes = models.PositiveSmallIntegerField(null=True)
-    # the forecast behind it, uncorrected and not rounded: P10, median, P90
+    # the forecast behind it, uncorrected and not rounded: P10 and P90
     low_at = models.DateTimeField()
-    median_at = models.DateTimeField(null=True)
     high_at = models.DateTimeField(null=True)
     # the next break at a counter of the queue then, and how sure a call before it was
     break_ref = models.ForeignKey(

@@ -244,7 +244,6 @@ def new_edition(line: Line, found: Outlook, learning: WaitLearning, *, number: i
         told = tell({NEWCOMER: newcomer, **mine}, queue)
         queues[queue] = told.pop(NEWCOMER)
         tickets |= told
-    back = {n: line.now + timedelta(minutes=m) for n, m in found.returns.items() if m < math.inf}
     return Edition(
         number,
         line.branch.version,
@@ -253,7 +252,6 @@ def new_edition(line: Line, found: Outlook, learning: WaitLearning, *, number: i
         {queue: range_ for queue, range_ in queues.items() if range_},
         {ticket: range_ for ticket, range_ in tickets.items() if range_},
         frozenset(tickets),
-        back,
     )
 
 

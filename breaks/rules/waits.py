@@ -63,7 +63,7 @@ class LearningState(TextChoices):
 class Range:
     """What is told of a wait: whole minutes from the edition's instant, and what is behind them.
 
-    No `high`: nobody can name an upper bound. `low_at` to `high_at` are P10, median and P90 as
+    No `high`: nobody can name an upper bound. `low_at` and `high_at` are P10 and P90 as
     forecast, neither corrected nor rounded. `because` are the breaks counted in; `before` says
     how sure a call before each coming break is, `next_break` which of them comes first.
     """
@@ -71,7 +71,6 @@ class Range:
     low: int
     high: int | None
     low_at: datetime
-    median_at: datetime
     high_at: datetime | None
     because: tuple[int, ...] = ()
     before: Mapping[int, float] = field(default_factory=dict)
@@ -102,7 +101,6 @@ class Edition:
     tickets: Mapping[int, Range] = field(default_factory=dict)
     # the tickets that were in line, with or without a range
     in_line: frozenset[int] = frozenset()
-    returns: Mapping[int, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -196,7 +194,6 @@ def range_of(wait: Wait, ends: tuple[float, float], ahead: Ahead, *, now: dateti
         low,
         high,
         now + timedelta(minutes=wait.low),
-        now + timedelta(minutes=wait.median),
         until,
         ahead.overlapping(now, until),
         # pauses that are no breaks (the end of a shift) have negative numbers
@@ -288,7 +285,6 @@ def edition_facts(edition: Edition) -> dict[str, Any]:
         "state": edition.state,
         "queues": {str(n): _range_facts(told) for n, told in edition.queues.items()},
         "tickets": rows,
-        "counters": {str(n): {"returns_at": t.isoformat()} for n, t in edition.returns.items()},
     }
 
 
@@ -299,7 +295,6 @@ def _range_facts(told: Range | None) -> dict[str, Any]:
         "low": told.low,
         "high": told.high,
         "low_at": told.low_at.isoformat(),
-        "median_at": told.median_at.isoformat(),
         "high_at": _iso(told.high_at),
         "because": list(told.because),
         "before": {str(n): round(share, 4) for n, share in told.before.items()},
@@ -320,7 +315,6 @@ def edition_from(
         _ranges(facts["queues"]),
         _ranges(facts["tickets"]),
         frozenset(map(int, facts["tickets"])),
-        {int(n): datetime.fromisoformat(row["returns_at"]) for n, row in facts["counters"].items()},
     )
 
 
@@ -333,7 +327,6 @@ def _range(row: Mapping[str, Any]) -> Range:
         row["low"],
         row["high"],
         datetime.fromisoformat(row["low_at"]),
-        datetime.fromisoformat(row["median_at"]),
         _instant(row["high_at"]),
         tuple(row["because"]),
         {int(n): share for n, share in row["before"].items()},

@@ -90,7 +90,7 @@ def test_what_is_sure_lies_in_the_range_that_is_told(sure: float, range_: tuple[
 
 
 def told(low: int = 5, high: int | None = 20, **more: Any) -> Range:
-    return Range(low, high, NOON + minutes(low), NOON + minutes(9), NOON + minutes(20), **more)
+    return Range(low, high, NOON + minutes(low), NOON + minutes(20), **more)
 
 
 def wait(low: float = 5, median: float = 9, high: float = 20, **before: float) -> Wait:
@@ -133,8 +133,7 @@ def test_a_range_is_corrected_by_the_record_and_keeps_the_forecast_behind_it() -
     seen = range_of(wait(), (2, 23), Ahead(), now=NOON)
     assert seen
     assert (seen.low, seen.high) == (2, 25)
-    forecast = (NOON + minutes(5), NOON + minutes(9), NOON + minutes(20))
-    assert (seen.low_at, seen.median_at, seen.high_at) == forecast
+    assert (seen.low_at, seen.high_at) == (NOON + minutes(5), NOON + minutes(20))
 
 
 def test_whom_nobody_will_call_is_told_nothing() -> None:
@@ -187,12 +186,10 @@ def test_an_edition_survives_its_row() -> None:
         queues={1: first, 2: told(20, None)},
         tickets={7: first},
         in_line=frozenset({7, 8}),
-        returns={4: NOON + minutes(30)},
     )
     row = edition_facts(whole)
     assert edition_from(row, number=3, version=40, made_at=NOON) == whole
     assert row["tickets"]["8"] == {"low": None, "high": None}
-    assert row["counters"] == {"4": {"returns_at": "2027-03-03T11:30:00+00:00"}}
 
 
 @pytest.mark.parametrize(("seconds", "told"), [(0, True), (119.9, True), (120, False), (-5, True)])

@@ -91,7 +91,7 @@ def test_who_found_a_counter_free_was_told_a_range_that_held_or_did_not(
     """Told up to 2 minutes with no wait forecast: called after one, and after five."""
     made = at("08:59:30")
     for wait in (1, 5):
-        waited(alone, "09:00", wait, 0, 2, low_at=made, median_at=made, high_at=made)
+        waited(alone, "09:00", wait, 0, 2, low_at=made, high_at=made)
     assert calibration_of(today).held == Held(inside=1, late=1)
     last = told.last_kept(alone.branch, 5, now=at("15:00"))
     assert [k.held for k in last] == [Held(late=1), Held(inside=1)]
