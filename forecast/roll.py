@@ -2,12 +2,14 @@
 
 Every replication draws how long the clients in service still take and how long each counter's
 next services will be; tickets are then called in their order, each by the counter that is free
-first. A counter finishes the client in hand and takes its whole break. One pass gives all tickets.
+first, and behind whoever is expected to go before it. A counter finishes the client in hand and
+takes its whole break. One pass gives all tickets; a step serves one client in every replication.
 
 The draws belong to a counter and the ordinal of the service there, not to a client: in one queue
 every replication is a fixed timetable of free counters, and under the same seed one client more
 ahead never shortens a wait and one counter more never lengthens it. Across queues, with promises,
-or where numbers of counters are equal modulo 64, that holds on the whole, not draw by draw.
+with clients yet to come, or where numbers of counters are equal modulo 64, that holds on the
+whole, not draw by draw.
 """
 
 from collections.abc import Sequence
@@ -15,16 +17,16 @@ from copy import copy
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
+from forecast.comers import Comers, streams_of
 from forecast.laws import Floats
 from forecast.timetable import Indices, Timetable, strata
-from forecast.waits import Outlook, Overtakers, Snapshot, Wait, Waiting
+from forecast.waits import Outlook, Snapshot, Wait, Waiting
 
 REPLICATIONS = 200
-# nobody who would come later than this is reckoned with
-HORIZON = 240.0
-# draws of patience are kept for so many tickets, those of arrivals for so many clients to come
-TICKETS, COMERS = 1024, 256
+# draws of patience are kept for so many tickets
+TICKETS = 1024
 
 
 def outlook(snapshot: Snapshot, *, seed: int = 0, replications: int = REPLICATIONS) -> Outlook:
@@ -40,50 +42,74 @@ class _Roll:
 
     def __init__(self, snapshot: Snapshot, seed: int, replications: int) -> None:
         self.snapshot, self.rows = snapshot, replications
-        self.times = Timetable(snapshot, seed, replications)
+        streams = streams_of(snapshot)
+        self.times = Timetable(snapshot, seed, replications, [s.law for s in streams])
+        self.comers = Comers(streams, self.times, seed)
         self.patience = _exponentials(seed, TICKETS, replications)
-        self.comers = [_Comers(o, n, seed, replications) for n, o in enumerate(snapshot.overtakers)]
 
     def outlook(self) -> Outlook:
         """Call everybody, then ask when those would be called who joined now."""
         order = _in_order(self.snapshot)
         newcomers = [Waiting(0, queue) for queue in self.snapshot.newcomers]
-        waits = self._waits([self._call(t) for t in order], order)
-        joining = self._waits([self._join(t) for t in newcomers], newcomers)
+        waits = self._waits(self._calls(order), order)
+        joining = self._waits(self._joining(newcomers), newcomers)
         return Outlook(
             dict(zip((t.id for t in order), waits, strict=True)),
             dict(zip(self.snapshot.newcomers, joining, strict=True)),
             self.times.returns(),
         )
 
-    def _call(self, ticket: Waiting) -> Floats:
-        """When the ticket is called in every replication, if it stays; it is served there."""
-        starts, cells, passed = self._next(ticket)
-        # whoever is called by nobody takes nobody's time
-        leaves = np.full(self.rows, np.inf)
-        if self.snapshot.patience is not None:
-            leaves = self.patience[ticket.id % TICKETS] * self.snapshot.patience
-        stays = np.flatnonzero(starts < leaves)
-        self.times.serve(cells[stays], starts[stays], passed[stays], ticket.queue)
+    def _joining(self, newcomers: Sequence[Waiting]) -> list[Floats]:
+        """When those would be called who joined now; whom the same counters call, at once."""
+        kinds = [self.times.may_call(t.queue, t.only) for t in newcomers]
+        one_of = dict(zip(kinds, newcomers, strict=True))
+        calls = {kind: self._aside()._calls([t])[0] for kind, t in one_of.items()}
+        return [calls[kind] for kind in kinds]
+
+    def _aside(self) -> "_Roll":
+        """The same at the same instant, for a question that changes nothing."""
+        twin = copy(self)
+        twin.times = self.times.aside()
+        twin.comers = self.comers.aside(twin.times)
+        return twin
+
+    def _calls(self, tickets: Sequence[Waiting]) -> Floats:
+        """When each ticket is called in every replication, if it stays; it is served there."""
+        starts = np.full((len(tickets), self.rows), np.inf)
+        if not tickets or not self.times.columns:
+            return starts
+        line = _Line(tickets, self)
+        rows, places = np.arange(self.rows), np.zeros(self.rows, dtype=np.intp)
+        while len(rows):
+            places[rows] += self._step(rows, places[rows], line, starts)
+            if places.max() == len(tickets):
+                rows = (places < len(tickets)).nonzero()[0]
         return starts
 
-    def _next(self, ticket: Waiting) -> tuple[Floats, Indices, Indices]:
-        """Who is free first for a ticket once everybody with precedence was called."""
-        ahead = [c for c in self.comers if c.priority > ticket.priority]
-        found = self.times.soonest(ticket)
-        while any(c.is_called(self.times, found[0], ticket) for c in ahead):
-            found = self.times.soonest(ticket)
-        return found
+    def _step(
+        self, rows: Indices, places: Indices, line: "_Line", starts: Floats
+    ) -> NDArray[np.bool_]:
+        """Serve one client in each of these replications, the ticket at its place or somebody who
+        goes before it; whether it was the ticket.
+        """
+        here = places * self.rows + rows
+        free, cells, passed = self.times.soonest(rows, line.barred(places), line.told(places))
+        # of a ticket that lets somebody by it is put down anew at the next step
+        starts.ravel()[here] = free
+        served, laws = free < line.leaves.ravel()[here], line.laws[places]
+        called = np.ones(len(rows), dtype=bool)
+        if self.comers.streams:
+            asked, due, comers = self.comers.called(rows, line.behind(places), free)
+            called[asked] = served[asked] = False
+            served[due] = True
+            for into, theirs in zip((free, cells, passed, laws), comers, strict=True):
+                into[due] = theirs
+            self.comers.ask_again(rows[called])
+        those = served.nonzero()[0]
+        self.times.serve(cells[those], free[those], passed[those], laws[those])
+        return called
 
-    def _join(self, newcomer: Waiting) -> Floats:
-        """When somebody would be called who joined now; of those who would not join, nothing."""
-        if not self.comers:
-            return self._next(newcomer)[0]
-        aside = copy(self)
-        aside.times, aside.comers = self.times.aside(), [c.aside() for c in self.comers]
-        return aside._next(newcomer)[0]
-
-    def _waits(self, calls: Sequence[Floats], tickets: Sequence[Waiting]) -> list[Wait]:
+    def _waits(self, calls: Sequence[Floats] | Floats, tickets: Sequence[Waiting]) -> list[Wait]:
         """The waits of tickets from their calls by replication."""
         starts = np.array(calls).reshape(len(tickets), self.rows)
         ranks, tenth = np.sort(starts, axis=1), self.rows // 10
@@ -100,34 +126,34 @@ class _Roll:
         ]
 
 
-class _Comers:
-    """Clients yet to come who are called before those of lower priority."""
+class _Line:
+    """Tickets in the order of their calls; what is asked of them goes by their places there."""
 
-    def __init__(self, overtakers: Overtakers, n: int, seed: int, replications: int) -> None:
-        self.priority, self.ticket = overtakers.priority, Waiting(0, overtakers.queue)
-        gaps = _exponentials(seed + 7919 * (n + 1), COMERS, replications)
-        self.arrivals = gaps.cumsum(axis=0) / max(overtakers.per_minute, 1e-9)
-        self.come = np.zeros(replications, dtype=np.intp)
+    def __init__(self, tickets: Sequence[Waiting], roll: _Roll) -> None:
+        times, numbers = roll.times, dict[tuple[tuple[int, ...], int], int]()
+        kinds = [(times.may_call(t.queue, t.only), t.priority) for t in tickets]
+        self._kinds = np.array([numbers.setdefault(kind, len(numbers)) for kind in kinds])
+        self._barred = np.array([times.barred(columns) for columns, _ in numbers])
+        self._behind = np.array([roll.comers.behind(*kind) for kind in numbers])
+        self._told = np.array([times.told.get(t.id, 0) for t in tickets])
+        self._alike, self._silent = not self._barred.any(), not self._told.any()
+        self.laws = np.array([times.law_of[t.queue] for t in tickets])
+        self.leaves = np.full((len(tickets), roll.rows), np.inf)
+        if roll.snapshot.patience is not None:
+            draws = roll.patience[[t.id % TICKETS for t in tickets]]
+            self.leaves = draws * roll.snapshot.patience
 
-    def aside(self) -> "_Comers":
-        """These clients for a question that changes nothing."""
-        twin = copy(self)
-        twin.come = self.come.copy()
-        return twin
+    def barred(self, places: Indices) -> Floats | None:
+        """By counter, infinite where it does not call the ticket (None: all call all)."""
+        return None if self._alike else self._barred.take(self._kinds[places], axis=0)
 
-    def is_called(self, times: Timetable, before: Floats, ticket: Waiting) -> bool:
-        """Serve the next of them wherever they come in time to a counter that the ticket waits
-        for, ahead of it; whether any did. What they do elsewhere concerns other tickets.
-        """
-        rows = np.arange(len(self.come))
-        arrives = self.arrivals[self.come, rows]
-        free, cells, passed = times.soonest(self.ticket)
-        soon = (arrives <= np.minimum(before, HORIZON)) & np.isfinite(free)
-        due = np.flatnonzero(soon & times.may_call(cells, ticket) & (self.come < COMERS - 1))
-        self.come[due] += 1
-        starts = np.maximum(free, arrives)
-        times.serve(cells[due], starts[due], passed[due], self.ticket.queue)
-        return bool(len(due))
+    def told(self, places: Indices) -> Indices | None:
+        """Who they are of those who were told something (None: nobody was)."""
+        return None if self._silent else self._told[places]
+
+    def behind(self, places: Indices) -> Floats:
+        """By stream, infinite where it does not go before the ticket."""
+        return self._behind.take(self._kinds[places], axis=0)
 
 
 def _in_order(snapshot: Snapshot) -> list[Waiting]:

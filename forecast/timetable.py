@@ -5,13 +5,15 @@ under indices 0, 1, …; the last index is a pause that never comes.
 """
 
 import math
+from collections.abc import Sequence
 from copy import copy
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.laws import SIZE, Floats
+from forecast.laws import SIZE, Floats, Law
 from forecast.waits import Counter, Pause, Serving, Snapshot, Surprises, Waiting
 
 Indices = NDArray[np.intp]
@@ -25,14 +27,20 @@ LONG_TAIL = 0.25
 class Timetable:
     """The counters of a snapshot as they come free, take pauses and return."""
 
-    def __init__(self, snapshot: Snapshot, seed: int, replications: int) -> None:
-        self.counters, self.laws = snapshot.counters, snapshot.laws
+    def __init__(
+        self, snapshot: Snapshot, seed: int, replications: int, more: Sequence[Law] = ()
+    ) -> None:
+        """Services go by the laws of the queues and, behind these, by `more`."""
+        self.counters = snapshot.counters
         self.rows, self.columns = replications, len(snapshot.counters)
         self.cells = np.arange(self.rows * self.columns)
         self.row_of = self.cells // max(self.columns, 1)
         self.draws, self.doubts = _draws(seed, replications), _doubts(seed, replications)
         self.first_draw = self._first_draw()
-        self.factors: dict[int, Floats] = {}
+        self.law_of = {queue: n for n, queue in enumerate(snapshot.laws)}
+        laws = [*snapshot.laws.values(), *more]
+        self.tables = np.concatenate([law.table for law in laws]) if laws else np.zeros(0)
+        self.laws, self.factors = len(laws), self._factors(laws)
         self._lay_pauses(snapshot.surprises, seed)
         self.ordinal = np.zeros_like(self.cells)
         self.busy, self.passed = self._begin(), np.zeros_like(self.cells)
@@ -40,36 +48,41 @@ class Timetable:
         self.back = np.full(len(self.cells), np.nan)
         # when an ordinary client can be called, and how many pauses have passed by then
         self.ready, self.ready_passed = self._behind(self.cells, self.busy, self.passed)
-        self.columns_of: dict[tuple[int, int | None], Indices] = {}
+        self.columns_by: dict[tuple[int, int | None], tuple[int, ...]] = {}
 
-    def soonest(self, ticket: Waiting) -> tuple[Floats, Indices, Indices]:
-        """When a ticket can be called in every replication (infinite: never), the cell of the
-        counter that is free first, and how many of its pauses have passed then.
+    def soonest(
+        self, rows: Indices, barred: Floats | None, told: Indices | None
+    ) -> tuple[Floats, Indices, Indices]:
+        """When a client can be called in each of these replications (infinite: never), the cell
+        of the counter that is free first, and how many of its pauses have passed then.
+
+        `barred` is added to when counters are free: infinite for those that do not call the
+        client. `told` says who it is, if it was told before or after a pause.
         """
-        columns = self._columns(ticket.queue, ticket.only)
-        if not len(columns):
-            nowhere = np.zeros(self.rows, dtype=np.intp)
-            return np.full(self.rows, np.inf), nowhere, nowhere
-        ready, passed = self.ready, self.ready_passed
-        if ticket.id in self.spoken_of:
-            ready, passed = self._as_told(ticket.id)
-        table = ready.reshape(self.rows, self.columns)
-        best = (table if len(columns) == self.columns else table[:, columns]).argmin(axis=1)
-        cells = self.cells[:: self.columns] + columns[best]
-        return ready[cells], cells, passed[cells]
+        ready, passed = self._of(self.ready, rows), self._of(self.ready_passed, rows)
+        if told is not None:
+            ready, passed = self._as_told(rows, told, ready, passed)
+        if barred is not None:
+            ready = ready + barred
+        best = ready.argmin(axis=1)
+        here = np.arange(0, ready.size, self.columns) + best
+        return ready.ravel()[here], rows * self.columns + best, passed.ravel()[here]
 
-    def serve(self, cells: Indices, starts: Floats, passed: Indices, queue: int) -> None:
-        """Serve a client of a queue at each of the cells."""
+    def serve(self, cells: Indices, starts: Floats, passed: Indices, law: Indices) -> None:
+        """Serve a client at each of these cells, by its law."""
         ordinal = self.ordinal[cells]
         self.ordinal[cells] = ordinal + 1
         drawn = self.draws[self.first_draw[cells] + ordinal % (ORDINALS - 1) * self.rows]
-        busy = starts + self.laws[queue].table[drawn] * self._factor(queue)[cells]
+        factor = self.factors[law * len(self.cells) + cells]
+        busy = starts + self.tables[law * SIZE + drawn] * factor
         self.busy[cells], self.passed[cells] = busy, passed
         self.ready[cells], self.ready_passed[cells] = self._behind(cells, busy, passed)
 
-    def may_call(self, cells: Indices, ticket: Waiting) -> NDArray[np.bool_]:
-        """Which of these cells belong to counters that may call a ticket."""
-        return np.isin(cells % max(self.columns, 1), self._columns(ticket.queue, ticket.only))
+    def barred(self, columns: Sequence[int]) -> Floats:
+        """By counter: nothing for these columns, infinite for the others."""
+        barred = np.full(self.columns, np.inf)
+        barred[list(columns)] = 0.0
+        return barred
 
     def aside(self) -> "Timetable":
         """The same counters at the same instant, for a question that changes nothing."""
@@ -97,79 +110,110 @@ class Timetable:
 
     def pauses_before(self, ticket: Waiting) -> list[int]:
         """The pauses of the counters that may call a ticket."""
-        columns = self._columns(ticket.queue, ticket.only)
+        columns = self.may_call(ticket.queue, ticket.only)
         return [p.id for n in columns for p in self.counters[n].pauses]
 
-    def _columns(self, queue: int, only: int | None) -> Indices:
+    def may_call(self, queue: int, only: int | None) -> tuple[int, ...]:
         """The counters that may call a client of a queue, or of `only` that one."""
-        if (queue, only) not in self.columns_of:
+        if (queue, only) not in self.columns_by:
             mine = [
                 n
                 for n, c in enumerate(self.counters)
                 if (queue in c.queues if only is None else c.id == only)
             ]
-            self.columns_of[queue, only] = np.array(mine, dtype=np.intp)
-        return self.columns_of[queue, only]
+            self.columns_by[queue, only] = tuple(mine)
+        return self.columns_by[queue, only]
 
-    def _factor(self, queue: int) -> Floats:
-        """By how much services of a queue differ from their law, by cell."""
-        if queue not in self.factors:
-            speeds = np.tile([c.speed for c in self.counters], self.rows)
-            doubt = np.exp(self.laws[queue].doubt * self.doubts)
-            self.factors[queue] = speeds * doubt[self.row_of]
-        return self.factors[queue]
+    def _factors(self, laws: Sequence[Law]) -> Floats:
+        """By how much services differ from their law, by law and cell."""
+        speeds = np.tile([c.speed for c in self.counters], self.rows)
+        doubts = np.multiply.outer([law.doubt for law in laws], self.doubts)
+        return (np.exp(doubts)[:, self.row_of] * speeds).ravel()
+
+    def _of(self, cells: NDArray[Any], rows: Indices) -> NDArray[Any]:
+        """What belongs to these replications, one row each."""
+        table = cells.reshape(self.rows, self.columns)
+        return table if len(rows) == self.rows else table.take(rows, axis=0)
 
     def _behind(
-        self, cells: Indices, busy: Floats, passed: Indices, take: Floats | None = None
+        self, cells: Indices, busy: Floats, passed: Indices, told: Indices | None = None
     ) -> tuple[Floats, Indices]:
         """When the counters are free for clients, once the pauses that are due have passed."""
-        until = self.take if take is None else take
-        ready, passed, size = busy.copy(), passed.copy(), len(self.cells)
-        due = np.flatnonzero(ready > until[passed * size + cells])
+        ready, passed = busy.copy(), passed.copy()
+        due = (ready > self._until(cells, passed, told)).nonzero()[0]
         while len(due):
-            here = passed[due] * size + cells[due]
+            here = passed[due] * len(self.cells) + cells[due]
             ready[due] = np.maximum(self.at[here], ready[due]) + self.length[here]
-            first = due[passed[due] == self.first_known[cells[due]]]
-            if take is None:
+            if told is None:
+                first = due[passed[due] == self.first_known[cells[due]]]
                 self.back[cells[first]] = ready[first]
             passed[due] += 1
-            due = due[ready[due] > until[passed[due] * size + cells[due]]]
+            whom = told if told is None else told[due]
+            due = due[ready[due] > self._until(cells[due], passed[due], whom)]
         return ready, passed
 
-    def _as_told(self, ticket: int) -> tuple[Floats, Indices]:
-        """When each counter is free for a ticket that was told before or after a pause of it."""
-        take = self.take.reshape(-1, self.rows, self.columns).copy()
-        rows = np.arange(self.rows)
-        for column, counter in enumerate(self.counters):
-            for pause in counter.pauses:
-                place = self.place[pause.id]
-                if ticket in pause.before:
-                    take[place, rows, column] = np.inf
-                elif ticket in pause.after:
-                    earlier = np.arange(len(take))[:, None] <= place[None, :]
-                    take[:, :, column][earlier] = -np.inf
-        return self._behind(self.cells, self.busy, self.passed, take.ravel())
+    def _until(self, cells: Indices, passed: Indices, told: Indices | None) -> Floats:
+        """The last instant of a call before the pause that is next."""
+        here = passed * len(self.cells) + cells
+        until = self.take[here]
+        if told is None:
+            return until
+        until = np.where(self.told_before[told, self.name[here]], np.inf, until)
+        return np.where(self.told_after[told, self.name_after[here]], -np.inf, until)
+
+    def _as_told(
+        self, rows: Indices, told: Indices, ready: Floats, passed: Indices
+    ) -> tuple[Floats, Indices]:
+        """When each counter is free for clients who were told before or after a pause of it."""
+        ready, passed, those = ready.copy(), passed.copy(), told.nonzero()[0]
+        cells = (rows[those, None] * self.columns + np.arange(self.columns)).ravel()
+        whom = told[those].repeat(self.columns)
+        found = self._behind(cells, self.busy[cells], self.passed[cells], whom)
+        ready[those], passed[those] = (x.reshape(-1, self.columns) for x in found)
+        return ready, passed
 
     def _lay_pauses(self, surprises: Surprises | None, seed: int) -> None:
         """Lay every counter's pauses in order, with one that nobody knows of among them."""
         most = max((len(c.pauses) for c in self.counters), default=0) + (surprises is not None)
         shape = (most + 1, self.rows, self.columns)
         at, length, take = np.zeros(shape), np.zeros(shape), np.full(shape, np.inf)
-        self.place: dict[int, Indices] = {}
+        nobody = sum(len(c.pauses) for c in self.counters)
+        name = np.full(shape, nobody, dtype=np.intp)
+        first_name = 0
         first_known = np.full((self.rows, self.columns), -1, dtype=np.intp)
         for column, counter in enumerate(self.counters):
             laid = _laid(counter, surprises, seed, self.rows)
             order = np.argsort(laid[:, 0], axis=0, kind="stable")
-            for n, pause in enumerate(counter.pauses):
-                self.place[pause.id] = np.argmax(order == n, axis=0)
+            known = order < len(counter.pauses)
+            name[: len(laid), :, column] = np.where(known, order + first_name, nobody)
+            first_name += len(counter.pauses)
             if counter.pauses:
-                first_known[:, column] = self.place[counter.pauses[0].id]
+                first_known[:, column] = known.argmax(axis=0)
             for into, n in ((at, 0), (length, 1), (take, 2)):
                 into[: len(laid), :, column] = np.take_along_axis(laid[:, n], order, axis=0)
         self.at, self.length, self.take = at.ravel(), length.ravel(), take.ravel()
         self.first_known = first_known.ravel()
-        pauses = [p for c in self.counters for p in c.pauses]
-        self.spoken_of = {n for p in pauses for n in (*p.before, *p.after)}
+        # of one that nobody knows of the next that somebody does
+        following = np.concatenate([name[1:], np.full_like(name[:1], nobody)])
+        self.name, self.name_after = name.ravel(), np.where(name == nobody, following, name).ravel()
+        self._lay_promises(nobody)
+
+    def _lay_promises(self, nobody: int) -> None:
+        """Who is called before a pause whatever happens, and who not before it, nor any earlier
+        there; by the client's number and the pause's.
+        """
+        spoken = sorted({n for c in self.counters for p in c.pauses for n in p.before | p.after})
+        # who was told nothing has the number 0
+        self.told = {ticket: n for n, ticket in enumerate(spoken, 1)}
+        self.told_before = np.zeros((len(spoken) + 1, nobody + 1), dtype=bool)
+        self.told_after = np.zeros_like(self.told_before)
+        name = 0
+        for counter in self.counters:
+            for n, pause in enumerate(counter.pauses):
+                self.told_before[[self.told[t] for t in pause.before], name + n] = True
+                after = [self.told[t] for t in pause.after - pause.before]
+                self.told_after[after, name : name + n + 1] = True
+            name += len(counter.pauses)
 
     def _first_draw(self) -> Indices:
         """Where the draws of each cell begin; they belong to the counter's number."""
@@ -195,7 +239,9 @@ class Timetable:
         """How much longer the client in hand takes: the law, cut off at what has passed."""
         cells = self.cells[column :: self.columns]
         share = (self.draws[self.first_draw[cells] + (ORDINALS - 1) * self.rows] + 0.5) / SIZE
-        table, factor = self.laws[serving.queue].table, self._factor(serving.queue)[cells]
+        law = self.law_of[serving.queue]
+        table = self.tables[law * SIZE : (law + 1) * SIZE]
+        factor = self.factors[law * len(self.cells) + cells]
         past = np.searchsorted(table, serving.elapsed / factor, side="right") / SIZE
         at = ((past + (1 - past) * share) * SIZE).astype(np.intp)
         rest = table[np.minimum(at, SIZE - 1)] * factor - serving.elapsed

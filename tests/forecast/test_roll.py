@@ -25,6 +25,7 @@ from forecast.waits import (
 FEW = 50
 MORNINGS = settings(max_examples=60, deadline=None)
 FIVE = prior(5)
+HASTY = (Overtakers(1, 1, 0.3), Overtakers(1, 99, 0.05))
 
 
 def counter(id_: int, *pauses: Pause, serving: float | None = None, **more: object) -> Counter:
@@ -59,8 +60,8 @@ def pauses(draw: st.DrawFn, counter_id: int, least: int = 0) -> tuple[Pause, ...
 
 @st.composite
 def mornings(draw: st.DrawFn, least: int = 0) -> Snapshot:
-    """A branch of one queue with one to four counters, some busy, some away, and a line; every
-    counter has at least so many breaks.
+    """A branch of one queue with one to four counters, some busy, some away, and a line, perhaps
+    with others to come who go before it; every counter has at least so many breaks.
     """
     staffed = []
     for id_ in range(1, draw(st.integers(1, 4)) + 1):
@@ -69,7 +70,8 @@ def mornings(draw: st.DrawFn, least: int = 0) -> Snapshot:
         staffed.append(Counter(id_, frozenset({1}), serving, away, draw(pauses(id_, least))))
     line = tuple(Waiting(n, 1) for n in range(1, draw(st.integers(1, 14)) + 1))
     patience = draw(st.sampled_from([None, None, 60.0]))
-    return Snapshot(tuple(staffed), line, {1: FIVE}, patience, newcomers=(1,))
+    hasty = draw(st.sampled_from([(), (), (Overtakers(1, 1, 0.1),), HASTY]))
+    return Snapshot(tuple(staffed), line, {1: FIVE}, patience, hasty, newcomers=(1,))
 
 
 @MORNINGS
@@ -210,6 +212,35 @@ def test_clients_yet_to_come_who_go_first_lengthen_the_wait_of_the_others() -> N
     assert 30 <= look(ahead, 200).tickets[4].median <= 45
     urgent = (Waiting(7, 1, priority=1), *ahead.waiting)
     assert look(replace(ahead, waiting=urgent)).tickets[7].median == 5
+
+
+def test_who_was_promised_is_called_before_the_break_whoever_comes() -> None:
+    told = Pause(10, 1, 30, before=frozenset({1}))
+    plain = branch(counter(1, told, serving=0), waiting=2, law=fixed(5))
+    found = look(replace(plain, overtakers=(Overtakers(1, 1, 1.0),)))
+    assert ends(found.tickets[1]) == (5, 5, 5)
+    assert found.tickets[2].low > 40
+
+
+def test_hasty_clients_of_queues_with_the_same_counters_are_one_crowd() -> None:
+    both = Counter(1, frozenset({1, 2}), Serving(1, 0))
+    line = tuple(Waiting(n, 1) for n in range(1, 6))
+    plain = Snapshot((both,), line, {1: fixed(5), 2: fixed(5)})
+    apart = replace(plain, overtakers=(Overtakers(1, 1, 0.05), Overtakers(2, 1, 0.05)))
+    one = replace(plain, overtakers=(Overtakers(2, 1, 0.1),))
+    assert look(apart) == look(one) != look(plain)
+
+
+def test_hasty_clients_with_an_idle_counter_hold_up_nobody_nor_other_hasty_ones() -> None:
+    """Those of queue 2 have a counter of their own; those of queue 1 go before the ticket."""
+    busy = Counter(1, frozenset({1, 2}), opens_at=40.0)
+    staffed = (busy, Counter(2, frozenset({2})))
+    plain = Snapshot(staffed, (Waiting(1, 1),), {1: fixed(5), 2: fixed(1)})
+    lively, hasty = Overtakers(2, 1, 0.2), Overtakers(1, 1, 0.1)
+    found = look(replace(plain, overtakers=(lively,)))
+    assert ends(found.tickets[1]) == (40, 40, 40)
+    both = look(replace(plain, overtakers=(lively, hasty)))
+    assert both.tickets[1].median >= 55
 
 
 def test_breaks_nobody_knows_of_widen_the_range() -> None:
