@@ -131,10 +131,8 @@ class Day:
         while self._steps and self._steps[0][0] <= self.now:
             acts += 1
             heapq.heappop(self._steps)[2]()
-        idle = acts == 0 and self.now not in timers and self.now < self.closes_at
-        if idle and not self._who_waits():
-            self._forecast()
-        elif self.quiet < acts or acts == 0:
+        # also when nobody waits: the kiosk says what the newest forecast does
+        if self.quiet < acts or acts == 0:
             self._look()
         self.quiet = 0
 
