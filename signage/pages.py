@@ -29,6 +29,7 @@ from breaks.queries import (
 from breaks.queries.waits import counted_in, probably_before, wait_of
 from breaks.rules.start import return_shown_at
 from breaks.rules.states import RUNNING
+from quality.playbook.phrases import language_for, phrases
 from queueapp.models import Ticket
 from queueapp.queries import access_ticket
 from queueapp.rules import TicketState
@@ -101,6 +102,7 @@ def _ticket_facts(ticket: Ticket, now: datetime) -> dict[str, Any]:
     until = revive_until(ticket, now=now)
     due, choices = ticket.next_step_at, choices_of(ticket, now=now)
     call, offered = call_back_of(ticket), choices["call_back"].get("at")
+    spoken = language_for(ticket.language)
     return {
         "ticket": ticket,
         "branch": ticket.branch,
@@ -116,6 +118,8 @@ def _ticket_facts(ticket: Ticket, now: datetime) -> dict[str, Any]:
         "call_back": day_and_time(call, zone, now) if call else "",
         "call_back_offer": day_and_time(offered, zone, now) if offered else "",
         "closed_early": closed_early(ticket.branch, now),
+        "spoken": spoken,
+        "write_to_us": phrases(spoken)["write_to_us"],
         "checked": f"{now.astimezone(zone):%H:%M}",
         **_told_facts(ticket, promise, now, zone),
     }
