@@ -9,7 +9,7 @@ from breaks.models import Break
 from breaks.queries.learned import laws_of
 from breaks.queries.line import Line
 from breaks.queries.reliefs import queues_at
-from breaks.queries.waits import edition_of
+from breaks.queries.waits import edition_of, joins_as_newcomer
 from breaks.rules.promises import PromiseKind, Told, by_chance, promise_for
 from breaks.rules.states import RUNNING, BreakState
 from breaks.rules.waits import Edition, range_for
@@ -36,7 +36,8 @@ def promises_now(line: Line) -> dict[int, Told]:
 def _weighed(ticket: Ticket, told: Told, edition: Edition, line: Line) -> Told:
     """A promise with the forecast's certainty laid over it."""
     break_ = line.by_id.get(told.break_id)
-    found = range_for(edition, ticket=ticket.pk, queue=ticket.queue_id, issued_at=ticket.issued_at)
+    queue = joins_as_newcomer(ticket)
+    found = range_for(edition, ticket=ticket.pk, queue=queue, issued_at=ticket.issued_at)
     # what a manager took back is not given again by a forecast (3.4), nor by one that was made
     # while the client could still be called
     if break_ is None or found is None or not _may_be_promised(ticket, break_, line):

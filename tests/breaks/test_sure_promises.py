@@ -118,6 +118,15 @@ def test_a_number_taken_after_the_forecast_is_judged_as_a_newcomer(learning: Ban
     assert told == ("before" if newcomer >= 0.9 else "after")
 
 
+def test_a_class_of_its_own_is_not_judged_as_a_newcomer(learning: Bank) -> None:
+    sit(learning)
+    break_ = proven(learning)
+    forecast(learning, "12:16")
+    set_chance(learning, break_.pk, chance=0.2)
+    tickets = [take(learning, "12:16:20"), take(learning, "12:16:20", priority=5)]
+    assert kinds(tickets) == ["after", "before"]
+
+
 def test_a_stale_forecast_promises_nothing_by_itself(learning: Bank) -> None:
     """Without a fresh one the closed form decides, as where a forecaster is away."""
     sit(learning)
