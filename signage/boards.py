@@ -19,6 +19,8 @@ from breaks.rules.promises import PromiseKind
 from breaks.rules.start import return_shown_at
 from breaks.rules.states import COMING, RUNNING, BreakState
 from breaks.rules.waits import fresh, look_again_at
+from quality.queries.playbook import playbook_of
+from quality.rules.said import has_rolled
 from queueapp.models import Counter, Ticket
 from queueapp.rules import CounterState, TicketState
 from signage.build import build_hash
@@ -32,6 +34,7 @@ from signage.notices import (
     next_change,
     notice_for,
 )
+from signage.wording import spoken_of
 
 MAX_CALLS = 8
 # which closures are told before a number is taken
@@ -76,6 +79,7 @@ class _Reading:
 
     def __init__(self, branch: Branch, now: datetime) -> None:
         self.branch, self.now, self.zone = branch, now, clock.zone_of(branch)
+        self.playbook = playbook_of(branch.organisation)
         self.edition = last_edition(branch)
         self.waits = newcomers(fresh(self.edition, now), branch, now=now)
         self.line = Line(branch, terms_for(branch), now)
@@ -109,14 +113,15 @@ class _Reading:
         )
 
     def _notice(self, break_: Announced) -> Notice:
-        languages = self.branch.languages
-        return notice_for(break_, now=self.now, zone=self.zone, languages=languages)
+        said = {"languages": self.branch.languages, "playbook": self.playbook}
+        return notice_for(break_, now=self.now, zone=self.zone, **said)
 
     def _branch(self) -> dict[str, Any]:
         return {
             "name": self.branch.name,
             "time_zone": self.branch.time_zone,
             "languages": self.branch.languages,
+            "words": self._words(),
             "open": not self.early and is_open(self.branch.opening_hours, self.now, self.zone),
             "accepts_tickets": self.branch.accepts_tickets,
             "alternative": self.branch.alternative,
@@ -124,6 +129,14 @@ class _Reading:
             "stale_s": self.terms["display.stale_s"],
             "offline_s": self.terms["display.offline_s"],
             "gong_at_min": self.terms["notice.gong_at_min"],
+        }
+
+    def _words(self) -> dict[str, Any]:
+        """What the organisation calls the states of a counter, by language (F42)."""
+        states = self.playbook.labels["counter_states"]
+        return {
+            language: {key: self.playbook.label("counter_states", key, language) for key in states}
+            for language in spoken_of(self.branch.languages)
         }
 
     def _closure(self) -> dict[str, Any] | None:
@@ -272,7 +285,19 @@ class _Reading:
             confirmed_at=break_.confirmed_at,
             forced=break_.forced_by_law,
             ended_at=break_.ended_at,
+            rolled=has_rolled(break_),
+            closes_all=self._closes_all(break_, counter),
+            now_serving=self._served_at(counter),
         )
+
+    def _closes_all(self, break_: Break, counter: Counter | None) -> bool:
+        """Whether no counter of the branch stays open meanwhile."""
+        every = {queue for queues in self.queues_of.values() for queue in queues}
+        return counter is not None and not self._staying(break_, counter, every)
+
+    def _served_at(self, counter: Counter | None) -> str | None:
+        client = self._client_at(counter.pk) if counter else None
+        return client.code if client else None
 
     def _counter_of(self, break_: Break) -> Counter | None:
         session = self.line.session_of(break_)

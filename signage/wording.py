@@ -1,15 +1,26 @@
-"""A notice's lines in the languages of the branch, as far as somebody wrote them by hand.
+"""A notice's lines in the languages of the branch (F42).
 
 A notice is composed in English; the phrasebook of a language turns labels and values into its own.
-Numbers, clock times and what the branch itself wrote stay as they are, and so does a phrase that
-the book does not know.
+Reasons and other ways are labels of the playbook, in English too, so that a screen says what a
+person says. Numbers, clock times and what the branch itself wrote stay as they are.
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
-ENGLISH = "en"
+import yaml
+
+from quality.playbook.reading import ENGLISH, Playbook, default
+from quality.rules.playbook import alternative_words
+
 BETWEEN, AFTER_LABEL = " · ", ": "
+# what the branch wrote itself stands behind this label
+MEANWHILE = "Meanwhile"
+BOOKS_FILE = Path(__file__).with_name("phrasebooks.yaml")
+CLOCK, MINUTES = re.compile(r"(\d\d):(\d\d)"), re.compile(r"(?<=\d )min\b")
 
 
 @dataclass(frozen=True)
@@ -24,10 +35,51 @@ class Wording:
 class Phrasebook:
     """How a language says labels, whole values, and a value that begins with a known word."""
 
-    labels: Mapping[str, str]
-    values: Mapping[str, str]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
     # "from 13:00" is a prefix and a time
-    prefixes: Mapping[str, str]
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    minutes: str = "min"
+    # what stands between hours and minutes
+    clock: str = ":"
+    # whether a native speaker has signed it off
+    reviewed: bool = True
+
+    def value(self, value: str) -> str:
+        """A whole value, or one that begins with a known word; any other stays."""
+        if value in self.values:
+            return self.values[value]
+        told = MINUTES.sub(self.minutes, CLOCK.sub(rf"\1{self.clock}\2", value))
+        for prefix, pattern in self.prefixes.items():
+            if value.startswith(prefix):
+                return pattern.format(told.removeprefix(prefix))
+        return told
+
+
+@cache
+def books() -> Mapping[str, Phrasebook]:
+    """The phrasebook of every language; English is what a notice is composed in."""
+    written = yaml.safe_load(BOOKS_FILE.read_text(encoding="utf-8"))
+    return {ENGLISH: Phrasebook()} | {name: Phrasebook(**book) for name, book in written.items()}
+
+
+@cache
+def _reasons() -> Mapping[str, str]:
+    """The key of each public reason by what a notice calls it."""
+    labels = default().labels["public_reasons"]
+    return {texts[ENGLISH]: key for key, texts in labels.items()}
+
+
+@dataclass(frozen=True)
+class _Speaker:
+    """One language, as an organisation's playbook words it."""
+
+    language: str
+    playbook: Playbook
+
+    @property
+    def book(self) -> Phrasebook:
+        return books()[self.language]
 
     def line(self, english: str) -> str:
         return BETWEEN.join(self._phrase(phrase) for phrase in english.split(BETWEEN))
@@ -35,90 +87,34 @@ class Phrasebook:
     def _phrase(self, phrase: str) -> str:
         label, found, value = phrase.partition(AFTER_LABEL)
         if not found:
-            return self._value(phrase)
-        return f"{self.labels.get(label, label)}{AFTER_LABEL}{self._value(value)}"
+            return self.book.value(phrase)
+        return f"{self.book.labels.get(label, label)}{AFTER_LABEL}{self._value(label, value)}"
 
-    def _value(self, value: str) -> str:
-        if value in self.values:
-            return self.values[value]
-        for prefix, pattern in self.prefixes.items():
-            if value.startswith(prefix):
-                return pattern.format(value.removeprefix(prefix))
-        return value
-
-
-HUNGARIAN = Phrasebook(
-    labels={
-        "Counter": "Pult",
-        "Break": "Szünet",
-        "Moved from": "Eredetileg",
-        "Break after": "Szünet ezután",
-        "Back at": "Vissza",
-        "Back": "Vissza",
-        "Return": "Vissza",
-        "Reason": "Ok",
-        "Longer than announced": "A jelzettnél tovább tart",
-        "Not planned": "Nem tervezett",
-        "Other counters": "Másik pult",
-        "Meanwhile": "Addig is",
-        "Please": "Kérjük",
-        "Your place in line": "Helye a sorban",
-        "Last number before the break": "Utolsó sorszám a szünet előtt",
-        "Later numbers": "További sorszámok",
-        "New numbers": "Új sorszámok",
-        "Next update": "Következő frissítés",
-        "Later than promised": "Az ígértnél később",
-        "Confirmed": "Megerősítve",
-    },
-    values={
-        "One counter": "Egy pult",
-        "On break": "Szünet van",
-        "Opens in a moment": "Mindjárt nyit",
-        "Break continues": "A szünet tovább tart",
-        "Open again": "Újra nyitva",
-        "cancelled": "elmarad",
-        "over": "véget ért",
-        "the client at the counter": "a pultnál lévő ügyfél",
-        "in a moment": "hamarosan",
-        "please ask the staff": "kérjük, kérdezze munkatársunkat",
-        "shown when the break starts": "a szünet kezdetekor kiírjuk",
-        "we apologise": "elnézést kérünk",
-        "keep your number and watch the screen": "őrizze meg sorszámát és figyelje a kijelzőt",
-        "kept": "megmarad",
-        "at the other counters": "a többi pultnál",
-        "after the break": "a szünet után",
-        "from the staff": "munkatársunktól",
-        "when the break starts": "a szünet kezdetekor",
-        "staff break": "munkatársi szünet",
-        "goods delivery": "áruátvétel",
-        "cash delivery": "pénzszállítás",
-        "internal task": "belső feladat",
-        "short break": "rövid szünet",
-        "technical problem": "műszaki hiba",
-        "safety reason": "biztonsági ok",
-    },
-    prefixes={
-        "from ": "{} után",
-        "Come in until ": "Érkezzen {}-ig",
-        "No break at ": "Elmarad a szünet ({})",
-        "in ": "{} múlva",
-    },
-)
-BOOKS: Mapping[str, Phrasebook] = {"hu": HUNGARIAN}
+    def _value(self, label: str, value: str) -> str:
+        if label == MEANWHILE:
+            return alternative_words(value, self.playbook, self.language)
+        if value in _reasons():
+            return self.playbook.label("public_reasons", _reasons()[value], self.language)
+        return self.book.value(value)
 
 
-def wordings(lines: tuple[str, ...], languages: Sequence[str]) -> tuple[Wording, ...]:
+def wordings(
+    lines: tuple[str, ...], languages: Sequence[str], playbook: Playbook | None = None
+) -> tuple[Wording, ...]:
     """The lines in every language of the branch, in its order; one without a book is English."""
-    known = (spoken(language) for language in languages)
-    return tuple(_worded(language, lines) for language in dict.fromkeys(known) or [ENGLISH])
+    said = playbook or default()
+    return tuple(
+        Wording(language, tuple(map(_Speaker(language, said).line, lines)))
+        for language in spoken_of(languages)
+    )
+
+
+def spoken_of(languages: Sequence[str]) -> list[str]:
+    """The languages in which a branch's notices are said, each once, in its order (F42)."""
+    return list(dict.fromkeys(map(spoken, languages))) or [ENGLISH]
 
 
 def spoken(language: str) -> str:
     """The language in which a notice can be said: the wanted one, else English."""
     wanted = language.split("-")[0]
-    return wanted if wanted in BOOKS else ENGLISH
-
-
-def _worded(language: str, lines: tuple[str, ...]) -> Wording:
-    book = BOOKS.get(language)
-    return Wording(language, tuple(map(book.line, lines)) if book else lines)
+    return wanted if wanted in books() else ENGLISH
