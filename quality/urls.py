@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from quality import pages
-from quality.api import alarms, cases, client_cases, playbook, protocols, reports
+from quality.api import alarms, cases, client_cases, playbook, protocols, report_events, reports
 
 api_urlpatterns: list[URLPattern] = [
     path("branches/<int:branch_id>/cards/", protocols.CardsView.as_view()),
@@ -38,6 +38,8 @@ api_urlpatterns: list[URLPattern] = [
     path("reports/kpi/<str:k>/trend.csv", reports.TrendFile.as_view()),
     path("reports/kpi/<str:k>/branches/", reports.BranchesView.as_view()),
     path("reports/kpi/<str:k>/branches.csv", reports.BranchesFile.as_view()),
+    path("reports/kpi/<str:k>/events/", report_events.KpiEventsView.as_view()),
+    path("reports/kpi/<str:k>/events.csv", report_events.KpiEventsFile.as_view()),
     path("playbook/", playbook.PlaybookView.as_view()),
     path("playbook/texts/<path:path>/<str:language>/", playbook.TextView.as_view()),
 ]
