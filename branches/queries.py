@@ -103,7 +103,11 @@ def screens_of(branch: Branch) -> QuerySet[Device]:
 
 
 def events_after(branch: Branch, number: int, *, limit: int) -> tuple[list[Event], bool]:
-    """What happened after the event of a number, at most `limit`, and whether there is more."""
-    rows = branch.events.filter(number__gt=number).select_related("by").order_by("number")
+    """What happened after the event of a number, at most `limit`, and whether there is more.
+
+    What a person alone is to know of themselves carries `private`, and no door shows it.
+    """
+    rows = branch.events.filter(number__gt=number).exclude(data__has_key="private")
+    rows = rows.select_related("by").order_by("number")
     events = list(rows[: limit + 1])
     return events[:limit], len(events) > limit

@@ -166,8 +166,9 @@ def _spoken_at_start(break_: Break) -> dict[str, Any]:
     """The card that opens at the desk, and whether clients are owed an apology."""
     if break_.planned:
         return {"apology": True} if break_.forced_by_law else {}
-    card = "cool_down_pause" if break_.reason == COOL_DOWN else "unplanned_immediate"
-    return {"card": card, "apology": True}
+    # the log names no cool-down pause: its card is opened by the break itself (DOMAIN.md 6)
+    card = {} if break_.reason == COOL_DOWN else {"card": "unplanned_immediate"}
+    return {**card, "apology": True}
 
 
 def _notice_minutes(break_: Break) -> float | None:

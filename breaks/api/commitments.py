@@ -29,9 +29,11 @@ def commitment_facts(commitment: Commitment, *, now: datetime) -> dict[str, Any]
     """A commitment as staff see it; `overdue`: still open and past its time."""
     owner, ticket = commitment.owner, commitment.ticket
     is_open = commitment.state == CommitmentState.OPEN
+    # that somebody cooled down is nobody's business: what is owed is a return (DOMAIN.md 6)
+    cools = commitment.kind == CommitmentKind.COOL_DOWN_RETURN
     return {
         "id": commitment.pk,
-        "kind": commitment.kind,
+        "kind": CommitmentKind.RETURN_TIME if cools else commitment.kind,
         "state": commitment.state,
         "ticket": ticket.code if ticket else None,
         "break": commitment.break_ref_id,

@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiTypes
 from breaks.models import Break, Relief
 from breaks.queries import is_relieved
 from breaks.queries.reliefs import standing
+from breaks.rules.states import COOL_DOWN
 
 # what the schema says of these shapes
 Facts = OpenApiTypes.OBJECT
@@ -21,7 +22,8 @@ def break_facts(break_: Break) -> dict[str, Any]:
         "counter": {"id": counter.pk, "label": counter.label} if counter else None,
         "kind": break_.kind,
         "planned": break_.planned,
-        "reason": break_.reason,
+        # a cool-down pause is told of nobody, not even to the manager (DOMAIN.md 6)
+        "reason": "" if break_.reason == COOL_DOWN else break_.reason,
         "state": break_.state,
         "revision": break_.revision,
         "day": break_.day,

@@ -15,6 +15,7 @@ from quality.queries.protocols import ROWS, was_said
 from quality.rules.protocols import (
     BEGINS_AT,
     COOL_DOWN,
+    COOL_DOWN_CARD,
     DEFERRABLE,
     FORGOT,
     LAST_CALL,
@@ -36,6 +37,7 @@ SESSION_CLOSED, DONE = "session.closed", "ticket.done"
 # a client who has left cannot be led back to the question
 WHILE_SERVED = ("talkative_client",)
 REQUESTED, REMINDED = "break.requested", "break.return_reminder"
+STARTED = "break.started"
 
 
 def unread(branch: Branch) -> QuerySet[Event]:
@@ -121,6 +123,8 @@ def _open(event: Event, branch: Branch, break_: Break | None, now: datetime) -> 
     elif event.kind == REMINDED and break_ and break_.reason == COOL_DOWN:
         # its own card asks whether the person is calm
         named = ""
+    elif event.kind == STARTED and break_ and break_.reason == COOL_DOWN:
+        named = COOL_DOWN_CARD
     card = cards_of(playbook_of(branch.organisation), named, break_.reason if break_ else "")
     if card and event.kind != "break.converted":
         for staff, about in _concerned(event, branch, break_):

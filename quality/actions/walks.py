@@ -184,5 +184,8 @@ def note(
         "staff": run.staff_id,
         "counter": run.session.counter_id if run.session else None,
     }
+    if run.situation == COOL_DOWN_CARD:
+        # never a rating of a person, and no manager reads it in the log (DOMAIN.md 6)
+        about["private"] = True
     due = run.next_step_at if kind == "protocol.timeout" else None
     record(run.branch, kind, now=now, by=by, subject=run, due_at=due, **{**about, **data})

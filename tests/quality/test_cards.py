@@ -1,18 +1,21 @@
 """Cards that open by themselves, are walked through, and give way, told minute by minute."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from branches.errors import Refused
 from branches.models import Event
+from branches.queries import events_after
 from breaks import actions as breaks
 from breaks import timers as lower
+from breaks.api.shapes import break_facts
 from breaks.models import Break
 from quality import timers
 from quality.actions.protocols import answer_step, leave_run, open_run, tick_said
 from quality.actions.walks import MOST_STEPS
 from quality.models import Alarm, LogMark, ProtocolRun
+from quality.queries.cool_downs import cool_downs_by_week
 from quality.queries.protocols import open_runs
 from queueapp.models import CounterSession
 from tests.morning import fresh
@@ -260,6 +263,26 @@ def test_a_cool_down_flips_the_counter_after_the_client_was_told(bank: Bank) -> 
     alarm = Alarm.objects.get()
     assert (alarm.kind, alarm.asked, alarm.counter) == ("help", bank.carla, session.counter)
     assert cards(bank) == [("cool_down_pause", "s6")]
+
+
+def test_a_cool_down_is_counted_by_the_week_and_is_nobodys_in_the_log(bank: Bank) -> None:
+    """DOMAIN.md 6: the manager sees counts of the branch, and no door says whose they were."""
+    session = seat(bank)
+    breaks.request_break(
+        session.pk, reason="cool_down", by=bank.tellers[0], now=at("12:00"), minutes=5
+    )
+    tick("12:00")
+    assert cards(bank) == [("cool_down_pause", "s3")]
+    assert cool_downs_by_week(bank.branch, date(2027, 2, 24), date(2027, 3, 8)) == {
+        date(2027, 2, 22): 0,
+        date(2027, 3, 1): 1,
+        date(2027, 3, 8): 0,
+    }
+    read, more = events_after(bank.branch, 0, limit=500)
+    assert not more
+    assert "break.started" in [e.kind for e in read]
+    assert not any("cool" in str(e.data) for e in read)
+    assert "cool" not in str(break_facts(Break.objects.get()))
 
 
 @pytest.mark.parametrize(("minutes", "code"), [(2, "length_too_short"), (11, "length_too_long")])
