@@ -7,9 +7,9 @@ takes its whole break. One pass gives all tickets; a step serves one client in e
 
 The draws belong to a counter and the ordinal of the service there, not to a client: in one queue
 every replication is a fixed timetable of free counters, and under the same seed one client more
-ahead never shortens a wait and one counter more never lengthens it. Across queues, with promises,
-with clients yet to come, or where numbers of counters are equal modulo 64, that holds on the
-whole, not draw by draw.
+ahead never shortens a wait and one counter more never lengthens it, whoever is to come. Across
+queues, with promises, or where numbers of counters are equal modulo 64, that holds on the whole,
+not draw by draw.
 """
 
 from collections.abc import Sequence

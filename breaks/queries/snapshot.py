@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from breaks.models import Break, Relief, WaitLearning
 from breaks.queries.line import Line
 from breaks.queries.reliefs import is_relieved, queues_at
+from breaks.rules.learning import IN_FRONT
 from breaks.rules.states import COMING, RUNNING, BreakState
 from breaks.rules.waits import Ahead, Edition, LearningState, Range, range_of, widened_in_order
 from forecast.laws import Law
@@ -57,9 +58,7 @@ def snapshot_of(line: Line, learned: Learned) -> Snapshot:
     read = _Reading(line, learned)
     return Snapshot(
         counters=(*map(read.counter, line.usable), *map(read.opening, read.openings())),
-        waiting=tuple(
-            Waiting(t.pk, t.queue_id, t.priority, t.counter_wanted_id) for t in waiting_of(line)
-        ),
+        waiting=tuple(map(_place, waiting_of(line))),
         laws=learned.laws,
         patience=learned.patience,
         overtakers=learned.overtakers,
@@ -92,6 +91,12 @@ def _as_sure(waits: Mapping[int, Wait], sure: Mapping[int, Wait]) -> dict[int, W
 def waiting_of(line: Line) -> list[Ticket]:
     """Who waits to be called, in call order."""
     return [t for t in line.tickets if t.state == TicketState.WAITING]
+
+
+def _place(ticket: Ticket) -> Waiting:
+    """A ticket's place; whoever was sent on or came back goes before every class (T5, T7)."""
+    priority = IN_FRONT if ticket.first else ticket.priority
+    return Waiting(ticket.pk, ticket.queue_id, priority, ticket.counter_wanted_id)
 
 
 class _Reading:

@@ -10,6 +10,7 @@ from breaks.models import Break, Override, Relief
 from breaks.queries import Line, terms_for
 from breaks.queries.learned import learning_of
 from breaks.queries.snapshot import Learned, breaks_ahead, new_edition, outlook_of, snapshot_of
+from breaks.rules.learning import IN_FRONT
 from breaks.rules.overrides import PROMISE_WITHDRAWN
 from forecast.laws import Law, fixed, prior
 from forecast.waits import Counter, Outlook, Pause, Serving, Snapshot
@@ -70,6 +71,19 @@ def test_the_line_stands_in_the_order_of_calls_without_who_is_held(alone: Bank) 
         (plain.pk, 0, alone.queue.pk),
     ]
     assert line.newcomers == (alone.queue.pk,)
+
+
+def test_nobody_to_come_goes_before_a_client_who_was_sent_on(alone: Bank) -> None:
+    """T7: not even another who will be sent on later."""
+    loans = Queue.objects.create(branch=alone.branch, name="Loans", letter="L")
+    alone.counters[0].queues.add(loans)
+    session = sit(alone)
+    take(alone, "09:00", priority=2)
+    serve(session, "09:01")
+    sent_on = actions.transfer_ticket(session.pk, queue_id=loans.pk, now=at("09:05"))
+    take(alone, "09:05", priority=2)
+    found = [(w.id == sent_on.pk, w.priority) for w in seen(alone, "09:06").waiting]
+    assert found == [(True, IN_FRONT), (False, 2)]
 
 
 def test_a_counter_closes_with_its_shift_and_stays_while_its_person_stays_on(alone: Bank) -> None:
