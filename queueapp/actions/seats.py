@@ -132,11 +132,13 @@ def set_out_of_service(counter_id: int, out: bool, *, by: Staff, now: datetime) 
     if out == (counter.state == CounterState.OUT_OF_SERVICE):
         return counter
     session = session_at(counter)
-    if session and (ticket := at_counter(session)):
+    ticket = at_counter(session) if session else None
+    if ticket:
         put_first(ticket)
     back = CounterState.OPEN if session else CounterState.CLOSED
     move_counter(counter, CounterState.OUT_OF_SERVICE if out else back)
     if out:
         _free_bound(counter)
-    record(branch, "counter.out" if out else "counter.back", now=now, by=by, subject=counter)
+    kind, sent_on = "counter.out" if out else "counter.back", ticket.code if ticket else None
+    record(branch, kind, now=now, by=by, subject=counter, sent_on=sent_on)
     return counter

@@ -21,6 +21,7 @@ from quality.rules.figures.shapes import (
 from queueapp.rules import AT_COUNTER, PRESENT, CounterState, TicketState
 
 READ = frozenset(KINDS)
+TOLD = ("break", "ticket", "case", "commitment", "countersession", "override")
 RELIEVED = "relieved"
 CHOICES = {"ticket.held": "held", "ticket.counter_changed": "changed", "ticket.call_back": "called"}
 
@@ -60,7 +61,8 @@ class _Folding:
         self._turn(0, roster.starts_at)
 
     def read(self, event: Noted) -> None:
-        if event.kind not in READ or (event.subject and not event.facts and not event.data):
+        if event.kind not in READ or (event.subject in TOLD and not event.facts):
+            # the log is older than what its rows say of themselves
             return
         if event.subject == "break":
             self._break(event)

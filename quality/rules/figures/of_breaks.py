@@ -13,7 +13,7 @@ from quality.rules.figures.counting import (
     unplanned,
 )
 from quality.rules.figures.shapes import MINUTE, Count, Day, Noted, Pause
-from quality.rules.figures.stretches import SERVING, by_hour, stretches
+from quality.rules.figures.stretches import SERVING, by_hour, overlap, stretches
 
 # decision 7 of DOMAIN.md 8: ten for every planned break
 NOTICE = timedelta(minutes=10)
@@ -108,7 +108,9 @@ def k6(day: Day) -> Iterable[Count]:
     for stretch in stretches(day):
         for turn in stretch.turns.values():
             if turn.state in SERVING:
-                for hour, length in by_hour((stretch.starts_at, stretch.ends_at), day.roster.zone):
+                # behind midnight the hours are the next day's
+                span = overlap(stretch.span, (day.roster.starts_at, day.roster.ends_at))
+                for hour, length in by_hour(span, day.roster.zone):
                     # whose pauses they were nobody reads from this
                     yield Count("k6.service.hours", length / 60, hour=hour)
 

@@ -55,16 +55,12 @@ def k5a(day: Day) -> Iterable[Count]:
                 whose = None if pause.cools_down else pause.staff
                 reason = "" if pause.cools_down else pause.reason or pause.kind
                 events = (pause.started_by,)
-                for hour, length in _hours(stretch, day):
+                for hour, length in by_hour(stretch.span, day.roster.zone):
                     yield Count("k5a.num", length, turn.counter, whose, reason, hour, events)
 
 
 def _seat_of(day: Day, staff: int) -> int | None:
     return next((s.seat.counter for s in day.sittings if s.seat.staff == staff), None)
-
-
-def _hours(stretch: Stretch, day: Day) -> Iterable[tuple[int, float]]:
-    return by_hour((stretch.starts_at, stretch.ends_at), day.roster.zone)
 
 
 def k19(day: Day) -> Iterable[Count]:
@@ -76,7 +72,7 @@ def k19(day: Day) -> Iterable[Count]:
                 measure = "k19.full" if _announced(day, stretch, queue) else "k19.num"
                 numbers = tuple(sorted({t.number for t in stretch.turns.values() if t.number}))
                 for opens in opening(day):
-                    span = overlap((stretch.starts_at, stretch.ends_at), opens)
+                    span = overlap(stretch.span, opens)
                     for hour, length in by_hour(span, day.roster.zone):
                         yield Count(measure, length, hour=hour, events=numbers)
 

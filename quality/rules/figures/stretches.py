@@ -21,6 +21,11 @@ class Stretch:
     ends_at: datetime
     turns: Mapping[int, Turn]
 
+    @property
+    def span(self) -> Span:
+        """From when to when."""
+        return self.starts_at, self.ends_at
+
     def serving(self, queue: int, day: Day) -> list[Turn]:
         """The counters of a queue that serve."""
         return [t for t in self._of(queue, day) if t.state in SERVING]
@@ -59,7 +64,7 @@ def closures(day: Day) -> tuple[dict[int, list[Span]], dict[int, list[Span]]]:
     by_queue: dict[int, list[Span]] = {queue: [] for queue in queues}
     by_counter: dict[int, list[Span]] = {counter: [] for counter in day.roster.desks}
     for stretch in stretches(day):
-        span = (stretch.starts_at, stretch.ends_at)
+        span = stretch.span
         for queue in queues:
             if not stretch.serving(queue, day) and stretch.on_break(queue, day):
                 by_queue[queue].append(span)
