@@ -19,6 +19,7 @@ from quality.queries.cases import manager_of, options_of, was_called
 from quality.rules.case_guards import (
     judge_agreement,
     judge_answer,
+    judge_contact,
     judge_delay,
     judge_reopening,
     judge_text,
@@ -220,6 +221,8 @@ def change_details(case_id: int, *, by: Staff, now: datetime, **values: Any) -> 
     if not changed:
         return case
     change(case, **changed)
+    if {"reach", "client_phone", "client_email"} & set(changed):
+        judge_contact(case.reach, case.client_phone or "", case.client_email or "")
     ours = changed.get("fault") == Fault.OURS
     kind = "case.fault_review" if "fault" in changed else "case.changed"
     card: dict[str, Any] = {"card": "own_mistake"} if ours else {}
