@@ -3,9 +3,15 @@
 import sys
 
 from config.runtime.errors import SetupError, run_main
-from tests.bench import doors, keepup, replay, waits
+from tests.bench import doors, keepup, replay, reports, waits
 
-BENCHMARKS = {"replay": replay, "waits": waits, "keepup": keepup, "doors": doors}
+BENCHMARKS = {
+    "replay": replay,
+    "waits": waits,
+    "keepup": keepup,
+    "doors": doors,
+    "reports": reports,
+}
 USAGE = "usage: script/bench [--list] [--help] NAME [options]"
 
 

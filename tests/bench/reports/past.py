@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain
+from operator import methodcaller
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,9 +34,9 @@ EVENT_COLUMNS = (
 HOURS = {day: [["08:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 
 
-def lay_out(number: int, *, seed: int = 1) -> list[Place]:
+def lay_out(number: int, *, seed: int = 1, slug: str = "year") -> list[Place]:
     """So many branches of one organisation, each with a manager, tellers, counters and a screen."""
-    organisation = Organisation.objects.get_or_create(name="Year", slug="year")[0]
+    organisation = Organisation.objects.create(name=slug.title(), slug=slug)
     _person(organisation, None, "office", Role.HEAD_OFFICE)
     chance = random.Random(seed)
     return [_branch(organisation, n, chance) for n in range(number)]
@@ -45,7 +46,7 @@ def _branch(organisation: Organisation, n: int, chance: random.Random) -> Place:
     branch = Branch.objects.create(
         organisation=organisation,
         name=f"Branch {n + 1:02}",
-        slug=f"branch-{n + 1}",
+        slug=f"{organisation.slug}-{n + 1}",
         time_zone=ZONES[n % len(ZONES)],
         opening_hours=HOURS,
     )
@@ -56,7 +57,10 @@ def _branch(organisation: Organisation, n: int, chance: random.Random) -> Place:
     tellers = [_person(organisation, branch, f"teller-{n}-{i}") for i in range(TELLERS)]
     manager = _person(organisation, branch, f"manager-{n}", Role.MANAGER)
     screen = Device.objects.create(
-        branch=branch, kind="display", name="Lobby", token_hash=hash_token(f"year-{n}")
+        branch=branch,
+        kind="display",
+        name="Lobby",
+        token_hash=hash_token(f"{organisation.slug}-{n}"),
     )
     return Place(
         branch=branch.pk,
@@ -74,15 +78,18 @@ def _branch(organisation: Organisation, n: int, chance: random.Random) -> Place:
 def _person(
     organisation: Organisation, branch: Branch | None, name: str, role: Role = Role.TELLER
 ) -> int:
-    user = User.objects.create(username=name)
+    login = name if organisation.slug == "year" else f"{organisation.slug}-{name}"
+    user = User.objects.create(username=login)
     staff = Staff.objects.create(user=user, name=name.title())
     Membership.objects.create(staff=staff, organisation=organisation, branch=branch, role=role)
     return int(staff.pk)
 
 
-def write_past(places: Sequence[Place], first: date, days: int, *, seed: int = 1) -> int:
+def write_past(
+    places: Sequence[Place], first: date, days: int, *, seed: int = 1, ids_from: int = 1
+) -> int:
     """Play and write these days of all the branches; how many events they are."""
-    ids = Ids()
+    ids = Ids(ids_from)
     return sum(_write_branch(place, first, days, ids, seed) for place in places)
 
 
@@ -148,4 +155,4 @@ def _value(row: Model, field: Any) -> Any:
 
 def _json(value: dict[str, Any]) -> str:
     """As the product writes it: instants and days as ISO texts."""
-    return json.dumps(value, default=date.isoformat)
+    return json.dumps(value, default=methodcaller("isoformat"))
