@@ -65,6 +65,7 @@ function bar(state, act) {
     <span class="bar-clock digits">${branch && clock.heard ? hhmmss(clock.now(), branch.time_zone) : ""}</span>
     ${branch ? alarmButtons(act) : nothing}
     <button type="button" class="button quiet" aria-keyshortcuts="?" @click=${act.openHelp}>Keys <kbd>?</kbd></button>
+    ${branch ? html`<a class="button quiet" href="/desk/cases/?branch=${branch.id}">Cases</a>` : nothing}
     ${manages(state)
       ? html`<a class="button quiet" href="/office/?branch=${branch.id}">Office</a>`
       : nothing}
