@@ -1,7 +1,7 @@
 """A card as the console draws it: the step, its sentences filled, what may be answered."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from branches.clock import zone_of
@@ -46,8 +46,9 @@ def _words(run: ProtocolRun, language: str, now: datetime) -> dict[str, str]:
     words = facts_of(run, language, now=now)
     named = run.facts.get("return_at") if run.break_ref is None else None
     if named:
-        local = datetime.fromisoformat(named).astimezone(zone_of(run.branch))
-        words["return_time"] = clock_words(local, language)
+        back = datetime.fromisoformat(named)
+        words["return_time"] = clock_words(back.astimezone(zone_of(run.branch)), language)
+        words["minutes"] = str(-((now - back) // timedelta(minutes=1)))
     return words
 
 
