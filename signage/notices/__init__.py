@@ -13,7 +13,7 @@ from signage.notices.announced import (
     next_change,
     phase_of,
 )
-from signage.notices.notice import Notice, notice_for
+from signage.notices.notice import Notice, line_for, notice_for
 
 __all__ = [
     "CANCELLED_SHOWN",
@@ -23,6 +23,7 @@ __all__ = [
     "Phase",
     "is_noticed",
     "last_entry_at",
+    "line_for",
     "minutes_until",
     "needs_receipt",
     "next_change",

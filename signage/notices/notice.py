@@ -52,9 +52,9 @@ class Notice:
     lines: tuple[str, ...]
     # the same lines in each language of the branch
     wordings: tuple[Wording, ...]
-    # the line of the playbook that fits, by language, and its path; what lacks a fact is not said
+    # the line of the playbook that fits, by language; what lacks a fact is not said. Which line it
+    # is stays inside: its name would tell a reason that nobody may read
     say: Mapping[str, str]
-    line: str
     needs_receipt: bool
 
 
@@ -69,7 +69,6 @@ def notice_for(
     """The notice of a break at `now`, its clock times in the branch's `zone` (N5)."""
     phase, playbook = phase_of(break_, now), playbook or default()
     lines = Slots(break_, phase, now, zone).lines()
-    path, say = _say(break_, _known(break_, phase, now, zone), playbook, languages)
     return Notice(
         break_=break_.id,
         revision=break_.revision,
@@ -88,8 +87,7 @@ def notice_for(
         alternative=break_.alternative,
         lines=lines,
         wordings=wordings(lines, languages, playbook),
-        say=say,
-        line=path,
+        say=line_for(break_, now=now, zone=zone, languages=languages, playbook=playbook)[1],
         needs_receipt=needs_receipt(break_),
     )
 
@@ -109,10 +107,16 @@ def _known(break_: Announced, phase: Phase, now: datetime, zone: ZoneInfo) -> Kn
     )
 
 
-def _say(
-    break_: Announced, known: Known, playbook: Playbook, languages: Sequence[str]
+def line_for(
+    break_: Announced,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    languages: Sequence[str] = (ENGLISH,),
+    playbook: Playbook | None = None,
 ) -> tuple[str, dict[str, str]]:
-    """The line of the playbook for a break, one and the same in every language, and its path."""
+    """The path of the playbook's line for a break, and the line itself in every language."""
+    playbook, known = playbook or default(), _known(break_, phase_of(break_, now), now, zone)
     rolled, closes_all = break_.rolled, break_.closes_all
     occasion = occasion_of(break_, known.now, rolled=rolled, closes_all=closes_all)
     lines, english = display_lines(occasion), words_of(known, playbook, ENGLISH)

@@ -9,7 +9,7 @@ import pytest
 from breaks.rules.states import REASONS
 from quality.playbook.reading import default, overlaid
 from quality.rules.said import has_rolled
-from signage.notices import Announced, Notice, next_change, notice_for
+from signage.notices import Announced, Notice, line_for, next_change, notice_for
 from tests.people import BUDAPEST, at
 from tests.signage.test_notices import LUNCH, RUNNING, UNPLANNED
 
@@ -26,7 +26,7 @@ def notice(break_: Announced, clock: str, **more: object) -> Notice:
 
 
 def path(break_: Announced, clock: str) -> str:
-    return notice(break_, clock).line
+    return line_for(break_, now=at(clock), zone=BUDAPEST, languages=SIX)[0]
 
 
 OCCASIONS = [
