@@ -83,5 +83,6 @@ def added(rows: Iterable[Mapping[str, float]]) -> Sums:
 
 
 def _tidy(rows: Mapping[str, float]) -> Sums:
-    """Sums of minutes carry no dust of the machine's fractions."""
-    return {measure: round(number, 6) for measure, number in rows.items()}
+    """Sums of minutes carry no dust of the machine's fractions, and whole ones no point."""
+    rounded = {measure: round(number, 6) for measure, number in rows.items()}
+    return {m: int(n) if n == int(n) else n for m, n in rounded.items()}
