@@ -64,8 +64,6 @@ class Board:
         values: dict[str, Any] = _plain(asdict(self))
         for notice in values["notices"]:
             notice["break"] = notice.pop("break_")
-            # the path of a line names the situation, and with it a reason that is nobody's business
-            del notice["line"]
         return values
 
 
