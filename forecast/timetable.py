@@ -158,18 +158,21 @@ class Timetable:
         until = self.take[here]
         if told is None:
             return until
-        until = np.where(self.told_before[told, self.name[here]], np.inf, until)
-        return np.where(self.told_after[told, self.name_after[here]], -np.inf, until)
+        told = told * self.names
+        until = np.maximum(until, self.told_before[told + self.name[here]])
+        return np.minimum(until, self.told_after[told + self.name_after[here]])
 
     def _as_told(
         self, rows: Indices, told: Indices, ready: Floats, passed: Indices
     ) -> tuple[Floats, Indices]:
         """When each counter is free for clients who were told before or after a pause of it."""
-        ready, passed, those = ready.copy(), passed.copy(), told.nonzero()[0]
-        cells = (rows[those, None] * self.columns + np.arange(self.columns)).ravel()
-        whom = told[those].repeat(self.columns)
+        ready, passed, columns = ready.copy(), passed.copy(), self.told_columns
+        those = told.nonzero()[0][:, None]
+        cells = rows[those] * self.columns + columns
+        whom, shape = told[those].repeat(len(columns)), cells.shape
+        cells = cells.ravel()
         found = self._behind(cells, self.busy[cells], self.passed[cells], whom)
-        ready[those], passed[those] = (x.reshape(-1, self.columns) for x in found)
+        ready[those, columns], passed[those, columns] = (x.reshape(shape) for x in found)
         return ready, passed
 
     def _lay_pauses(self, surprises: Surprises | None, seed: int) -> None:
@@ -204,16 +207,20 @@ class Timetable:
         """
         spoken = sorted({n for c in self.counters for p in c.pauses for n in p.before | p.after})
         # who was told nothing has the number 0
-        self.told = {ticket: n for n, ticket in enumerate(spoken, 1)}
-        self.told_before = np.zeros((len(spoken) + 1, nobody + 1), dtype=bool)
-        self.told_after = np.zeros_like(self.told_before)
-        name = 0
-        for counter in self.counters:
+        self.told, self.names = {ticket: n for n, ticket in enumerate(spoken, 1)}, nobody + 1
+        before = np.full((len(spoken) + 1, self.names), -np.inf)
+        after, name, spoken_at = -before, 0, []
+        for column, counter in enumerate(self.counters):
             for n, pause in enumerate(counter.pauses):
-                self.told_before[[self.told[t] for t in pause.before], name + n] = True
-                after = [self.told[t] for t in pause.after - pause.before]
-                self.told_after[after, name : name + n + 1] = True
+                before[[self.told[t] for t in pause.before], name + n] = np.inf
+                later = [self.told[t] for t in pause.after - pause.before]
+                after[later, name : name + n + 1] = -np.inf
             name += len(counter.pauses)
+            if any(p.before or p.after for p in counter.pauses):
+                spoken_at.append(column)
+        # until when each of them is called at least, and at most
+        self.told_before, self.told_after = before.ravel(), after.ravel()
+        self.told_columns = np.array(spoken_at, dtype=np.intp)
 
     def _first_draw(self) -> Indices:
         """Where the draws of each cell begin; they belong to the counter's number."""
