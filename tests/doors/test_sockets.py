@@ -97,7 +97,7 @@ async def test_an_unknown_address_is_told_so_and_closed(bank: Bank, path: str, q
 
 async def test_a_ticket_page_hears_that_something_changed(bank: Bank) -> None:
     act = database_sync_to_async(take_ticket, thread_sensitive=False)
-    ticket = await act(bank.queue.pk, source="kiosk", now=at("09:00"))
+    ticket = await act(bank.queue.pk, source="kiosk", now=at("09:00"), real_now=at("09:00"))
     wire = Wire(f"/ws/ticket/{ticket.token}")
     await wire.open()
     assert await wire.next() == {"type": "changed", "version": 1}
