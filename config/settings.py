@@ -150,6 +150,11 @@ CELERY_BEAT_SCHEDULE = {
     "figures": {"task": "quality.tasks.figures", "schedule": 600.0, "options": {"expires": 600}},
     "sweep": {"task": "branches.tasks.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
     # the days of branches begin at different hours: looked at often, each row goes once
+    "reviews": {
+        "task": "quality.tasks.review_rises",
+        "schedule": 4 * 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget": {
         "task": "quality.tasks.forget_clients",
         "schedule": 4 * 3600.0,

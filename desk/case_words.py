@@ -11,6 +11,7 @@ from quality.playbook.filling import fill
 from quality.queries.cases import history, open_call
 from quality.queries.facts import facts_of
 from quality.queries.playbook import playbook_of
+from quality.rules.calls import Stage
 from quality.rules.cases import OPEN, CaseEventKind, CaseState, Fault
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -25,7 +26,11 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     CaseState.AGREED: ("dissatisfied_client/voice_agree", "follow_up_delay/voice_answer"),
     CaseState.ANSWERED: ("dissatisfied_client/voice_check",),
 }
-OF_CALL = ("phone_call/voice_greet", "phone_call/voice_check_call", "phone_call/voice_goodbye")
+OF_CALL = {
+    Stage.GREETING: ("phone_call/voice_greet",),
+    Stage.CHECKING: ("phone_call/voice_check_call",),
+    Stage.CLOSING: ("phone_call/voice_goodbye",),
+}
 OF_MISTAKE = ("own_mistake/voice_own",)
 WORDS = {
     CaseEventKind.OPENED: "Received",
@@ -144,7 +149,8 @@ def scripts_for(case: Case, staff: Staff, *, now: datetime) -> list[dict[str, st
 
 
 def _paths(case: Case) -> tuple[str, ...]:
-    calls = OF_CALL if open_call(case) else ()
+    call = open_call(case)
+    calls = OF_CALL.get(call.stage, ()) if call else ()
     mistake = OF_MISTAKE if case.fault == Fault.OURS and case.state in OPEN else ()
     return (*calls, *mistake, *SCRIPTS.get(case.state, ()))
 

@@ -1,8 +1,11 @@
-"""The counting of days, as the broker's workers run it."""
+"""The counting of days and the forgetting of clients, as the broker's workers run them."""
 
 from celery import shared_task
+from django.core.management import call_command
 
 from branches import clock
+from branches.models import Branch
+from quality.actions.case_opening import review_rise
 from quality.actions.figures import roll_up_due
 
 
@@ -10,3 +13,17 @@ from quality.actions.figures import roll_up_due
 def figures() -> None:
     """Count the days that have ended since the last time; every ten minutes."""
     roll_up_due(clock.now())
+
+
+@shared_task(name="quality.tasks.forget_clients", ignore_result=True)
+def forget_clients() -> None:
+    """Erase what is personal and older than the policy allows; several times a day (F70)."""
+    call_command("forget_clients")
+
+
+@shared_task(name="quality.tasks.review_rises", ignore_result=True)
+def review_rises() -> None:
+    """Have it looked at where complaints have doubled; several times a day (K13a)."""
+    now = clock.now()
+    for branch_id in Branch.objects.values_list("pk", flat=True):
+        review_rise(branch_id, now=now)

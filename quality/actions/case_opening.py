@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from branches.clock import business_day
 from branches.errors import Refused
 from branches.locks import lock_branch
 from branches.models import Branch, Staff
@@ -17,10 +18,11 @@ from breaks.rules.commitments import CommitmentKind, ToldBy
 from quality.actions.case_moves import promised, told
 from quality.models import Case
 from quality.queries.cases import cases_of_ticket, is_under_review, manager_of, repeats_of
+from quality.queries.reports import complaints_of
 from quality.rules.case_guards import MOST_OPEN_PER_TICKET, judge_contact, judge_text
 from quality.rules.case_steps import REVIEW_FROM, REVIEW_WITHIN
-from quality.rules.cases import OPEN, CaseEventKind, CaseKind, CaseSource
-from quality.rules.deadlines import legal_due
+from quality.rules.cases import OPEN, CaseEventKind, CaseKind, CaseSource, Reach
+from quality.rules.deadlines import DAY, legal_due
 from queueapp.models import Counter, Ticket
 
 
@@ -126,12 +128,32 @@ def review_repeats(branch: Branch, case: Case, *, now: datetime) -> Case | None:
     repeats = repeats_of(case, now=now)
     if len(repeats) < REVIEW_FROM or is_under_review(case, now=now):
         return None
+    about = {"cause": case.cause, "counter": case.counter, "criterion": case.criterion}
+    return _open_review(branch, repeats, now=now, **about)
+
+
+def _open_review(branch: Branch, cases: list[int], *, now: datetime, **about: Any) -> Case:
+    """A case of the manager's own: somebody looks at what repeats (TR-24, TR-25)."""
     manager = manager_of(branch)
-    about: dict[str, Any] = {"cause": case.cause, "counter": case.counter}
-    about |= {"criterion": case.criterion, "receiver": manager, "owner": manager, "reach": "text"}
-    kinds = {"kind": CaseKind.REVIEW, "source": CaseSource.REVIEW}
-    review = _insert(branch, now + REVIEW_WITHIN, now=now, **kinds, **about)
-    facts = {"cases": repeats, "cause": case.cause}
+    about |= {"kind": CaseKind.REVIEW, "source": CaseSource.REVIEW, "reach": Reach.TEXT}
+    about |= {"receiver": manager, "owner": manager}
+    review = _insert(branch, now + REVIEW_WITHIN, now=now, **about)
+    facts = {"cases": cases, "cause": review.cause}
     asked: dict[str, Any] = {"alarm": "case_review", "due_at": review.due_at}
     told(branch, review, "case.review_opened", CaseEventKind.OPENED, now=now, facts=facts, **asked)
     return review
+
+
+@transaction.atomic
+def review_rise(branch_id: int, *, now: datetime) -> Case | None:
+    """K13a, the other half: the complaints of four weeks come twice as often as those of the twelve
+    before, and are no single ones. Once while those four weeks last.
+    """
+    branch = lock_branch(branch_id)
+    seen = complaints_of(branch, business_day(branch, now) - DAY)
+    few = (seen.recent.part or 0) < REVIEW_FROM
+    general = Case.objects.filter(branch=branch, kind=CaseKind.REVIEW, cause="")
+    looked_at = general.filter(opened_at__gt=now - 28 * DAY).exists()
+    if few or looked_at or not seen.doubled:
+        return None
+    return _open_review(branch, [], now=now)

@@ -1,6 +1,6 @@
 """D1 to D8 on rows: who owns a case, what the clock does, what is written down."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +14,8 @@ from quality.actions import cases as verbs
 from quality.actions.case_calls import end_call, enter_stage, note_attempt, start_call
 from quality.actions.case_clock import advance_case
 from quality.actions.case_handover import accept, hand_over, return_case
-from quality.actions.case_opening import complain, open_case
-from quality.models import Case
+from quality.actions.case_opening import complain, open_case, review_rise
+from quality.models import Case, Tally
 from quality.queries.cases import access_case, cases_for
 from quality.rules.calls import Stage
 from quality.rules.cases import CaseSource, CaseState, Outcome
@@ -303,3 +303,29 @@ def test_the_third_complaint_of_a_cause_at_a_counter_opens_one_review(pair: Bank
     assert (review.commitment, last(pair).kind) == (None, "case.review_opened")
     complaint(pair, 7, now=TEN + 16 * DAY)
     assert reviews.count() == 1
+
+
+def counted(bank: Bank, day: date, complaints: int) -> None:
+    """A day of a thousand numbers as the daily count leaves it; a whole month has its own row."""
+    counts = {"k13.num": complaints, "k13.den": 1000}
+    about = {"branch": bank.branch, "span": "day", "scope": "branch", "made_at": TEN}
+    Tally.objects.create(since=day, counts=counts, **about)
+
+
+def test_twice_as_many_complaints_as_before_open_one_review(alone: Bank) -> None:
+    """K13a: four weeks against the twelve before; two complaints are no rise."""
+    today = TEN.date()
+    counted(alone, today - 30 * DAY, 1)
+    counted(alone, today - 10 * DAY, 2)
+    assert review_rise(alone.branch.pk, now=TEN) is None
+    counted(alone, today - DAY, 2)
+    review = review_rise(alone.branch.pk, now=TEN)
+    assert review and (review.owner, review.cause, review.kind) == (alone.carla, "", "review")
+    assert review_rise(alone.branch.pk, now=TEN + 27 * DAY) is None
+
+
+def test_as_many_as_before_is_no_rise(alone: Bank) -> None:
+    today = TEN.date()
+    counted(alone, today - 30 * DAY, 3)
+    counted(alone, today - 10 * DAY, 5)
+    assert review_rise(alone.branch.pk, now=TEN) is None
