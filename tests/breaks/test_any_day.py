@@ -28,6 +28,7 @@ from queueapp.queries import active_sessions
 from queueapp.rules import TicketState
 from tests.invariants import Memory, check_now, nobody_was_overtaken
 from tests.people import DAY, at, found_bank
+from tests.quality.side_by_side import differences_at
 
 # raise for a long search: thousands of steps
 SEARCH = "INTERMEZZO_EXAMPLES" in os.environ
@@ -59,7 +60,12 @@ class AnyDay(RuleBasedStateMachine):
         self.dark = False
 
     def teardown(self) -> None:
-        transaction.savepoint_rollback(self.savepoint)
+        """The figures of whatever happened are the same when reckoned slowly (DOMAIN.md 5)."""
+        try:
+            self.memory.branch.refresh_from_db()
+            assert differences_at(self.memory.branch, DAY, self.now) == []
+        finally:
+            transaction.savepoint_rollback(self.savepoint)
 
     @initialize()
     def open_up(self) -> None:
@@ -107,7 +113,8 @@ class AnyDay(RuleBasedStateMachine):
     @rule(priority=st.sampled_from([0, 0, 0, 0, 1]))
     def a_client_comes(self, priority: int) -> None:
         queue = self.bank.queue.pk
-        self.press(actions.take_ticket, queue, source="kiosk", priority=priority)
+        about = {"source": "kiosk", "priority": priority, "real_now": self.now}
+        self.press(actions.take_ticket, queue, **about)
 
     @rule(n=TELLERS)
     def a_teller_calls_and_serves(self, n: int) -> None:
@@ -230,7 +237,8 @@ class AnyDay(RuleBasedStateMachine):
     @rule(n=TELLERS, urgent=st.booleans())
     def a_client_comes_at_the_last_moment(self, n: int, urgent: bool) -> None:
         if session := self.session(n):
-            self.press(actions.late_arrival, session.pk, by=session.staff, urgent=urgent)
+            about = {"by": session.staff, "urgent": urgent, "real_now": self.now}
+            self.press(actions.late_arrival, session.pk, **about)
 
     @rule(n=TELLERS, out=st.sampled_from([True, False, False]))
     def a_counter_breaks_down_or_works_again(self, n: int, out: bool) -> None:
