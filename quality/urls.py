@@ -14,6 +14,7 @@ api_urlpatterns: list[URLPattern] = [
     path("sessions/<int:session_id>/alarm/", alarms.SessionAlarmView.as_view()),
     path("alarms/<int:alarm_id>/acknowledgement/", alarms.AcknowledgementView.as_view()),
     path("alarms/<int:alarm_id>/resolution/", alarms.ResolutionView.as_view()),
+    path("tickets/<str:token>/words/", playbook.TicketWordsView.as_view()),
     path("tickets/<str:token>/cases/", client_cases.TicketCasesView.as_view()),
     path("cases/<str:token>/", client_cases.ClientCaseView.as_view()),
     path("cases/<str:token>/outcome/", client_cases.ClientOutcomeView.as_view()),

@@ -30,6 +30,7 @@ from breaks.queries.waits import counted_in, probably_before, wait_of
 from breaks.rules.start import return_shown_at
 from breaks.rules.states import RUNNING
 from quality.playbook.phrases import language_for, phrases
+from quality.queries.lines import words_for
 from queueapp.models import Ticket
 from queueapp.queries import access_ticket
 from queueapp.rules import TicketState
@@ -118,6 +119,7 @@ def _ticket_facts(ticket: Ticket, now: datetime) -> dict[str, Any]:
         "call_back": day_and_time(call, zone, now) if call else "",
         "call_back_offer": day_and_time(offered, zone, now) if offered else "",
         "closed_early": closed_early(ticket.branch, now),
+        "words": words_for(ticket, now=now),
         "spoken": spoken,
         "write_to_us": phrases(spoken)["write_to_us"],
         "checked": f"{now.astimezone(zone):%H:%M}",

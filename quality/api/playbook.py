@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,8 +17,10 @@ from branches.views import View
 from quality.actions import playbook as actions
 from quality.playbook.filling import example_facts, fill, placeholders_of
 from quality.playbook.reading import ENGLISH, Playbook, Script, Situation, Step, default
+from quality.queries.lines import words_for
 from quality.queries.playbook import organisation_of, playbook_of, version_of
 from quality.rules.playbook_texts import judge_place, length_of, limit_of
+from queueapp.queries import access_ticket
 
 # what the schema says of the answers
 Facts = OpenApiTypes.OBJECT
@@ -32,6 +35,10 @@ class PlaybookQuery(serializers.Serializer[Any]):
     language = serializers.CharField(max_length=8, default=ENGLISH)
 
 
+class WordsQuery(serializers.Serializer[Any]):
+    language = serializers.CharField(max_length=8, required=False)
+
+
 class PlaybookView(View):
     """`GET` the whole playbook in one language, as the organisation words it (DOMAIN.md 4)."""
 
@@ -41,6 +48,22 @@ class PlaybookView(View):
         asked.is_valid(raise_exception=True)
         playbook = playbook_of(organisation_of(self.staff))
         return Response(_playbook(playbook, playbook.spoken(asked.validated_data["language"])))
+
+
+class TicketWordsView(View):
+    """`GET` the playbook's line for the client of a ticket, and the names of the choices (F51)."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @extend_schema(parameters=[WordsQuery], responses=Facts, operation_id="ticket_words")
+    def get(self, request: Request, token: str) -> Response:
+        asked = WordsQuery(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        words = words_for(access_ticket(token), now=clock.now(), **asked.validated_data)
+        # the path of a line names its situation, and with it a reason that is nobody's business
+        told = {"language": words.language, "said": words.said, "choices": words.choices}
+        return Response(told)
 
 
 class TextView(View):

@@ -28,7 +28,7 @@ def facts_of(subject: Subject, language: str, *, now: datetime) -> dict[str, str
 
     `name` and `person` are of the staff: nothing with them in it goes to a public door.
     """
-    about = _about(subject)
+    about = about_of(subject)
     playbook = playbook_of(about.branch.organisation)
     return words_of(known_of(about, now), playbook, language)
 
@@ -45,7 +45,8 @@ class About:
     speaker: Staff | None = None
 
 
-def _about(subject: Subject) -> About:
+def about_of(subject: Subject) -> About:
+    """What a text about a subject may speak of; of a client's ticket no person of the staff."""
     if isinstance(subject, ProtocolRun):
         ticket, case = subject.ticket, subject.case
         break_ = subject.break_ref or (case.break_ref if case else None)
@@ -89,7 +90,9 @@ def known_of(about: About, now: datetime) -> Known:
 
 
 def _counter(about: About) -> Counter | None:
-    """The counter that the words are about: of the break, else where the client is or was."""
+    """The counter that the words are about: where the client is called to, else of the break."""
+    if about.ticket and about.ticket.session:
+        return about.ticket.session.counter
     if about.break_ and about.break_.counter:
         return about.break_.counter
     if about.session:
@@ -122,9 +125,11 @@ def _other_counter(about: About, counter: Counter | None) -> str:
 
 
 def _person(about: About) -> str:
-    """Who answers for a case, or sits in during a break."""
+    """Who answers for a case, or sits in during a break; told to nobody but the staff."""
     if about.case:
         return about.case.owner.name if about.case.owner else ""
+    if about.speaker is None:
+        return ""
     reliefs = standing(about.break_) if about.break_ else []
     return reliefs[0].staff.name if reliefs else ""
 

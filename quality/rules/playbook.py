@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from branches.rules import whole_minute_up
 from breaks.rules.states import REASONS
 from quality.playbook.filling import clock_words, moment_words
-from quality.playbook.reading import Playbook, default
+from quality.playbook.reading import ENGLISH, Playbook, default
 
 MINUTE = timedelta(minutes=1)
 SHORT_BREAK = "short_break"
@@ -107,7 +107,12 @@ def reason_words(reason: str, playbook: Playbook, language: str) -> str:
 
 def alternative_words(alternative: str, playbook: Playbook, language: str) -> str:
     """Another way, in the language where the playbook has it, else as the branch wrote it."""
-    for key, texts in default().labels["alternatives"].items():
+    known = default()
+    if alternative == known.placeholders["alternative"].example:
+        # the example of a branch's own words is a cash machine, which other languages call theirs
+        english = language == ENGLISH
+        return alternative if english else playbook.label("alternatives", "atm", language)
+    for key, texts in known.labels["alternatives"].items():
         if alternative.casefold() in (key, *(text.casefold() for text in texts.values())):
             return playbook.label("alternatives", key, language)
     return alternative

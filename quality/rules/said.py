@@ -123,7 +123,6 @@ class Waiting:
     fixed: bool
     # told "probably before the break" meanwhile, or the promise was taken back
     unsure: bool = False
-    closes_early: bool = False
 
 
 def display_lines(occasion: Occasion) -> Paths:
@@ -176,8 +175,6 @@ def phone_lines(client: Waiting, occasion: Occasion | None) -> Paths:
     """The lines that a client's own page may say, the fittest first."""
     if client.state not in (TicketState.WAITING, TicketState.HELD):
         return _called(client, occasion)
-    if client.closes_early:
-        return ("branch_closes_early/phone_early",)
     held = client.state == TicketState.HELD
     if occasion is None or client.unsure or not (client.fixed or held):
         return ()

@@ -76,3 +76,36 @@ def test_f52_only_the_head_office_words_texts(alone: Story) -> None:
         assert person.ask("DELETE", AWAY).status_code == 403
     assert alone.public.ask("GET", AWAY).status_code in (401, 403)
     assert alone.public.ask("GET", "playbook/").status_code in (401, 403)
+
+
+def test_f42_voice_screen_and_page_say_the_same_in_every_language(opens: Opens) -> None:
+    """One source: the screen's line, the client's line and the organisation's own wording."""
+    story = opens(languages=["hu", "tr", "de"])
+    story.move_clock("12:05")
+    story.sit()
+    ticket = story.take(language="tr")
+    story.publish(story.lunch("12:30"))
+    story.move_clock("12:15")
+    story.prove()
+    said = story.notice()["say"]
+    # nobody has written German: it falls back to English, once
+    assert list(said) == ["hu", "tr", "en"]
+    assert "12:30–13:00" in said["hu"]
+    assert "12.30–13.00" in said["tr"]
+    words = f"tickets/{ticket['token']}/words/"
+    told = story.public.get(words)
+    assert told["language"] == "tr"
+    assert "12.30" in told["said"]
+    assert told["said"] in story.page(f"t/{ticket['token']}").text
+    for language in LANGUAGES:
+        line = story.public.get(f"{words}?language={language}")["said"]
+        assert line
+        assert "{" not in line
+    notice = f"{TEXTS}full_closure/display_full/hu/"
+    try:
+        own = "Minden ablak zárva: {start_time}–{return_time}. Addig is: {alternative}"
+        assert story.office.put(notice, text=own).status_code == 200
+        assert story.notice()["say"]["hu"].startswith("Minden ablak zárva: 12:30–13:00")
+    finally:
+        story.office.delete(notice)
+    assert story.notice()["say"] == said

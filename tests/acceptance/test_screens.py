@@ -46,7 +46,7 @@ def test_f21_the_phone_offers_every_choice_while_a_break_lasts(alone: Story, pag
     early = alone.take()
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{alone.house.url}/t/{early['token']}")
-    expect(page.get_by_role("button", name="Leave the queue")).to_be_visible()
+    expect(page.get_by_role("button", name="Give up my place")).to_be_visible()
     for name in ("Keep my place", "Call me back", "another counter"):
         expect(page.get_by_role("button", name=name)).to_have_count(0)
     alone.public.delete(f"tickets/{early['token']}/")

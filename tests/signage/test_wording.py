@@ -105,10 +105,11 @@ def test_times_and_the_branchs_own_words_stay() -> None:
         "Ablak: 2 · Szünet: 12:30",
         "Vissza: 13:00",
         "Ok: munkatársi szünet",
-        "Másik ablak: 1, 4 · Addig is: ATM in the lobby",
+        "Másik ablak: 1, 4 · Addig is: bankautomata az előtérben",
         "Utolsó sorszám a szünet előtt: A016 · További sorszámok: a többi ablaknál",
         "Következő frissítés: 12:25",
     )
+    assert wordings(("Meanwhile: ring twice",), ["hu"])[0].lines == ("Addig is: ring twice",)
 
 
 def test_turkish_writes_its_clock_with_a_point_and_counts_minutes_in_its_own_word() -> None:

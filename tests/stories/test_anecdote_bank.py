@@ -86,7 +86,7 @@ def test_variant_a_closes_for_lunch_in_nobodys_face(
     expect(phone.locator("main")).to_contain_text("after the break")
     expect(phone.locator("main")).to_contain_text("12:30–13:00")
     expect(phone.locator("main")).to_contain_text("ATM in the lobby")
-    phone.get_by_role("button", name="Keep my place during the break").click()
+    phone.get_by_role("button", name="Keep my place until the counter reopens").click()
     expect(phone.get_by_role("heading", name="Your place is kept.")).to_be_visible()
     assert main.look(ours)["state"] == "held"
     expect(notice).to_contain_text("14 min", timeout=SOON)

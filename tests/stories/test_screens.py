@@ -140,7 +140,7 @@ def test_the_phone_turns_when_it_is_ones_turn(story: Story, context: BrowserCont
     story.tellers[0].do(f"sessions/{first}/call/")
     expect(page.get_by_role("heading", name="It is your turn")).to_be_visible(timeout=SOON)
     expect(page).to_have_title("Your turn: counter W1")
-    page.get_by_role("button", name="Leave the queue").click()
+    page.get_by_role("button", name="Give up my place").click()
     page.get_by_role("button", name="Yes, leave").click()
     expect(page.get_by_role("heading", name="You left the queue.")).to_be_visible(timeout=SOON)
     assert story.look(ticket)["state"] == "left"

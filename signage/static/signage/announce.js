@@ -78,23 +78,27 @@ export function noticeModel(notice, now, fresh) {
   const phase = phaseNow(notice, now, fresh);
   const { language, lines } = wordingNow(notice);
   const words = wordsOf(language);
+  const passed = notice.returns_at !== null && !isAhead(notice.returns_at, now);
+  // the playbook's line stands only while all that it says does
+  const whole = !passed && phase === notice.phase && notice.say;
   return {
     id: notice.break,
     phase,
     language,
     word: words[phase],
     lines: linesNow(notice, phase, { lines, words }, now, fresh),
+    said: (whole && notice.say[language]) || "",
     count: countdown(notice, phase, words, now),
   };
 }
 
-/** The card of one notice; `lines` are its six slots. */
-export function noticeCard({ id, phase, language, word, lines, count }) {
+/** The card of one notice; `lines` are its six slots, `said` is what a person says too. */
+export function noticeCard({ id, phase, language, word, lines, said, count }) {
   const [sign] = PHASES[phase];
   const card = el("article", "notice " + phase);
   card.dataset.notice = id;
   card.lang = language;
-  card.append(el("p", "phase", icon(sign), el("span", "", word)), el("div", "words", ...told(lines)));
+  card.append(el("p", "phase", icon(sign), el("span", "", word)), el("div", "words", ...told(lines, said)));
   if (count) {
     const clock = el("p", "count", el("span", "label", count[0]), el("b", "", count[1]));
     clock.setAttribute("role", "timer");
@@ -103,14 +107,16 @@ export function noticeCard({ id, phase, language, word, lines, count }) {
   return card;
 }
 
-function told([what, until, why, ways, wait, next]) {
+function told([what, until, why, ways, wait, next], said) {
   const head = el("p", "head", ...phrases(what), ...phrases(until));
   const fine = [why, next].filter(Boolean).map(phrases);
-  return [
+  const all = [
     head,
+    said ? el("p", "said", said) : null,
     ...[wait, ways].filter(Boolean).map((line) => el("p", "line", ...phrases(line))),
     el("p", "fine", ...[].concat(...fine)),
   ];
+  return all.filter(Boolean);
 }
 
 /** One row of the day's table as values. */

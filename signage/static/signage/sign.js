@@ -6,14 +6,7 @@ import { Live } from "./live.js";
 import { markWord } from "./mark.js";
 import { Table } from "./table.js";
 import { clock, day } from "./times.js";
-
-const STATES = {
-  open: "Open",
-  closing: "Open: last numbers before the break",
-  on_break: "On break",
-  closed: "Closed",
-  out_of_service: "Out of service",
-};
+import { stateNow } from "./wordings.js";
 
 const page = document.body;
 const find = (id) => document.getElementById(id);
@@ -58,7 +51,7 @@ function draw() {
 function drawState(fresh) {
   const mine = live.board.counters.find((row) => row.label === counter);
   find("state").hidden = !counter;
-  say(find("state"), fresh && mine ? STATES[mine.state] : "Please ask the staff");
+  say(find("state"), fresh && mine ? stateNow(live.board.branch, mine.state) : "Please ask the staff");
 }
 
 setInterval(draw, 500);

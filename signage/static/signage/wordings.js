@@ -137,5 +137,16 @@ export function wordsOf(language) {
 export function wordingNow(notice) {
   // a board kept from before the languages came has none
   const all = notice.wordings || [{ language: "en", lines: notice.lines }];
+  return turn(all);
+}
+
+/** What the branch calls the state of a counter, in the language whose turn it is. */
+export function stateNow({ words }, state) {
+  const language = turn(Object.keys(words));
+  const word = words[language][state];
+  return word.charAt(0).toLocaleUpperCase(language) + word.slice(1);
+}
+
+function turn(all) {
   return all[Math.floor(performance.now() / LANGUAGE_MS) % all.length];
 }
