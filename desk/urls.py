@@ -1,8 +1,19 @@
 """Where the staff's pages are."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from desk import case_pages, pages, playbook_page
+from desk import case_pages, figure_pages, pages, playbook_page
+
+
+def figures_at(at: str) -> list[URLPattern]:
+    """The pages of figures: the office's are a branch's, the desk's a person's own."""
+    here, place = f"{at}/figures/", {"at": at}
+    return [
+        path(here, figure_pages.index, place, name=f"{at}-figures"),
+        path(f"{here}<str:key>/", figure_pages.one, place, name=f"{at}-figure"),
+        path(f"{here}<str:key>/events/", figure_pages.events, place, name=f"{at}-figure-events"),
+    ]
+
 
 urlpatterns = [
     path("desk/", pages.desk, name="desk"),
@@ -16,5 +27,11 @@ urlpatterns = [
     path("office/cases/", case_pages.index, {"place": "office"}, name="office-cases"),
     path("office/cases/new/", case_pages.new, {"place": "office"}, name="office-case-new"),
     path("office/cases/<int:case_id>/", case_pages.one, {"place": "office"}, name="office-case"),
+    path("office/figures/branches/", figure_pages.branches, name="office-figures-branches-of"),
+    path(
+        "office/figures/branches/<str:key>/", figure_pages.branches, name="office-figures-branches"
+    ),
+    *figures_at("office"),
+    *figures_at("desk"),
     path("office/waits/", pages.waits, name="office-waits"),
 ]

@@ -1,7 +1,6 @@
 """The doors of the indicators (DOMAIN.md 5): figures, trends, branches side by side, all as CSV."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,21 +10,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from branches import clock
-from branches.errors import NotFound, Refused
 from branches.models import Branch
 from branches.views import View
 from breaks.api.shapes import Facts
 from quality.api.tables import csv_answer
-from quality.queries.readers import access_figures
+from quality.queries.readers import access_figures, figure_named, span_of
 from quality.queries.reports import SCOPES, Asked, Row, compare, report, trend
 from quality.rules.figures.figure import Figure
 from quality.rules.figures.likely import Reading
 from quality.rules.figures.steps import Step
-from quality.rules.figures.table import BY_KEY, INDICATORS
+from quality.rules.figures.table import INDICATORS
 
-USUAL = timedelta(days=28)
-# three years: what a report over more would say is history
-MOST = timedelta(days=1100)
 HEADS = (
     *("scope", "key", "label", "code", "figure", "name", "unit", "value", "numerator"),
     *("denominator", "low", "high", "target", "few", "remark"),
@@ -58,25 +53,9 @@ class FiguresView(View):
         self.step = Step(wanted["step"])
         who = (wanted.get("branch"), wanted["scope"], wanted.get("key"))
         self.branches, scope, key = access_figures(self.staff, *who)
-        since, until = span_of(self.branches[0], wanted.get("since"), wanted.get("until"))
+        now, days = clock.now(), (wanted.get("since"), wanted.get("until"))
+        since, until = span_of(self.branches[0], *days, now=now)
         return Asked(tuple(b.pk for b in self.branches), since, until, scope, key)
-
-
-def span_of(branch: Branch, since: date | None, until: date | None) -> tuple[date, date]:
-    """The days asked for, else the four weeks up to yesterday at the branch."""
-    until = until or clock.business_day(branch, clock.now()) - timedelta(days=1)
-    since = since or until - USUAL + timedelta(days=1)
-    if not timedelta() <= until - since <= MOST:
-        message = f"The days must be in order and at most {MOST.days}."
-        raise Refused("wrong_span", message, status=422, since=since, until=until)
-    return since, until
-
-
-def figure_named(key: str) -> Figure:
-    """The figure of that name ("k3", "k3.median"), else 404."""
-    if key.lower() not in BY_KEY:
-        raise NotFound("figure")
-    return BY_KEY[key.lower()]
 
 
 def figure_facts(figure: Figure) -> dict[str, Any]:

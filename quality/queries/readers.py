@@ -1,11 +1,22 @@
-"""Who may read which figures (DOMAIN.md 3.8): a teller the own, a manager the branch's, the head
-office all.
+"""Who may read which figures (DOMAIN.md 3.8), and of which days.
+
+A teller reads the own, a manager those of the branch, the head office all.
 """
 
-from branches.errors import Forbidden
+from datetime import date, datetime, timedelta
+
+from branches.clock import business_day
+from branches.errors import Forbidden, NotFound, Refused
 from branches.models import Branch, Staff
 from branches.queries import access_branch, branches_of, manages
 from branches.rules import Role
+from quality.rules.figures.figure import Figure
+from quality.rules.figures.table import BY_KEY
+
+DAY = timedelta(days=1)
+USUAL = timedelta(days=28)
+# three years: what a report over more would say is history
+MOST = timedelta(days=1100)
 
 
 def access_figures(
@@ -31,3 +42,22 @@ def _own(staff: Staff, scope: str, key: str | None) -> tuple[str, str]:
     if scope not in ("", "person") or key not in (None, mine):
         raise Forbidden("Tellers read their own figures: scope person.")
     return "person", mine
+
+
+def span_of(
+    branch: Branch, since: date | None, until: date | None, *, now: datetime
+) -> tuple[date, date]:
+    """The days asked for, both counted; else the four weeks up to yesterday at the branch."""
+    until = until or business_day(branch, now) - DAY
+    since = since or until - USUAL + DAY
+    if not timedelta() <= until - since <= MOST:
+        message = f"The days must be in order and at most {MOST.days}."
+        raise Refused("wrong_span", message, status=422, since=since, until=until)
+    return since, until
+
+
+def figure_named(key: str) -> Figure:
+    """The figure of that name ("k3", "k3.median"), else 404."""
+    if key.lower() not in BY_KEY:
+        raise NotFound("figure")
+    return BY_KEY[key.lower()]

@@ -83,6 +83,14 @@ def trend(asked: Asked, figure: Figure, step: Step) -> list[tuple[date, Reading]
     return [(day, read(figure, sums)) for day, sums in sorted(steps.items())]
 
 
+def parts_of(asked: Asked, beginnings: Sequence[str]) -> dict[str, float]:
+    """The sums of all measures that begin so: complaints by cause, overrides by rule."""
+    found: dict[str, float] = {}
+    for _, measure, number in _picked(asked, "scope", [], [f"{b}%" for b in beginnings], True):
+        found[measure] = found.get(measure, 0.0) + number
+    return found
+
+
 def sums_by(
     asked: Asked, group: str, figures: Sequence[Figure] = INDICATORS, *, months: bool = True
 ) -> dict[Any, dict[str, float]]:
@@ -115,6 +123,12 @@ def _few_measures(
         whole, part = measures_of(figure)
         names += whole
         beginnings += [f"{start}%" for start in part]
+    yield from _picked(asked, group, names, beginnings, months)
+
+
+def _picked(
+    asked: Asked, group: str, names: Sequence[str], beginnings: Sequence[str], months: bool
+) -> Iterator[tuple[Any, str, float]]:
     query, values = _rows(asked, months).values_list(group, "counts").query.sql_with_params()
     wanted = (
         "SELECT t.g, m.key, sum(m.value::float8)"
@@ -122,7 +136,7 @@ def _few_measures(
         " WHERE m.key = ANY(%s) OR m.key LIKE ANY(%s) GROUP BY 1, 2"
     )
     with connection.cursor() as cursor:
-        cursor.execute(wanted, [*values, names, beginnings])
+        cursor.execute(wanted, [*values, list(names), list(beginnings)])
         yield from cursor.fetchall()
 
 

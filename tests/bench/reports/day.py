@@ -9,6 +9,7 @@ facts are the product's whatever it comes to keep.
 """
 
 import random
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -96,6 +97,8 @@ class BranchDay:
         self.noted: list[Happened] = []
         self.rows: list[Model] = []
         self.codes = count(1)
+        # who stood in line last, and when they were called
+        self.line: deque[tuple[Ticket, datetime]] = deque(maxlen=12)
 
     def play(self) -> list[Happened]:
         """The day's events, earliest first."""
@@ -108,6 +111,8 @@ class BranchDay:
             self._close(desk)
         if self.chance.random() < 0.06 * self.place.sloppy:
             self._complaint()
+        if self.chance.random() < 0.1 * self.place.sloppy:
+            self._screen_fails()
         self.noted.sort(key=lambda event: event.at)
         return self.noted
 
@@ -182,6 +187,7 @@ class BranchDay:
         self.note(arrived, "ticket.issued", ticket, code=ticket.code)
         desk = self._first_free(arrived, desks)
         called = max(arrived, desk.free_at) + self.some(0.05, 0.4)
+        self.line.append((ticket, called))
         self._serve(ticket, desk, called)
 
     def _first_free(self, arrived: datetime, desks: list[Desk]) -> Desk:
@@ -262,7 +268,13 @@ class BranchDay:
         break_.state = BreakState.WARNED
         card = {"revision": 1, "card": "planned_break_notice"}
         self.note(warned, "break.warned", break_, due_at=warned, **card)
-        self._walk(break_, warned + 2 * SECOND, "planned_break_notice", "voice_first")
+        self._walk(break_, warned + 2 * SECOND, "planned_break_notice", "voice_notice")
+        waiting = [ticket for ticket, called in self.line if ticket.issued_at < warned < called]
+        if waiting:
+            given = [
+                [t.pk, "before" if n < 2 else "after", break_.pk] for n, t in enumerate(waiting)
+            ]
+            self.note(warned, "promise.given", None, promises=given)
         dark = self.chance.random() < 0.03 * self.place.sloppy
         proven = warned + (self.some(5.5, 8) if dark else self.some(0.03, 0.2))
         break_.notice_at = proven
@@ -307,10 +319,11 @@ class BranchDay:
         if not break_.planned:
             cools = break_.reason == "cool_down"
             card = "cool_down_pause" if cools else "unplanned_immediate"
+            script = "voice_cooldown" if cools else "voice_immediate"
             told |= {"card": card, "apology": True}
         self.note(begins, "break.started", break_, by=desk.staff, **told)
         if not break_.planned:
-            self._walk(break_, begins + 2 * SECOND, str(told["card"]), "voice_first")
+            self._walk(break_, begins + 2 * SECOND, card, script)
 
     def _come_back(self, break_: Break, desk: Desk) -> None:
         late = self.chance.random() < 0.06 * self.place.sloppy
@@ -372,6 +385,12 @@ class BranchDay:
             self.note(at + self.some(0.1, 0.5), "protocol.said", run, **about, **said)
         self.note(at + self.some(0.6, 1.2), "protocol.ended", run, **about, state="done")
 
+    def _screen_fails(self) -> None:
+        """The lobby is dark for a while."""
+        dark = self.at(OPENS) + self.some(10, 480)
+        self.note(dark, "screens.dark", None, zone="main")
+        self.note(dark + self.some(1, 45), "screens.back", None, zone="main")
+
     # cases
 
     def _complaint(self) -> None:
@@ -397,8 +416,13 @@ class BranchDay:
         self.note(opened, "case.opened", case, kind_of=case.kind)
         case.state = "clarified"
         self.note(opened + self.some(5, 20), "case.clarified", case, by=self.place.manager)
-        case.state, case.answered_at = "answered", opened + self.some(30, 55)
-        self.note(case.answered_at, "case.answered", case, by=self.place.manager)
+        late = self.chance.random() < 0.15
+        if late and self.chance.random() < 0.8:
+            case.delayed_at, case.due_at = due - DAY, due + 2 * DAY
+            self.note(due - DAY, "case.delay_notice", case, by=self.place.manager)
+        answered = due + DAY if late else opened + self.some(30, 3000)
+        case.state, case.answered_at = "answered", answered
+        self.note(answered, "case.answered", case, by=self.place.manager)
 
     def _keep(self, row: Row) -> Row:
         self.rows.append(self.ids.give(row))

@@ -7,9 +7,8 @@ breaks, sittings.
 
 import json
 import random
-from collections.abc import Iterable, Sequence
-from datetime import date
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 from operator import methodcaller
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,11 +19,13 @@ from django.db.models import JSONField, Model
 
 from branches.models import Branch, Device, Event, Membership, Organisation, Staff, hash_token
 from branches.rules import Role
-from breaks.models import Break
+from breaks.models import Break, BreakPolicy
 from quality.models import LogMark
 from queueapp.models import Counter, CounterSession, Queue, Shift
 from tests.bench.reports.day import BranchDay, Happened, Ids, Place, days_of
 
+# from when the rules of the organisation are in force
+SINCE = datetime(2025, 1, 1, tzinfo=UTC)
 ZONES = ("Europe/Budapest", "Europe/Sofia", "Europe/Istanbul", "Asia/Manila")
 COUNTERS, TELLERS = 4, 5
 EVENT_COLUMNS = (
@@ -38,6 +39,8 @@ def lay_out(number: int, *, seed: int = 1, slug: str = "year") -> list[Place]:
     """So many branches of one organisation, each with a manager, tellers, counters and a screen."""
     organisation = Organisation.objects.create(name=slug.title(), slug=slug)
     _person(organisation, None, "office", Role.HEAD_OFFICE)
+    law = {"rest.preset": "HU"}
+    BreakPolicy.objects.create(organisation=organisation, version=1, values=law, since=SINCE)
     chance = random.Random(seed)
     return [_branch(organisation, n, chance) for n in range(number)]
 
@@ -96,13 +99,27 @@ def write_past(
 def _write_branch(place: Place, first: date, days: int, ids: Ids, seed: int) -> int:
     chance = random.Random(f"{seed} {place.branch}")
     played = [BranchDay(place, day, chance, ids) for day in days_of(first, days)]
-    number = _copy_events(place, chain.from_iterable(day.play() for day in played))
+    number = _copy_events(place, in_order(played))
     for model in (Shift, CounterSession, Break):
         rows = [row for day in played for row in day.rows if type(row) is model]
         _copy_rows(model, rows)
     Branch.objects.filter(pk=place.branch).update(version=number)
     LogMark.objects.update_or_create(branch_id=place.branch, defaults={"number": number})
     return number
+
+
+def in_order(days: Sequence[BranchDay]) -> Iterator[Happened]:
+    """The events of the days one after the other: what a day makes happen later waits for its day.
+
+    First of all the screens are up.
+    """
+    lit = days[0].at(6)
+    later = [Happened(lit, "screens.back", None, {}, {"zone": "main"})]
+    for day in days:
+        evening = day.at(0) + timedelta(days=1)
+        noted = sorted([*later, *day.play()], key=lambda event: event.at)
+        yield from (event for event in noted if event.at < evening)
+        later = [event for event in noted if event.at >= evening]
 
 
 def _copy_events(place: Place, happened: Iterable[Happened]) -> int:

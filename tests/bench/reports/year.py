@@ -152,7 +152,13 @@ class Year:
             yield f"side-by-side {figure.key}", f"{here}/branches/", {}
             for step in STEPS:
                 yield f"trend-{step} {figure.key}", f"{here}/trend/", {"step": step}
+        yield "page all", "/office/figures/", {"branch": "all"}
+        yield "page branch", "/office/figures/", {"branch": one}
         for figure in INDICATORS[::6]:
+            for branch in ("all", one):
+                here = f"/office/figures/{figure.key}/"
+                yield f"page {figure.key} {branch}", here, {"branch": branch}
+            yield f"page side-by-side {figure.key}", f"/office/figures/branches/{figure.key}/", {}
             day = {"day": LAST - timedelta(days=3), "branch": one}
             yield f"events {figure.key}", f"/api/v1/reports/kpi/{figure.key}/events/", day
 
