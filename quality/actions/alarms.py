@@ -43,17 +43,16 @@ def _raise(
     ringing = Alarm.objects.filter(branch=branch, raised_by=by, kind=kind, resolved_at=None).first()
     if ringing:
         return ringing
-    alarm = Alarm(
+    helps = kind == AlarmKind.HELP
+    alarm = Alarm.objects.create(
         branch=branch,
         counter=session.counter if session else None,
         kind=kind,
         raised_by=by,
         raised_at=now,
+        asked_id=next_asked(managers_in_order(branch, now), None) if helps else None,
         next_step_at=first_look(kind, now),
     )
-    if kind == AlarmKind.HELP:
-        alarm.asked_id = next_asked(managers_in_order(branch, now), None)
-    alarm.save()
     _tell(alarm, "alarm.raised", now=now, by=by, rings=True)
     return alarm
 

@@ -34,6 +34,7 @@ from queueapp.queries import active_sessions, session_of
 FRESH = timedelta(minutes=10)
 MOST = 500
 SESSION_CLOSED, DONE = "session.closed", "ticket.done"
+CASE_OVER = ("case.closed", "case.withdrawn")
 # a client who has left cannot be led back to the question
 WHILE_SERVED = ("talkative_client",)
 REQUESTED, REMINDED = "break.requested", "break.return_reminder"
@@ -49,7 +50,7 @@ def unread(branch: Branch) -> QuerySet[Event]:
 def concerns_cards(rows: QuerySet[Event]) -> bool:
     """Whether any of the events opens, moves or ends a card."""
     breaks = Q(kind__startswith="break.")
-    ends = Q(kind__in=(SESSION_CLOSED, DONE))
+    ends = Q(kind__in=(SESSION_CLOSED, DONE, *CASE_OVER))
     return rows.filter(Q(data__has_key="card") | breaks | ends).exists()
 
 
@@ -78,6 +79,9 @@ def read_log(branch: Branch, *, now: datetime) -> int:
 def _hear(event: Event, branch: Branch, now: datetime) -> None:
     if event.kind == SESSION_CLOSED:
         _leave_console(event, now)
+    elif event.kind in CASE_OVER:
+        for run in _open_cards(case=event.subject_id):
+            end_walk(run, RunState.LEFT, now=now, by=None)
     elif event.kind == DONE:
         for run in _open_cards(ticket=event.subject_id, situation__in=WHILE_SERVED):
             end_walk(run, RunState.LEFT, now=now, by=None)
@@ -102,7 +106,13 @@ def _open_cards(**about: object) -> list[ProtocolRun]:
 
 def _leave_console(event: Event, now: datetime) -> None:
     """Whoever left the counter has no card before them; what belongs to a case goes on."""
-    for run in _open_cards(session=event.subject_id, case=None):
+    session = CounterSession.objects.filter(pk=event.subject_id or 0).first()
+    if session is None or session_of(session.staff_id):
+        # sitting elsewhere already: only what was opened at this counter stays behind
+        left = _open_cards(session=event.subject_id, case=None)
+    else:
+        left = _open_cards(staff=session.staff_id, branch=event.branch_id, case=None)
+    for run in left:
         end_walk(run, RunState.LEFT, now=now, by=None)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiTypes, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,12 +10,14 @@ from rest_framework.response import Response
 from branches import clock
 from branches.queries import access_branch
 from branches.views import View
-from breaks.api.shapes import Facts
 from quality.actions.alarms import acknowledge_alarm, raise_alarm, resolve_alarm
 from quality.models import Alarm
 from quality.queries.alarms import access_alarm, ringing
 from quality.rules.alarms import AlarmKind
 from queueapp.queries import access_session
+
+# what the schema says of these answers
+Facts = OpenApiTypes.OBJECT
 
 
 class Raise(serializers.Serializer[Any]):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiTypes, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,7 +11,6 @@ from branches import clock
 from branches.models import Branch
 from branches.queries import access_branch
 from branches.views import View
-from breaks.api.shapes import Facts
 from quality.actions.protocols import answer_step, leave_run, open_run, tick_said
 from quality.api.alarms import alarm_facts
 from quality.api.card_facts import card_facts
@@ -20,6 +19,9 @@ from quality.queries.alarms import ringing
 from quality.queries.playbook import playbook_of
 from quality.queries.protocols import access_run, language_of, open_runs
 from quality.rules.protocols import BUTTONS, Answer, RunState
+
+# what the schema says of these answers
+Facts = OpenApiTypes.OBJECT
 
 
 class Open(serializers.Serializer[Any]):

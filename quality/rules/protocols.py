@@ -160,6 +160,7 @@ BUTTONS = (
     "outside_competence",
     "phone_call",
     "forgot_to_warn",
+    "full_closure",
     COOL_DOWN_CARD,
 )
 # what a card takes off the console when it opens for the same break

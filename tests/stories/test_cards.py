@@ -2,7 +2,7 @@
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.stories.bank import Opens
+from tests.stories.bank import Facts, Opens
 from tests.stories.test_desk import log_in
 
 
@@ -78,4 +78,18 @@ def test_a_hungarian_teller_walks_two_cards_to_their_ends_with_the_keyboard(
         e["data"]["situation"] for e in story.events("protocol.ended") if not e["data"]["left"]
     ]
     assert ended == ["queue_demands_cancellation", "forgot_to_warn"]
+
+    # a slip of the hand is no alarm, a second is
+    page.get_by_role("button", name="Danger").focus()
+    for milliseconds in (300, 1_200):
+        assert story.events("alarm.raised") == [e for e in story.events("alarm.raised") if help_(e)]
+        page.keyboard.down("Enter")
+        page.wait_for_timeout(milliseconds)
+        page.keyboard.up("Enter")
+    expect(page.get_by_role("status")).to_contain_text("every manager has been told")
     assert page.evaluate("window.violations") == []
+
+
+def help_(event: Facts) -> bool:
+    """Whether the manager was asked to come, and nothing worse."""
+    return bool(event["data"]["alarm"] == "help")
