@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from forecast.laws import SIZE, Floats, Law
-from forecast.timetable import Indices, Timetable, strata
+from forecast.timetable import Calls, Indices, Timetable, strata
 from forecast.waits import Overtakers, Snapshot
 
 # nobody who would come later than this is reckoned with: the rates are those of this half-hour
@@ -63,6 +63,7 @@ class Comers:
         self.first_law = times.laws - len(streams)
         self.rates = np.array([s.per_minute for s in streams])
         self.barred = np.array([times.barred(s.columns) for s in streams])
+        self.some_barred = bool(self.barred.any())
         self.arrivals = _arrivals(seed, len(streams), times.rows)
         self.come = np.zeros((times.rows, len(streams)), dtype=np.intp)
         self.next = self.arrivals[0] / self.rates
@@ -84,20 +85,26 @@ class Comers:
         return np.where(ahead, 0.0, np.inf)
 
     def called(
-        self, rows: Indices, behind: Floats, free: Floats
+        self, rows: Indices, behind: Floats | None, found: Calls, *, alike: bool
     ) -> tuple[Indices, Indices, tuple[Floats, Indices, Indices, Indices]]:
-        """Which of the tickets called at `free` must let somebody by; at which of them somebody is
-        called now; and when, at which cell, behind how many pauses and by which law.
+        """Which of the tickets whose calls were found must let somebody by; at which of them
+        somebody is called now; and when, at which cell, behind how many pauses and by which law.
 
         Who comes to a counter that has been idle, or is called later than the ticket, takes
         nothing from it, and is asked about again with the next one: those further behind may
-        keep that counter busy.
+        keep that counter busy. Where all are alike nobody does.
         """
+        free = found[0]
         until = np.where(free < np.inf, np.minimum(free, HORIZON), -np.inf)
-        heads = self.heads.take(rows, axis=0) + behind
+        heads = self.heads.take(rows, axis=0)
+        if behind is not None:
+            heads += behind
         first, comes = _least(heads)
         asked = (comes <= until).nonzero()[0]
         mine, first = rows[asked], first[asked]
+        if alike and not self.some_barred:
+            called = (free[asked], found[1][asked], found[2][asked], self._next(mine, first))
+            return asked, asked, called
         barred = self.barred.take(first, axis=0)
         starts, cells, passed = self.times.soonest(mine, barred, None)
         goes = (comes[asked] <= starts) & (starts <= free[asked])

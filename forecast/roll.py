@@ -99,7 +99,8 @@ class _Roll:
         served, laws = free < line.leaves.ravel()[here], line.laws[places]
         called = np.ones(len(rows), dtype=bool)
         if self.comers.streams:
-            asked, due, comers = self.comers.called(rows, line.behind(places), free)
+            found, alike = (free, cells, passed), line.alike
+            asked, due, comers = self.comers.called(rows, line.behind(places), found, alike=alike)
             called[asked] = served[asked] = False
             served[due] = True
             for into, theirs in zip((free, cells, passed, laws), comers, strict=True):
@@ -136,7 +137,10 @@ class _Line:
         self._barred = np.array([times.barred(columns) for columns, _ in numbers])
         self._behind = np.array([roll.comers.behind(*kind) for kind in numbers])
         self._told = np.array([times.told.get(t.id, 0) for t in tickets])
-        self._alike, self._silent = not self._barred.any(), not self._told.any()
+        self._all_call, self._all_go = not self._barred.any(), not self._behind.any()
+        self._silent = not self._told.any()
+        # all counters call all of them, and nobody was told of a break
+        self.alike = self._all_call and self._silent
         self.laws = np.array([times.law_of[t.queue] for t in tickets])
         self.leaves = np.full((len(tickets), roll.rows), np.inf)
         if roll.snapshot.patience is not None:
@@ -145,15 +149,15 @@ class _Line:
 
     def barred(self, places: Indices) -> Floats | None:
         """By counter, infinite where it does not call the ticket (None: all call all)."""
-        return None if self._alike else self._barred.take(self._kinds[places], axis=0)
+        return None if self._all_call else self._barred.take(self._kinds[places], axis=0)
 
     def told(self, places: Indices) -> Indices | None:
         """Who they are of those who were told something (None: nobody was)."""
         return None if self._silent else self._told[places]
 
-    def behind(self, places: Indices) -> Floats:
-        """By stream, infinite where it does not go before the ticket."""
-        return self._behind.take(self._kinds[places], axis=0)
+    def behind(self, places: Indices) -> Floats | None:
+        """By stream, infinite where it does not go before the ticket (None: all go)."""
+        return None if self._all_go else self._behind.take(self._kinds[places], axis=0)
 
 
 def _in_order(snapshot: Snapshot) -> list[Waiting]:

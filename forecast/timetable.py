@@ -17,8 +17,10 @@ from forecast.laws import SIZE, Floats, Law
 from forecast.waits import Counter, Pause, Serving, Snapshot, Surprises, Waiting
 
 Indices = NDArray[np.intp]
+# when clients are called, at which cells, and how many pauses have passed there
+Calls = tuple[Floats, Indices, Indices]
 
-# draws are kept for so many counters and so many services at each; then they come round again
+# draws are kept for so many counters and so many services at each; behind them stand the next's
 SLOTS = ORDINALS = 64
 # of whoever is served longer than anybody before, the rest is about this share of what has passed
 LONG_TAIL = 0.25
@@ -36,13 +38,12 @@ class Timetable:
         self.cells = np.arange(self.rows * self.columns)
         self.row_of = self.cells // max(self.columns, 1)
         self.draws, self.doubts = _draws(seed, replications), _doubts(seed, replications)
-        self.first_draw = self._first_draw()
+        self.next_draw = self._first_draw()
         self.law_of = {queue: n for n, queue in enumerate(snapshot.laws)}
         laws = [*snapshot.laws.values(), *more]
         self.tables = np.concatenate([law.table for law in laws]) if laws else np.zeros(0)
         self.laws, self.factors = len(laws), self._factors(laws)
         self._lay_pauses(snapshot.surprises, seed)
-        self.ordinal = np.zeros_like(self.cells)
         self.busy, self.passed = self._begin(), np.zeros_like(self.cells)
         # when each counter first comes back from a pause
         self.back = np.full(len(self.cells), np.nan)
@@ -50,9 +51,7 @@ class Timetable:
         self.ready, self.ready_passed = self._behind(self.cells, self.busy, self.passed)
         self.columns_by: dict[tuple[int, int | None], tuple[int, ...]] = {}
 
-    def soonest(
-        self, rows: Indices, barred: Floats | None, told: Indices | None
-    ) -> tuple[Floats, Indices, Indices]:
+    def soonest(self, rows: Indices, barred: Floats | None, told: Indices | None) -> Calls:
         """When a client can be called in each of these replications (infinite: never), the cell
         of the counter that is free first, and how many of its pauses have passed then.
 
@@ -65,14 +64,14 @@ class Timetable:
         if barred is not None:
             ready = ready + barred
         best = ready.argmin(axis=1)
-        here = np.arange(0, ready.size, self.columns) + best
+        here = self.cells[: ready.size : self.columns] + best
         return ready.ravel()[here], rows * self.columns + best, passed.ravel()[here]
 
     def serve(self, cells: Indices, starts: Floats, passed: Indices, law: Indices) -> None:
         """Serve a client at each of these cells, by its law."""
-        ordinal = self.ordinal[cells]
-        self.ordinal[cells] = ordinal + 1
-        drawn = self.draws[self.first_draw[cells] + ordinal % (ORDINALS - 1) * self.rows]
+        at = self.next_draw[cells]
+        self.next_draw[cells] = at + self.rows
+        drawn = self.draws.take(at, mode="wrap")
         factor = self.factors[law * len(self.cells) + cells]
         busy = starts + self.tables[law * SIZE + drawn] * factor
         self.busy[cells], self.passed[cells] = busy, passed
@@ -87,7 +86,7 @@ class Timetable:
     def aside(self) -> "Timetable":
         """The same counters at the same instant, for a question that changes nothing."""
         twin = copy(self)
-        for name in ("busy", "passed", "ready", "ready_passed", "ordinal", "back"):
+        for name in ("busy", "passed", "ready", "ready_passed", "next_draw", "back"):
             setattr(twin, name, getattr(self, name).copy())
         return twin
 
@@ -245,7 +244,7 @@ class Timetable:
     def _rest(self, serving: Serving, column: int) -> Floats:
         """How much longer the client in hand takes: the law, cut off at what has passed."""
         cells = self.cells[column :: self.columns]
-        share = (self.draws[self.first_draw[cells] + (ORDINALS - 1) * self.rows] + 0.5) / SIZE
+        share = (self.draws[self.next_draw[cells] + (ORDINALS - 1) * self.rows] + 0.5) / SIZE
         law = self.law_of[serving.queue]
         table = self.tables[law * SIZE : (law + 1) * SIZE]
         factor = self.factors[law * len(self.cells) + cells]
