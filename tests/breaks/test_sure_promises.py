@@ -277,3 +277,17 @@ def test_what_a_manager_took_back_no_forecast_gives_again(learning: Bank) -> Non
     forecast(learning, "12:17:30")
     settle(Branch.objects.get(pk=learning.branch.pk), now=at("12:17:30"))
     assert promise_of(ticket).kind == "after"
+
+
+def test_nor_does_a_free_counter_take_that_client_besides(learning: Bank) -> None:
+    session, break_ = sit(learning), proven(learning)
+    tick("12:25")
+    forecast(learning, "12:25:10")
+    set_chance(learning, break_.pk)
+    ticket = take(learning, "12:25:10")
+    assert fresh(session).only_tickets == [ticket.pk]
+    grounds = Grounds(OverrideReason.TECHNICAL, "The system of the till is down until noon.")
+    withdraw_promise(
+        ticket.pk, by=learning.carla, now=at("12:25:20"), grounds=grounds, address="10.0.0.7"
+    )
+    assert (promise_of(ticket).kind, fresh(session).only_tickets) == ("after", [])
