@@ -17,6 +17,7 @@ from django.db.utils import load_backend
 from branches import clock
 from branches.models import Branch
 from breaks.models import Break
+from quality.models import Alarm, Case, ProtocolRun
 from queueapp.models import CounterSession, Ticket
 from queueapp.rules import ENDED, TicketState
 from tests.invariants import check_now
@@ -120,7 +121,8 @@ def close_for_good(story: Story) -> None:
     branch_id = story.branch["id"]
     with inside(story.house, only_looking=False):
         Branch.objects.filter(pk=branch_id).update(next_step_at=None)
-        Break.objects.filter(branch=branch_id).update(next_step_at=None)
+        for clocked in (Break, Case, ProtocolRun, Alarm):
+            clocked.objects.filter(branch=branch_id).update(next_step_at=None)
         tickets = Ticket.objects.filter(branch=branch_id).exclude(state__in=ENDED)
         tickets.update(next_step_at=None, state=TicketState.EXPIRED)
         sessions = CounterSession.objects.filter(counter__branch=branch_id, closed_at=None)

@@ -92,6 +92,8 @@ def test_f58_reminded_a_day_before_and_a_delay_is_told_before_the_promise_ends(
     bank.move_clock("09:00", days=2)
     reminders = bank.events("case.reminder")
     assert [e["data"]["card"] for e in reminders] == ["follow_up_delay"] * 2
+    cards = bank.manager.get(f"{bank.path}cards/")["cards"]
+    assert sorted(card["case"] for card in cards) == ["F-1001", "F-1002"]
     new = {"due_at": bank.at("09:00", days=5), "reason": "Merkezden yanıt bekliyoruz"}
     told = bank.manager.do(f"{where}delay/", **new)
     assert (told["due_at"], told["first_due_at"]) == (new["due_at"], case["due_at"])
@@ -201,7 +203,6 @@ def test_f70_after_the_retention_nothing_personal_is_left(bank: Story) -> None:
     where = clarify(bank, case)
     assert bank.public.delete(f"cases/{case['token']}/").status_code == 200
     before = [(e["kind"], e["data"]) for e in bank.events()]
-    bank.house.manage("forget_clients")
     assert bank.manager.get(where)["client_phone"] == CONTACT["client_phone"]
     bank.move_clock("00:00", days=2)
     bank.house.manage("forget_clients")
