@@ -6,6 +6,7 @@ Written beside the product, to be compared with it on random days.
 from collections import defaultdict
 from typing import Any
 
+from breaks.rules.rest import RestPart
 from quality.rules.figures.shapes import Noted, Roster
 from tests.quality.slow_log import WAITS, Facts, M, SlowLog, tenth, when
 
@@ -206,7 +207,8 @@ class Slow(SlowLog):
             sat = self._where_sat(shift)
             if shift.law is None or shift.ends_at > self.roster.until or sat is None:
                 continue
-            ask = shift.law.law([]).rests
+            # lunches are not paid, and shorten the hours that the law looks at
+            ask = shift.law.law(self._lunches(shift.id, began)).rests
             if not ask:
                 continue
             assert len(ask) == 1 and ask[0].contiguous == ask[0].required
@@ -220,6 +222,14 @@ class Slow(SlowLog):
             self.add("k17.den", counter=sat, person=shift.staff)
             if whole:
                 self.add("k17.num", counter=sat, person=shift.staff)
+
+    def _lunches(self, shift: int, began: dict[int, Facts]) -> list[RestPart]:
+        found = []
+        for id_, f in began.items():
+            a, e = when(f["started_at"]), when(f["ended_at"])
+            if f["shift"] == shift and f["kind"] == "lunch" and a and e:
+                found.append(RestPart(id_, "lunch", a, e - a))
+        return found
 
     def _screens(self) -> None:
         r = self.roster

@@ -1,5 +1,6 @@
 """The figures of days nobody thought up, against a slow and obvious computation from the log."""
 
+import os
 import random
 from zoneinfo import ZoneInfo
 
@@ -7,10 +8,12 @@ import pytest
 
 from branches.events import plain
 from quality.rules.figures.shapes import Noted
+from quality.rules.figures.table import INDICATORS
 from tests.bench.reports.day import BranchDay, Happened, Ids, Place
 from tests.people import DAY
 from tests.quality.handlog import a_roster
 from tests.quality.side_by_side import differences
+from tests.quality.wild_log import wild_day
 
 PLACE = Place(
     branch=1,
@@ -47,3 +50,17 @@ def test_a_played_day_counts_the_same_either_way(seed: int) -> None:
     assert len(events) > 100
     roster = a_roster()
     assert differences(events, roster) == []
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("INTERMEZZO_WILD", "6"))))
+def test_a_day_that_nobody_thought_up_counts_the_same_either_way(seed: int) -> None:
+    log = wild_day(seed)
+    assert differences(log.events, log.roster) == []
+
+
+def test_wild_days_reach_every_indicator() -> None:
+    """What the two agree on is worth what happens on these days."""
+    seen = {m for seed in range(6) for m in wild_day(seed).sums[("branch", "")]}
+    wanted = {f.num for f in INDICATORS if f.num} | {f.den for f in INDICATORS if f.den}
+    unlikely = {"k9.case_answer", "k9.call_back", "k9.other", "k21.transferred"}
+    assert {m for m in wanted - seen if not m.startswith(tuple(unlikely))} == set()

@@ -104,7 +104,7 @@ class _Folding:
         if event.kind == "session.opened":
             self._sit(seat, event.at)
         else:
-            self._get_up(seat, event.at)
+            self._get_up(seat, event)
         self._turn(event.number, event.at)
 
     def _sit(self, seat: Seat, at: datetime) -> None:
@@ -112,27 +112,27 @@ class _Folding:
         self.sitting[seat.id] = Sitting(seat, at)
         self.day.sittings.append(self.sitting[seat.id])
 
-    def _get_up(self, seat: Seat, at: datetime) -> None:
+    def _get_up(self, seat: Seat, event: Noted) -> None:
         here = self.seats.get(seat.counter)
         if here and here.id == seat.id:
             del self.seats[seat.counter]
         if seat.id in self.sitting:
-            self.sitting[seat.id].ends_at = at
-        self._free_bound(seat.counter, at)
+            self.sitting[seat.id].ends_at = event.at
+        self._free_bound(seat.counter, event)
 
-    def _free_bound(self, counter: int, at: datetime) -> None:
+    def _free_bound(self, counter: int, event: Noted) -> None:
         """Nobody waits for a counter at which nobody sits."""
         for visit in self.day.visits.values():
             last = visit.states[-1]
             if last.wanted == counter and last.state in PRESENT:
-                visit.states.append(last._replace(at=at, wanted=None))
+                visit.states.append(last._replace(number=event.number, at=event.at, wanted=None))
 
     def _counter(self, event: Noted) -> None:
         counter = event.subject_id or 0
         if event.kind == "counter.out":
             self.out.add(counter)
             self._send_on(event.data.get("sent_on"), event)
-            self._free_bound(counter, event.at)
+            self._free_bound(counter, event)
         else:
             self.out.discard(counter)
         self._turn(event.number, event.at)

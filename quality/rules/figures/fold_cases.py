@@ -25,7 +25,7 @@ def fold_case(day: Day, event: Noted) -> None:
     case.answered_at = case.answered_at or _instant(facts["answered_at"])
     case.delayed_at = case.delayed_at or _instant(facts["delayed_at"])
     if event.kind == "case.withdrawn":
-        case.withdrawn_at = event.at
+        case.withdrawn_at = case.withdrawn_at or event.at
     case.events.append(event.number)
     if event.kind == "case.call_ended" and _is_today(day, event.at):
         passed_on = bool(event.data.get("transferred"))
