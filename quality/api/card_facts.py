@@ -1,38 +1,30 @@
 """A card as the console draws it: the step, its sentences filled, what may be answered."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from branches.clock import zone_of
 from quality.models import ProtocolRun
-from quality.playbook.filling import clock_words, fill, fill_sentences
+from quality.playbook.filling import fill_sentences
 from quality.playbook.reading import Playbook, Script, Situation, Step
-from quality.queries.facts import facts_of
-from quality.queries.playbook import playbook_of
+from quality.queries.facts import about_of, known_of
 from quality.queries.protocols import marks_of, shown_client_language
+from quality.rules.playbook import Known, words_of
 from quality.rules.protocols import deadline
 
 # what the system itself puts on screens and phones is not the teller's to say
 SPOKEN = "voice"
 
 
-def card_facts(run: ProtocolRun, *, now: datetime) -> dict[str, Any]:
-    """An open walk in the language of its person, with the client's language beside it."""
-    playbook = playbook_of(run.branch.organisation)
+def card_title(run: ProtocolRun, playbook: Playbook) -> dict[str, Any]:
+    """A card that lies below another: what it is about."""
     situation = playbook.situations[run.situation]
-    step, other = situation.steps[run.step], shown_client_language(run)
-    languages = [run.language, *([other] if other != run.language else [])]
-    words = {each: _words(run, each, now) for each in languages}
     return {
         "id": run.pk,
         "situation": run.situation,
         "title": playbook.text(situation.title_path, run.language),
-        "languages": languages,
-        "step": _step(step, playbook, run, words[run.language]),
         "number": len(run.path) + 1,
-        "scripts": [s for s in _scripts(situation, step, playbook, run, words) if s["lines"]],
-        "deadline": deadline(situation, step, marks_of(run), run.step_at),
         "opened_at": run.opened_at,
         "by_itself": run.opened_by_event is not None,
         "break": run.break_ref_id,
@@ -41,15 +33,27 @@ def card_facts(run: ProtocolRun, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def _words(run: ProtocolRun, language: str, now: datetime) -> dict[str, str]:
+def card_facts(run: ProtocolRun, playbook: Playbook, *, now: datetime) -> dict[str, Any]:
+    """An open walk in the language of its person, with the client's language beside it."""
+    situation = playbook.situations[run.situation]
+    step, other = situation.steps[run.step], shown_client_language(run)
+    languages = [run.language, *([other] if other != run.language else [])]
+    known = _known(run, now)
+    words = {each: words_of(known, playbook, each) for each in languages}
+    return {
+        **card_title(run, playbook),
+        "languages": languages,
+        "step": _step(step, playbook, run, words[run.language]),
+        "scripts": [s for s in _scripts(situation, step, playbook, run, words) if s["lines"]],
+        "deadline": deadline(situation, step, marks_of(run), run.step_at),
+    }
+
+
+def _known(run: ProtocolRun, now: datetime) -> Known:
     """What fills the texts; before a pause begins, the minute that is named to the client."""
-    words = facts_of(run, language, now=now)
+    known = known_of(about_of(run), now)
     named = run.facts.get("return_at") if run.break_ref is None else None
-    if named:
-        back = datetime.fromisoformat(named)
-        words["return_time"] = clock_words(back.astimezone(zone_of(run.branch)), language)
-        words["minutes"] = str(-((now - back) // timedelta(minutes=1)))
-    return words
+    return replace(known, returns_at=datetime.fromisoformat(named)) if named else known
 
 
 def _step(
@@ -58,7 +62,7 @@ def _step(
     return {
         "id": step.id,
         "actor": step.actor,
-        "text": fill(playbook.text(step.path, run.language), words),
+        "text": fill_sentences(playbook.text(step.path, run.language), words),
         "answers": ["yes", "no"] if step.is_question else ["next"],
         "is_end": step.is_end,
     }

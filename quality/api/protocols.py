@@ -13,7 +13,7 @@ from branches.queries import access_branch
 from branches.views import View
 from quality.actions.protocols import answer_step, leave_run, open_run, tick_said
 from quality.api.alarms import alarm_facts
-from quality.api.card_facts import card_facts
+from quality.api.card_facts import card_facts, card_title
 from quality.models import ProtocolRun
 from quality.queries.alarms import ringing
 from quality.queries.playbook import playbook_of
@@ -30,6 +30,10 @@ class Open(serializers.Serializer[Any]):
     minutes = serializers.IntegerField(min_value=1, max_value=120, required=False)
 
 
+class CardQuery(serializers.Serializer[Any]):
+    card = serializers.IntegerField(min_value=1, required=False)
+
+
 class Answered(serializers.Serializer[Any]):
     step = serializers.CharField(max_length=16)
     answer = serializers.ChoiceField(Answer.choices)
@@ -40,13 +44,23 @@ class Said(serializers.Serializer[Any]):
 
 
 class CardsView(View):
-    """`GET branches/{b}/cards/`: the own console; `POST {"situation"}`: a card by its button."""
+    """`GET branches/{b}/cards/?card=`: the own console, the newest card whole or the one named;
+    `POST {"situation"}`: a card by its button.
+    """
 
-    @extend_schema(responses=Facts, operation_id="cards_look")
+    @extend_schema(parameters=[CardQuery], responses=Facts, operation_id="cards_look")
     def get(self, request: Request, branch_id: int) -> Response:
         branch, now = access_branch(self.staff, branch_id), clock.now()
-        language = language_of(self.staff, branch)
-        cards = [card_facts(run, now=now) for run in open_runs(self.staff, branch)]
+        asked = CardQuery(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        language, playbook = language_of(self.staff, branch), playbook_of(branch.organisation)
+        lying = list(open_runs(self.staff, branch))
+        on_top = next((r.pk for r in lying if r.pk == asked.validated_data.get("card")), None)
+        shown = on_top or (lying[0].pk if lying else None)
+        cards = [
+            card_facts(run, playbook, now=now) if run.pk == shown else card_title(run, playbook)
+            for run in lying
+        ]
         return Response(
             {
                 "version": branch.version,
@@ -116,5 +130,7 @@ def _answer(run_id: int, now: Any) -> dict[str, Any]:
     """The card as it stands; an ended one says only that, and how."""
     names = ("branch__organisation", "staff", "session__counter", "break_ref", "ticket", "case")
     run = ProtocolRun.objects.select_related(*names).get(pk=run_id)
-    shown = card_facts(run, now=now) if run.state == RunState.OPEN else {"id": run.pk}
-    return {**shown, "state": run.state}
+    if run.state != RunState.OPEN:
+        return {"id": run.pk, "state": run.state}
+    playbook = playbook_of(run.branch.organisation)
+    return {**card_facts(run, playbook, now=now), "state": run.state}

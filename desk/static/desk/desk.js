@@ -116,8 +116,8 @@ async function look() {
   state.lookedAt = performance.now();
   try {
     await (state.desk ? take(state.desk.session.id) : lookForSeats());
-    if (works.cardsAreDue()) await works.lookAtCards();
-    if (works.mineIsDue()) await works.lookAtMine();
+    draw();
+    await Promise.all([works.cardsAreDue() && works.lookAtCards(), works.mineIsDue() && works.lookAtMine()]);
   } catch (error) {
     complain(error);
   }

@@ -5,8 +5,8 @@ import { inWords } from "./refusals.js";
 
 /** The card that is shown: the one chosen, else the newest. */
 export function shownCard({ console: lying, cardId }) {
-  const cards = lying?.cards ?? [];
-  return cards.find(({ id }) => id === cardId) ?? cards[0] ?? null;
+  const whole = lying?.cards.filter(({ step }) => step) ?? [];
+  return whole.find(({ id }) => id === cardId) ?? whole[0] ?? null;
 }
 
 /** The first sentence of a card that was not ticked yet. */
@@ -22,8 +22,16 @@ export function cardWork({ state, run, send, here, say, draw, openDialog }) {
   async function look() {
     const { id } = state.branch;
     state.consoleVersion = state.heardVersion;
-    const found = await ask(path("cards/"));
-    if (state.branch.id === id) state.console = found;
+    const found = await ask(path(state.cardId ? `cards/?card=${state.cardId}` : "cards/"));
+    if (state.branch.id !== id) return;
+    const before = new Set(state.console?.cards.map((card) => card.id));
+    state.console = found;
+    // what has just opened comes on top of what was chosen
+    const fresh = found.cards.find((card) => !before.has(card.id));
+    if (state.cardId && fresh && fresh.id !== state.cardId) {
+      state.cardId = 0;
+      await look();
+    }
   }
 
   const change = (name, work) => run(name, async () => {
@@ -79,12 +87,12 @@ export function cardWork({ state, run, send, here, say, draw, openDialog }) {
       change("card", () => send("DELETE", `cards/${card.id}/`));
       return true;
     },
-    otherCard(id) {
+    otherCard() {
       const cards = state.console?.cards ?? [];
-      const next = (cards.indexOf(shownCard(state)) + 1) % cards.length;
-      if (!id && cards.length < 2) return false;
-      state.cardId = id ?? cards[next].id;
-      draw();
+      if (cards.length < 2) return false;
+      change("card", async () => {
+        state.cardId = cards[(cards.indexOf(shownCard(state)) + 1) % cards.length].id;
+      });
       return true;
     },
     alarm,
