@@ -112,7 +112,7 @@ class Comers:
             return asked, asked, (starts, cells, passed, self._next(mine, first))
         self.any_idle = True
         self.heads[mine, first] = heads[asked, first] = np.inf
-        others = _least(heads[asked])[1] <= until[asked]
+        others = _least(heads.take(asked, axis=0))[1] <= until[asked]
         laws = self._next(mine[goes], first[goes])
         return asked[goes | others], asked[goes], (starts[goes], cells[goes], passed[goes], laws)
 
@@ -127,7 +127,7 @@ class Comers:
     def ask_again(self, rows: Indices) -> None:
         """Another ticket is next in these replications."""
         if self.any_idle:
-            self.heads[rows] = self.next[rows]
+            self.heads[rows] = self.next.take(rows, axis=0)
 
 
 def _least(heads: Floats) -> tuple[Indices, Floats]:
