@@ -60,7 +60,7 @@ def test_a_day_that_nobody_thought_up_counts_the_same_either_way(seed: int) -> N
 
 def test_wild_days_reach_every_indicator() -> None:
     """What the two agree on is worth what happens on these days."""
-    seen = {m for seed in range(6) for m in wild_day(seed).sums[("branch", "")]}
+    seen = {m for seed in range(20) for m in wild_day(seed).sums[("branch", "")]}
     wanted = {f.num for f in INDICATORS if f.num} | {f.den for f in INDICATORS if f.den}
     unlikely = {"k9.case_answer", "k9.call_back", "k9.other", "k21.transferred"}
     assert {m for m in wanted - seen if not m.startswith(tuple(unlikely))} == set()

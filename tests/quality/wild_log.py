@@ -289,7 +289,10 @@ class Wild:
 
     def complain(self) -> None:
         opened = self.chance.choice((self.now, self.now - timedelta(days=3)))
-        due = self.chance.choice((self.now + timedelta(minutes=90), self.now + timedelta(days=3)))
+        later = self.chance.choice(
+            (timedelta(minutes=30), timedelta(minutes=90), timedelta(days=3))
+        )
+        due = self.now + later
         kind = self.chance.choice(("complaint", "complaint", "question", "review"))
         cause = self.chance.choice(("", "tone", "return_late"))
         fields = {"cause": cause, "criterion": self.chance.choice("ab"), "owner_id": CARLA}

@@ -239,14 +239,14 @@ class _Folding:
             visit = Visit(id_, facts["code"], facts["queue"], issued_at)
             self.day.visits[id_] = self.by_code[visit.code] = visit
         visit.queue, wanted = facts["queue"], facts["counter_wanted"]
-        visit.states.append(Moment(event.number, event.at, facts["state"], visit.queue, wanted))
+        aside = event.kind == "ticket.held" and event.by is not None
+        here = (event.number, event.at, facts["state"], visit.queue, wanted, aside)
+        visit.states.append(Moment(*here))
         visit.events.append(event.number)
         if event.kind == "ticket.called":
             self._called(visit, event)
         if event.kind in CHOICES:
             visit.chose.add(CHOICES[event.kind])
-        if event.kind == "ticket.held":
-            visit.held_for = event.by is not None
         if event.kind == "ticket.counter_changed":
             visit.promises.append((event.number, "none", None))
         elif event.kind == "promise.withdrawn":

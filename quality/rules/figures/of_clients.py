@@ -32,7 +32,7 @@ def _stranded(day: Day, pause: Pause) -> Iterable[Visit]:
     }
     for visit in day.visits.values():
         here = _moment(visit, pause.started_by)
-        stuck = here and _waits_for(day, here, visit, pause) and not _served(day, here, elsewhere)
+        stuck = here and _waits_for(day, here, pause) and not _served(day, here, elsewhere)
         if stuck and (_unkept(visit, pause) or _told_late(visit, pause)):
             yield visit
 
@@ -43,10 +43,10 @@ def _moment(visit: Visit, number: int) -> Moment | None:
     return past[-1] if past else None
 
 
-def _waits_for(day: Day, here: Moment, visit: Visit, pause: Pause) -> bool:
+def _waits_for(day: Day, here: Moment, pause: Pause) -> bool:
     """Whether a ticket waits for the break's counter, or is held there by somebody else."""
     waiting = here.state == TicketState.WAITING
-    held = here.state == TicketState.HELD and visit.held_for
+    held = here.state == TicketState.HELD and here.put_aside
     return (waiting or held) and _concerns(day, here, pause)
 
 

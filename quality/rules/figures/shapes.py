@@ -130,13 +130,15 @@ class Pause:
 
 
 class Moment(NamedTuple):
-    """A ticket's state from an event on; `wanted` is the one counter that may call it."""
+    """A ticket's state from an event on; `wanted` is the one counter that may call it, `put_aside`
+    says that somebody else than the client held it."""
 
     number: int
     at: datetime
     state: str
     queue: int
     wanted: int | None = None
+    put_aside: bool = False
 
 
 @dataclass
@@ -158,8 +160,6 @@ class Visit:
     staff: int | None = None
     chose: set[str] = field(default_factory=set)
     sent_on_by: set[int] = field(default_factory=set)
-    # held by somebody else than the client
-    held_for: bool = False
     events: list[int] = field(default_factory=list)
 
 
