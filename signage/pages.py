@@ -1,7 +1,6 @@
 """The pages of the public: lobby display, sign, kiosk, and the client's own page."""
 
 import io
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,14 +28,25 @@ from breaks.queries import (
 from breaks.queries.waits import counted_in, probably_before, wait_of
 from breaks.rules.start import return_shown_at
 from breaks.rules.states import RUNNING
-from quality.playbook.phrases import language_for, phrases
+from quality.playbook.phrases import accepted, language_for, languages, phrases
+from quality.playbook.reading import ENGLISH
 from quality.queries.lines import words_for
+from quality.queries.playbook import playbook_of
+from quality.rules.playbook import alternative_words
 from queueapp.models import Ticket
 from queueapp.queries import access_ticket
 from queueapp.rules import TicketState
 from signage.notices import needs_receipt
 from signage.queries import breaks_before
-from signage.tickets import break_words, clock_time, day_and_time, promise_words, wait_words
+from signage.tickets import (
+    break_words,
+    clock_time,
+    day_and_time,
+    page_phrases,
+    phrases_in,
+    promise_words,
+    wait_words,
+)
 
 THEMES = ("light", "dark")
 # why a choice that a break brings is not open; that there is no break needs no word
@@ -94,40 +104,69 @@ def ticket_page(request: HttpRequest, token: str) -> HttpResponse:
         ticket = access_ticket(token)
     except NotFound:
         return _missing(request, "There is no such number.", "Ask the staff, or take a new one.")
-    facts = _ticket_facts(ticket, clock.now())
+    facts = _ticket_facts(ticket, clock.now(), _language(request, ticket))
     return render(request, "signage/ticket.html", {**facts, **_look(request)})
 
 
-def _ticket_facts(ticket: Ticket, now: datetime) -> dict[str, Any]:
+def _language(request: HttpRequest, ticket: Ticket) -> str:
+    """The one asked for, else the ticket's, else what the client's own phone prefers (F42)."""
+    # a kiosk that asked nobody says "en": then the phone knows better
+    known = [ticket.language] if ticket.language != ENGLISH else []
+    header = accepted(request.headers.get("Accept-Language", ""))
+    return language_for(request.GET.get("lang", ""), *known, *header)
+
+
+def _ticket_facts(ticket: Ticket, now: datetime, spoken: str) -> dict[str, Any]:
     promise, zone = promise_of(ticket), clock.zone_of(ticket.branch)
     until = revive_until(ticket, now=now)
     due, choices = ticket.next_step_at, choices_of(ticket, now=now)
     call, offered = call_back_of(ticket), choices["call_back"].get("at")
-    spoken = language_for(ticket.language)
+    counter, ahead = ticket.session.counter.label if ticket.session else "", ahead_of(ticket)
+
+    def day(instant: datetime | None) -> str:
+        return day_and_time(instant, zone, now, spoken) if instant else ""
+
+    known = {
+        "ticket": ticket.code,
+        "counter": counter,
+        "ahead": str(ahead),
+        "due": clock_time(due, zone, now, spoken) if due and due > now else "",
+        "revive": clock_time(until, zone, now, spoken) if until else "",
+        "call_back": day(call),
+        "offer": day(offered),
+    }
     return {
+        **known,
+        "say": page_phrases(spoken, known),
+        "lang": spoken,
+        "languages": [name for name in languages().items() if name[0] != spoken],
         "ticket": ticket,
         "branch": ticket.branch,
-        "counter": ticket.session.counter.label if ticket.session else "",
-        "ahead": ahead_of(ticket),
+        "ahead": ahead,
         "in_line": ticket.state in (TicketState.WAITING, TicketState.HELD),
         "promise_kind": promise.kind,
         "may": client_may(ticket, choices, now=now),
-        "due": clock_time(due, zone, now) if due and due > now else "",
-        "revive_until": clock_time(until, zone, now) if until else "",
         "counters": [c["label"] for c in choices["counter"].get("counters", ())],
-        "whys": [c["message"] for c in choices.values() if c.get("code") in WORTH_SAYING],
-        "call_back": day_and_time(call, zone, now) if call else "",
-        "call_back_offer": day_and_time(offered, zone, now) if offered else "",
+        "whys": [
+            phrases_in(spoken)[c["code"]] for c in choices.values() if c.get("code") in WORTH_SAYING
+        ],
         "closed_early": closed_early(ticket.branch, now),
-        "words": words_for(ticket, now=now),
-        "spoken": spoken,
+        "words": words_for(ticket, now=now, language=spoken),
         "write_to_us": phrases(spoken)["write_to_us"],
         "checked": f"{now.astimezone(zone):%H:%M}",
-        **_told_facts(ticket, promise, now, zone),
+        "alternative": _alternative(ticket, spoken),
+        **_told_facts(ticket, promise, now, zone, spoken),
     }
 
 
-def _told_facts(ticket: Ticket, promise: Promise, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+def _alternative(ticket: Ticket, spoken: str) -> str:
+    branch = ticket.branch
+    return alternative_words(branch.alternative, playbook_of(branch.organisation), spoken)
+
+
+def _told_facts(
+    ticket: Ticket, promise: Promise, now: datetime, zone: ZoneInfo, spoken: str
+) -> dict[str, Any]:
     """The wait, the promise and the breaks in words, all of one edition of the forecast."""
     told = wait_of(ticket, now=now)
     about = {
@@ -137,19 +176,20 @@ def _told_facts(ticket: Ticket, promise: Promise, now: datetime, zone: ZoneInfo)
     rows, counted = breaks_before(ticket, now), counted_in(told, promise)
     return {
         "told": told,
-        "wait": wait_words(told.low, told.high) if told else "",
-        "promise": promise_words(promise, now=now, zone=zone, **about),
+        "wait": wait_words(told.low, told.high, spoken) if told else "",
+        "promise": promise_words(promise, now=now, zone=zone, language=spoken, **about),
         "breaks": [
-            {**_break_row(b, promise), "words": _break_words(b, now, zone, counted)} for b in rows
+            {**_break_row(b, promise), "words": _break_words(b, now, zone, b.pk in counted, spoken)}
+            for b in rows
         ],
     }
 
 
-def _break_words(break_: Break, now: datetime, zone: ZoneInfo, counted: Collection[int]) -> str:
+def _break_words(break_: Break, now: datetime, zone: ZoneInfo, counted: bool, spoken: str) -> str:
     back = return_shown_at(break_, now)
-    starts = "" if break_.state in RUNNING else clock_time(break_.starts_at, zone, now)
-    returns = clock_time(back, zone, now) if back else ""
-    return break_words(starts, returns, counted=break_.pk in counted)
+    starts = "" if break_.state in RUNNING else clock_time(break_.starts_at, zone, now, spoken)
+    returns = clock_time(back, zone, now, spoken) if back else ""
+    return break_words(starts, returns, counted=counted, language=spoken)
 
 
 def _break_row(break_: Break, promise: Promise) -> dict[str, Any]:

@@ -134,8 +134,8 @@ def test_who_must_wait_is_offered_a_call_back_and_another_counter(pair: Bank) ->
     Ticket.objects.filter(pk=tickets[3].pk).update(counter_wanted=pair.counters[0])
     actions.settle(pair.branch, now=at("12:15"))
     html = page(f"/t/{tickets[3].token}")
-    assert 'data-do="call_back" lang="en">Call me back: 13:00<' in html
-    assert 'data-do="counter" lang="en">Go to another counter: W2<' in html
+    assert 'data-do="call_back">Call me back: 13:00<' in html
+    assert 'data-do="counter">Go to another counter: W2<' in html
     actions.call_back(tickets[3].pk, now=at("12:15"), contact="0620 123")
     html = page(f"/t/{tickets[3].token}")
     assert "We call you back: 13:00" in html

@@ -141,7 +141,7 @@ function send(verb) {
   const options = { method, headers, body, credentials: "omit" };
   fetch(address + where, options)
     .then((answer) => (answer.ok ? tell("") : answer.json().then((said) => tell(said.detail))))
-    .catch(() => tell("That did not get through. Please try again."))
+    .catch(() => tell(page.dataset.failed))
     .then(renew)
     .catch(() => null)
     .then(() => setBusy(false));
@@ -161,7 +161,7 @@ function tell(words) {
 function judge() {
   const late = performance.now() - checked > LATE_MS + CHECK_MS / 2;
   page.classList.toggle("late", late);
-  find("mark").textContent = late ? "No connection. Please watch the screens. Last checked at" : "Checked at";
+  find("mark").textContent = late ? page.dataset.late : find("mark").dataset.checked;
 }
 
 /** What stands on the glass now and matches; null when it cannot be seen. */
