@@ -21,8 +21,9 @@ from branches.models import Branch, Staff
 from branches.queries import access_branch, branches_of, people_of, staff_of
 from branches.rules import Role, id_in, whole_minute_up
 from desk.case_forms import NewCaseForm, details_of, do_verb
-from desk.case_words import case_line, scripts_for, shown, told_history, urgency
+from desk.case_words import REACHES, case_line, scripts_for, shown, told_history, urgency
 from quality.models import Case
+from quality.playbook.phrases import languages
 from quality.queries.case_verbs import staff_may
 from quality.queries.cases import (
     access_case,
@@ -36,6 +37,7 @@ from quality.queries.cases import (
     was_called,
 )
 from quality.rules.calls import LIMIT, REMIND_AFTER, STAGES, Stage
+from quality.rules.cases import Reach
 from quality.rules.deadlines import LONGEST_DELAY
 
 P = ParamSpec("P")
@@ -158,6 +160,8 @@ def _case_facts(case: Case, staff: Staff, now: datetime) -> dict[str, Any]:
         "tone": tone,
         "times": {name: shown(getattr(case, name), zone) for name in (*times, "answered_at")},
         "may": staff_may(case, staff),
+        "reach": REACHES[Reach(case.reach)],
+        "spoken": languages().get(case.language, case.language),
         "options": options_of(case),
         "called": was_called(case),
         "delay": newest_delay(case),

@@ -12,18 +12,20 @@ from quality.queries.cases import history, open_call
 from quality.queries.facts import facts_of
 from quality.queries.playbook import playbook_of
 from quality.rules.calls import Stage
-from quality.rules.cases import OPEN, CaseEventKind, CaseState, Fault
+from quality.rules.cases import OPEN, CaseEventKind, CaseState, Fault, Reach
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+ANSWER_CALL = "follow_up_delay/voice_answer"
+REACHES = {
+    Reach.CALL: "by a call, then in writing",
+    Reach.TEXT: "in writing",
+    Reach.ANONYMOUS: "on their page only",
+}
 # the scripts of the playbook that help at a stage of a case
 SCRIPTS: dict[str, tuple[str, ...]] = {
     CaseState.NEW: ("dissatisfied_client/voice_listen", "dissatisfied_client/voice_clarify"),
-    CaseState.CLARIFIED: (
-        "dissatisfied_client/voice_options",
-        "outside_competence/voice_transfer",
-        "follow_up_delay/voice_answer",
-    ),
-    CaseState.AGREED: ("dissatisfied_client/voice_agree", "follow_up_delay/voice_answer"),
+    CaseState.CLARIFIED: ("dissatisfied_client/voice_options", ANSWER_CALL),
+    CaseState.AGREED: ("dissatisfied_client/voice_agree", ANSWER_CALL),
     CaseState.ANSWERED: ("dissatisfied_client/voice_check",),
 }
 OF_CALL = {
@@ -152,7 +154,8 @@ def _paths(case: Case) -> tuple[str, ...]:
     call = open_call(case)
     calls = OF_CALL.get(call.stage, ()) if call else ()
     mistake = OF_MISTAKE if case.fault == Fault.OURS and case.state in OPEN else ()
-    return (*calls, *mistake, *SCRIPTS.get(case.state, ()))
+    wanted = (*calls, *mistake, *SCRIPTS.get(case.state, ()))
+    return tuple(path for path in wanted if path != ANSWER_CALL or case.reach == Reach.CALL)
 
 
 def case_line(case: Case, now: datetime) -> dict[str, object]:

@@ -36,7 +36,7 @@ def shot(page: Page, pictures: Path, name: str) -> None:
 def complain(story: Story, ticket: Facts, phone: Page, pictures: Path) -> str:
     """From the page of the number to the page of the case; its address."""
     phone.goto(f"{story.house.url}/t/{ticket['token']}")
-    phone.get_by_role("link", name="Complaint or question").click()
+    phone.get_by_role("link", name="Şikâyet veya soru").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Şikâyet veya soru")
     expect(phone.locator("html")).to_have_attribute("lang", "tr")
     phone.get_by_label("Konu nedir?").select_option(label="Gişe önümde kapandı")
