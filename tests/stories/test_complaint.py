@@ -68,11 +68,9 @@ def test_a_client_complains_in_turkish_and_follows_the_case_to_its_answer(
 
     desk = log_in(context, story, "manager", f"/office/cases/?branch={story.branch['id']}")
     expect(desk.locator("tbody")).to_contain_text("nobody yet")
-    shot(desk, pictures, "list")
     desk.get_by_role("link", name="F-1001").click()
     # what to say stands there in the client's language
     expect(desk.locator(".say").first).to_contain_text("Bunun sizi üzdüğünü görüyorum")
-    shot(desk, pictures, "new")
     desk.get_by_role("button", name="The client confirms it").click()
     for way in ("The manager calls", "A sign at the counter"):
         desk.get_by_label("One more way").fill(way)
@@ -82,7 +80,6 @@ def test_a_client_complains_in_turkish_and_follows_the_case_to_its_answer(
     desk.get_by_label("Done by").fill(wall(story, "16:00", days=1))
     desk.get_by_role("button", name="Agreed with the client").click()
     expect(desk.locator(".cases-head")).to_contain_text("Agreed")
-    shot(desk, pictures, "agreed")
 
     story.move_clock("15:00")
     desk.get_by_text("Tell of a delay").click()
@@ -92,7 +89,6 @@ def test_a_client_complains_in_turkish_and_follows_the_case_to_its_answer(
     phone.reload()
     expect(phone.get_by_role("alert")).to_contain_text("Özür dileriz")
     expect(phone.get_by_role("alert")).to_contain_text("Tabela geç geldi")
-    shot(phone, pictures, "delay")
 
     # not before a call
     answer(desk, "Tabela artık yerinde.")
@@ -111,10 +107,8 @@ def test_a_client_complains_in_turkish_and_follows_the_case_to_its_answer(
     shot(phone, pictures, "answer")
     phone.get_by_role("button", name="Evet, uygun").click()
     expect(phone.locator("main")).to_have_attribute("data-state", "closed")
-    shot(phone, pictures, "closed")
     desk.reload()
     expect(desk.locator(".cases-head")).to_contain_text("Closed")
-    shot(desk, pictures, "done")
 
 
 def answer(desk: Page, text: str) -> None:
