@@ -5,13 +5,15 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from branches.events import record
-from branches.models import Branch
+from branches.models import Branch, Event
 from breaks import actions
 from breaks.models import Commitment
 from quality.actions.figures import roll_up, roll_up_days, roll_up_due
 from quality.models import Case, Tally
+from quality.queries.reports import Asked, report
 from queueapp.models import CounterSession, Ticket
 from tests.people import DAY, Bank, at, found_bank
+from tests.quality.handlog import AMIRA, Log
 
 pytestmark = pytest.mark.django_db
 NEXT = DAY + timedelta(days=1)
@@ -185,3 +187,41 @@ def test_without_opening_hours_the_doors_are_open_while_somebody_is_rostered(ban
     roll_up(bank.branch, DAY, now=at("18:00"))
     # 8:00 to 16:30
     assert whole(bank.branch, "day", DAY)["k2a.den"] == 510
+
+
+def write(bank: Bank, log: Log) -> None:
+    """A day written by hand, as the log of a branch: its people and counter are the bank's."""
+    mine = {"staff": bank.tellers[0].pk, "counter": bank.counters[0].pk, "queue": bank.queue.pk}
+    for event in log.events:
+        own = {name: mine[name] for name in mine if event.facts.get(name)}
+        last = Event.objects.order_by("number").filter(branch=bank.branch).last()
+        Event.objects.create(
+            branch=bank.branch,
+            number=(last.number if last else 0) + 1,
+            kind=event.kind,
+            at=event.at,
+            subject=event.subject,
+            subject_id=event.subject_id,
+            data=event.data,
+            facts={**event.facts, **own},
+        )
+
+
+def test_the_bank_of_the_anecdote_as_it_happened_reports_no_compliance(alone: Bank) -> None:
+    """2.1: lunch announced at 12:20 for 12:25, closed in the client's face at 12:30 till 13:00."""
+    log = Log()
+    log.sit("08:00", AMIRA, 1)
+    client = log.ticket("12:00")
+    row = log.publish("12:20", "12:25")
+    log.prove("12:20", row)
+    log.start("12:30", row)
+    log.end("13:00", row)
+    log.move("13:00", client, "called")
+    write(alone, log)
+    roll_up_due(at("00:01", NEXT))
+    told = report(Asked((alone.branch.pk,), DAY, DAY))
+    values = {r.reading.figure.key: r.reading.value for r in told}
+    # S − notice is five minutes, though A − notice is ten; one client stranded; nobody waited less
+    assert (values["k1"], values["k7"], values["k11"]) == (0, 1, 60)
+    # begun five minutes after the shown start: punctual all the same; no promise was given
+    assert (values["k3"], values["k9"]) == (100, None)

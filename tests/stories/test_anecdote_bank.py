@@ -136,6 +136,19 @@ def test_variant_a_closes_for_lunch_in_nobodys_face(
     assert main.the_break()["state"] == "ended"
     expect(phone.get_by_role("heading", name="It is your turn")).to_be_visible(timeout=SOON)
     phone.close()
+    expect_full_compliance(main)
+
+
+def expect_full_compliance(story: Story) -> None:
+    """F65: as it happened there K1 is 0 % (tests/quality/test_roll_up.py), here it is 100 %."""
+    story.move_clock("00:01", days=1)
+    story.house.manage("count_days", "--since", str(story.day), "--branch", story.branch["slug"])
+    path = f"reports/kpi/?branch={story.branch['id']}&since={story.day}&until={story.day}"
+    values = {row["figure"]: row["value"] for row in story.manager.get(path)["rows"]}
+    # proven 12:15 for 12:30, begun 12:33, back on the minute; everybody promised was served
+    keys = ("k1", "k1a", "k3", "k4", "k9", "k9.served_before")
+    assert [values[key] for key in keys] == [100] * len(keys)
+    assert (values["k7"], values["k7a"]) == (0, 0)
 
 
 def expect_proof(story: Story) -> None:
