@@ -17,6 +17,8 @@ from quality.playbook.reading import Playbook
 from queueapp.rules import TicketState
 
 Paths = tuple[str, ...]
+# what the public is told of every reason that is a person's own (3.1)
+SHORT_LABEL = REASONS["short_rest"].label
 # how long a move is told (B6)
 MOVED_SHOWN = timedelta(minutes=10)
 
@@ -91,9 +93,11 @@ class Occasion:
 
     @property
     def unplanned(self) -> str:
-        """The situation of an unplanned break: one that could wait, or not."""
+        """The situation of an unplanned break as the public may know it: one that could wait, or
+        not. Reasons with one public label read alike, else the wording would name a person's own.
+        """
         reason = REASONS.get(self.reason)
-        at_once = reason is not None and reason.immediate
+        at_once = reason is not None and reason.immediate and reason.label != SHORT_LABEL
         return "unplanned_immediate" if at_once else "unplanned_deferrable"
 
 

@@ -5,7 +5,7 @@
 
 import { el, icon, phrases } from "./dom.js";
 import { distance, isAhead, minutesTo, shown } from "./times.js";
-import { wordingNow, wordsOf } from "./wordings.js";
+import { isLineTurn, wordingNow, wordsOf } from "./wordings.js";
 
 const PHASES = {
   planned: ["calendar", "Planned"],
@@ -74,20 +74,24 @@ function minutes(iso, words, now) {
 }
 
 /** All that the picture of a notice depends on, in the language whose turn it is. */
-export function noticeModel(notice, now, fresh) {
+export function noticeModel(notice, now, fresh, crowded) {
   const phase = phaseNow(notice, now, fresh);
   const { language, lines } = wordingNow(notice);
   const words = wordsOf(language);
   const passed = notice.returns_at !== null && !isAhead(notice.returns_at, now);
   // the playbook's line stands only while all that it says does
   const whole = !passed && phase === notice.phase && notice.say;
+  const said = (whole && notice.say[language]) || "";
+  const told = linesNow(notice, phase, { lines, words }, now, fresh);
+  // among three notices there is room for one of the two, in turns
+  const lineOnly = crowded && said && isLineTurn(notice);
   return {
     id: notice.break,
     phase,
     language,
     word: words[phase],
-    lines: linesNow(notice, phase, { lines, words }, now, fresh),
-    said: (whole && notice.say[language]) || "",
+    lines: lineOnly ? told.slice(0, 2) : told,
+    said: crowded && !lineOnly ? "" : said,
     count: countdown(notice, phase, words, now),
   };
 }

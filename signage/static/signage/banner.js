@@ -28,7 +28,7 @@ export class Banner {
     this.list.hidden = part.length === 0;
     this.list.className = "notices count-" + part.length;
     this.list.dataset.page = of > 1 ? at + 1 + "/" + of : "";
-    if (this.paint(part.map((notice) => noticeModel(notice, now, fresh)))) this._tell(mine);
+    if (this.paint(part.map((notice) => noticeModel(notice, now, fresh, part.length === AT_ONCE)))) this._tell(mine);
     this.receipts.painted(part.map((notice, index) => [notice, this.list.children[index]]));
     return part.length;
   }

@@ -147,6 +147,12 @@ export function stateNow({ words }, state) {
   return word.charAt(0).toLocaleUpperCase(language) + word.slice(1);
 }
 
+/** Whether it is the turn of the playbook's line where line and slots have no room together. */
+export function isLineTurn(notice) {
+  const round = LANGUAGE_MS * (notice.wordings || [0]).length;
+  return Math.floor(performance.now() / round) % 2 === 1;
+}
+
 function turn(all) {
   return all[Math.floor(performance.now() / LANGUAGE_MS) % all.length];
 }
