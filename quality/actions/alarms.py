@@ -98,10 +98,10 @@ def advance_alarm(alarm: Alarm, *, now: datetime) -> None:
     if alarm.kind == AlarmKind.HELP:
         _ask_next(alarm, due, now)
         return
+    # one that was heard has no clock any more
     alarm.next_step_at = None
-    if alarm.acknowledged_at is None:
-        _escalate(alarm, due, now)
     alarm.save(update_fields=["next_step_at"])
+    _escalate(alarm, due, now)
 
 
 def _ask_next(alarm: Alarm, due: datetime | None, now: datetime) -> None:

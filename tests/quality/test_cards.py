@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from branches.errors import Refused
+from branches.events import record
 from branches.models import Event
 from branches.queries import events_after
 from breaks import actions as breaks
@@ -86,6 +87,7 @@ def test_the_warning_opens_its_card_where_the_house_has_done_its_part(bank: Bank
 def test_each_tick_of_a_walk_is_an_event_without_names(bank: Bank) -> None:
     warned(bank)
     run = say(card(bank, "planned_break_notice"), "voice_notice", "12:16")
+    say(run, "voice_notice", "12:16")
     run = walk(run, "next", "yes", "next", "no", "next", clock="12:16")
     assert (run.state, run.ended_at) == ("done", at("12:16"))
     rows = Event.objects.filter(kind__startswith="protocol.").order_by("number")
@@ -155,7 +157,11 @@ def test_the_card_of_a_break_that_moves_moves_its_clock(bank: Bank) -> None:
     tick("12:40")
     run = fresh(run)
     assert (run.step, run.next_step_at) == ("s5", at("12:45"))
-    tick("12:45")
+    Break.objects.update(starts_at=at("12:32"), returns_at=at("13:02"))
+    record(bank.branch, "break.pushed", now=at("12:41"), subject=Break.objects.get())
+    tick("12:41")
+    assert fresh(run).next_step_at == at("12:42")
+    tick("12:42")
     assert fresh(run).step == "s7"
 
 
@@ -298,10 +304,12 @@ def test_a_cool_down_outside_the_policy_opens_no_card(bank: Bank, minutes: int, 
 
 def test_the_log_is_read_once_and_nothing_of_long_ago_opens(bank: Bank) -> None:
     warned(bank)
-    LogMark.objects.all().delete()
-    ProtocolRun.objects.all().delete()
-    timers.run_due(at("12:15") + timedelta(hours=2))
-    assert cards(bank) == []
+    later = at("12:15") + timedelta(hours=2)
+    for forget in (LogMark.objects.all().delete, lambda: LogMark.objects.update(number=0)):
+        ProtocolRun.objects.all().delete()
+        forget()
+        timers.run_due(later)
+        assert cards(bank) == []
     bank.branch.refresh_from_db()
     assert LogMark.objects.get().number == bank.branch.version
 
