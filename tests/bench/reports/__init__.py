@@ -55,11 +55,13 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     add("--days", type=int, default=DAYS, help=f"up to the end of October 2026 (default {DAYS})")
     add("--seed", type=int, default=1, help="of the clients' and the tellers' manners")
     add("--quick", action="store_true", help="3 branches and 40 days, to see whether it runs")
+    add("--summed", type=int, help="branches the product sums up; the rest copy (default all)")
     options = parser.parse_args(arguments)
     if options.quick:
         options.branches, options.days = 3, 40
     if not (1 <= options.branches <= 500 and 1 <= options.days <= 1000):
         raise SetupError("--branches is from 1 to 500, --days from 1 to 1000.")
+    options.summed = min(options.summed or options.branches, options.branches)
     return options
 
 
@@ -67,4 +69,4 @@ def measured(options: argparse.Namespace) -> dict[str, Any]:
     """The figures; the house is imported only now that it is set up."""
     from tests.bench.reports.year import Year
 
-    return Year(options.branches, options.days, options.seed).measure()
+    return Year(options.branches, options.days, options.seed, options.summed).measure()

@@ -32,6 +32,7 @@ EVENT_COLUMNS = (
     *("branch_id", "number", "kind", "at", "due_at", "by_id", "device_id"),
     *("subject", "subject_id", "data", "facts"),
 )
+COPY_SUMS = "COPY quality_tally (branch_id, span, since, scope, key, counts, made_at) FROM STDIN"
 HOURS = {day: [["08:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 
 
@@ -163,6 +164,30 @@ def _copy_rows(model: type[Model], rows: Sequence[Model]) -> None:
         cursor.execute(
             f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
         )
+
+
+def copy_sums(one: Branch, other: Branch) -> None:
+    """Give a branch the sums of another, under its own counters and people."""
+    new = {
+        "counter": _matched(one.counters.order_by("pk"), other.counters.order_by("pk")),
+        "person": _matched(one.memberships.order_by("pk"), other.memberships.order_by("pk")),
+    }
+    # read whole first: while a COPY runs nothing else can be asked
+    rows = list(one.tallies.all())
+    with connection.cursor() as cursor, cursor.copy(COPY_SUMS) as copy:
+        for row in rows:
+            key = new.get(row.scope, {}).get(row.key, row.key)
+            values = (row.span, row.since, row.scope, key, json.dumps(row.counts), row.made_at)
+            copy.write_row((other.pk, *values))
+
+
+def _matched(ones: Iterable[Any], others: Iterable[Any]) -> dict[str, str]:
+    pairs = zip(ones, others, strict=True)
+    return {_whom(one): _whom(other) for one, other in pairs}
+
+
+def _whom(row: Any) -> str:
+    return str(getattr(row, "staff_id", row.pk))
 
 
 def _value(row: Model, field: Any) -> Any:
