@@ -13,6 +13,7 @@ from quality.queries.cases import case_rows, manager_of
 from quality.queries.playbook import playbook_of
 from quality.queries.protocols import ROWS, was_said
 from quality.rules.protocols import (
+    ANNOUNCING,
     BEGINS_AT,
     COOL_DOWN,
     COOL_DOWN_CARD,
@@ -136,6 +137,9 @@ def _open(event: Event, branch: Branch, break_: Break | None, now: datetime) -> 
     elif event.kind == STARTED and break_ and break_.reason == COOL_DOWN:
         named = COOL_DOWN_CARD
     card = cards_of(playbook_of(branch.organisation), named, break_.reason if break_ else "")
+    if break_ and card in ANNOUNCING and is_relieved(break_):
+        # clients notice nothing, so there is nothing to announce
+        return
     if card and event.kind != "break.converted":
         for staff, about in _concerned(event, branch, break_):
             _lay(card, branch, staff, about, str(event.data.get("step", "")), now)
@@ -147,7 +151,7 @@ def _open(event: Event, branch: Branch, break_: Break | None, now: datetime) -> 
 def _forgot(break_: Break) -> bool:
     """HU-24: five minutes before the start nobody has ticked the spoken notice."""
     spoken = break_.receipts.exclude(spoken_by=None).exists()
-    return not spoken and not is_relieved(break_) and not was_said(break_, VOICE_NOTICE)
+    return not spoken and not was_said(break_, VOICE_NOTICE)
 
 
 def _concerned(event: Event, branch: Branch, break_: Break | None) -> list[tuple[Staff, About]]:

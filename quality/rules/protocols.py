@@ -163,6 +163,8 @@ BUTTONS = (
     "full_closure",
     COOL_DOWN_CARD,
 )
+# what speaks of a closed counter: nobody is told where somebody sits in
+ANNOUNCING = (PLANNED_NOTICE, LAST_CALL, FORGOT)
 # what a card takes off the console when it opens for the same break
 OVERTAKES: dict[str, tuple[str, ...]] = {
     LAST_CALL: (PLANNED_NOTICE,),

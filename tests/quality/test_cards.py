@@ -237,6 +237,36 @@ def test_a_client_of_the_last_moment_is_answered_as_the_forecast_did(bank: Bank)
     assert fresh(break_).state == "closing"
 
 
+def test_a_long_service_brings_the_closing_question_and_the_next_client_ends_it(bank: Bank) -> None:
+    """3.9 no. 27: twice the estimate of seven minutes."""
+    session = seat(bank)
+    breaks.take_ticket(bank.queue.pk, source="kiosk", now=at("11:00"), real_now=at("11:00"))
+    breaks.call_next(session.pk, now=at("11:00"))
+    breaks.start_service(session.pk, now=at("11:00"))
+    tick("11:13")
+    assert cards(bank) == []
+    tick("11:15")
+    assert cards(bank) == [("talkative_client", "s1")]
+    breaks.finish_service(session.pk, now=at("11:16"))
+    tick("11:16")
+    assert cards(bank) == []
+
+
+def test_where_somebody_sits_in_nothing_is_announced(bank: Bank) -> None:
+    break_ = lunch(bank, "12:30")
+    seat(bank)
+    breaks.assign_relief(
+        break_.pk,
+        staff_id=bank.carla.pk,
+        counter_id=bank.counters[0].pk,
+        by=bank.carla,
+        now=at("11:30"),
+    )
+    tick("12:15", "12:25")
+    assert fresh(break_).state == "closing"
+    assert cards(bank) == []
+
+
 def test_whoever_leaves_the_counter_has_no_card_before_them(bank: Bank) -> None:
     warned(bank)
     breaks.close_session(CounterSession.objects.get().pk, by=bank.tellers[0], now=at("12:16"))
