@@ -3,7 +3,16 @@
 from django.urls import URLPattern, path
 
 from quality import pages
-from quality.api import alarms, cases, client_cases, playbook, protocols, report_events, reports
+from quality.api import (
+    alarms,
+    cases,
+    client_cases,
+    playbook,
+    protocols,
+    report_events,
+    reports,
+    rest_records,
+)
 
 api_urlpatterns: list[URLPattern] = [
     path("branches/<int:branch_id>/cards/", protocols.CardsView.as_view()),
@@ -32,6 +41,7 @@ api_urlpatterns: list[URLPattern] = [
     path("desk-cases/<int:case_id>/acceptance/", cases.AcceptanceView.as_view()),
     path("desk-cases/<int:case_id>/call/", cases.CallView.as_view()),
     path("desk-cases/<int:case_id>/call/stage/", cases.StageView.as_view()),
+    path("reports/rest-records.csv", rest_records.RestRecordsFile.as_view()),
     path("reports/figures/", reports.ListView.as_view()),
     path("reports/kpi/", reports.KpiView.as_view()),
     path("reports/kpi.csv", reports.KpiFile.as_view()),
