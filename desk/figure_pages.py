@@ -28,6 +28,7 @@ from desk.figures import (
     summed,
 )
 from desk.pages import staff_page
+from desk.paper import paper_of
 from quality.queries.figure_events import events_of
 from quality.queries.readers import access_figures, figure_named, span_of
 from quality.queries.reports import (
@@ -65,9 +66,10 @@ class Question:
         """What the page is about, in a word."""
         return self.branches[0].name if len(self.branches) == 1 else "All branches"
 
-    def context(self, page: Page | None) -> dict[str, Any]:
+    def context(self, page: Page, figure: Figure | None = None) -> dict[str, Any]:
         """What every page of figures shows around its own."""
         asked, whole = self.asked, self.asked.length.days
+        same = _same(asked)
         return {
             "staff": self.staff,
             "branch": self.branches[0],
@@ -82,8 +84,8 @@ class Question:
             "of": _whose(self),
             "page": page,
             "days": whole,
-            "csv": self.place.door("kpi.csv", **_same(asked)),
-            "pdf": self.place.link("paper.pdf"),
+            "csv": self.place.door("kpi.csv", **same),
+            "pdf": self.place.link(f"{figure.key}/paper.pdf" if figure else "paper.pdf", **same),
         }
 
     def _span(self, days: int) -> str:
@@ -152,26 +154,51 @@ def _date(request: HttpRequest, name: str) -> date | None:
 def index(request: HttpRequest, at: str) -> HttpResponse:
     """Every figure of the days, with targets, intervals and what is left out."""
     question = question_of(request, at)
-    page = overview(report(question.asked), question.place)
-    return render(request, "desk/figures.html", question.context(page))
+    return render(request, "desk/figures.html", question.context(_overview(question)))
+
+
+def _overview(question: Question) -> Page:
+    return overview(report(question.asked), question.place)
 
 
 @staff_page
 def one(request: HttpRequest, key: str, at: str) -> HttpResponse:
     """One figure over time, and by counter, person, reason and hour."""
     question, figure = question_of(request, at), figure_named(key)
-    asked, step = question.asked, _step(request, question.asked)
-    points = trend(asked, figure, step)
+    step = _step(request, question.asked)
+    same = _same(question.asked)
+    steps = [(s.value, question.place.link(f"{key}/", step=s, **same)) for s in Step]
+    more = {"figure": figure, "step": step.value, "steps": steps}
+    page = _one(question, figure, step)
+    return render(request, "desk/figures.html", question.context(page, figure) | more)
+
+
+def _one(question: Question, figure: Figure, step: Step) -> Page:
+    asked = question.asked
     whole = report(asked, [figure])
     if not whole:
         raise NotFound("figure")
     scopes = {} if asked.key else _scopes(asked, figure)
     parts = parts_of(asked, [beginning for beginning, _ in PARTS.get(figure.key, ())])
     what = (scopes, whole[0].reading, parts, question.place)
-    page = one_figure(figure, asked, points, step, *what)
-    steps = [(s.value, question.place.link(f"{key}/", step=s, **_same(asked))) for s in Step]
-    more = {"figure": figure, "step": step.value, "steps": steps}
-    return render(request, "desk/figures.html", question.context(page) | more)
+    return one_figure(figure, asked, trend(asked, figure, step), step, *what)
+
+
+@staff_page
+def paper(request: HttpRequest, at: str, key: str = "") -> HttpResponse:
+    """The same page as a PDF."""
+    question = question_of(request, at)
+    if key:
+        page = _one(question, figure_named(key), _step(request, question.asked))
+    else:
+        page = _overview(question)
+    asked, made_at = question.asked, clock.now().astimezone(zone_of(question.branches[0]))
+    of = ", ".join(filter(None, (question.name, _whose(question))))
+    file = paper_of(page, of, f"{asked.since} – {asked.until}", made_at)
+    answer = HttpResponse(file, content_type="application/pdf")
+    name = f"figures-{key or 'all'}-{asked.since}-{asked.until}.pdf"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def _same(asked: Asked) -> dict[str, str | None]:

@@ -148,6 +148,8 @@ def _cell(label: str, reading: Reading, link: str = "", note: str = "") -> Cell:
         tone, verdict = ("good", "met") if reading.good else ("bad", "missed")
     if reading.few:
         verdict = f"{verdict}, few cases" if verdict else "few cases"
+    elif reading.open_to_chance:
+        verdict += ", perhaps by chance"
     return Cell(
         label,
         with_unit(figure, reading.value),

@@ -10,6 +10,8 @@ def figures_at(at: str) -> list[URLPattern]:
     here, place = f"{at}/figures/", {"at": at}
     return [
         path(here, figure_pages.index, place, name=f"{at}-figures"),
+        path(f"{here}paper.pdf", figure_pages.paper, place, name=f"{at}-figures-paper"),
+        path(f"{here}<str:key>/paper.pdf", figure_pages.paper, place, name=f"{at}-figure-paper"),
         path(f"{here}<str:key>/", figure_pages.one, place, name=f"{at}-figure"),
         path(f"{here}<str:key>/events/", figure_pages.events, place, name=f"{at}-figure-events"),
     ]

@@ -68,6 +68,13 @@ def test_a_target_is_met_from_its_side() -> None:
     assert read(BY_KEY["k8"], {"k8.num": 16, "k8.den": 100}).good is None
 
 
+def test_a_target_inside_the_interval_may_be_missed_by_chance() -> None:
+    # 90 of 100: Wilson 82.6 to 94.5; 91 of 100: 83.8 to 95.2, which holds the target of 95
+    assert not read(BY_KEY["k3"], {"k3.num": 90, "k3.den": 100}).open_to_chance
+    assert read(BY_KEY["k3"], {"k3.num": 91, "k3.den": 100}).open_to_chance
+    assert not read(BY_KEY["k3"], {"k3.num": 95, "k3.den": 100}).open_to_chance
+
+
 def test_few_cases_are_called_few() -> None:
     assert read(BY_KEY["k3"], {"k3.num": 19, "k3.den": 19}).few
     assert not read(BY_KEY["k3"], {"k3.num": 20, "k3.den": 20}).few

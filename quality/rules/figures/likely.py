@@ -40,6 +40,14 @@ class Reading:
         meets = self.value >= figure.target, self.value <= figure.target
         return meets[0] if figure.better == "high" else meets[1]
 
+    @property
+    def open_to_chance(self) -> bool:
+        """Whether a target is missed by so little that the true value may well meet it."""
+        target = self.figure.target
+        if self.good is not False or self.low is None or self.high is None or target is None:
+            return False
+        return self.low <= target <= self.high
+
 
 def read(figure: Figure, sums: Sums) -> Reading:
     """A figure of these sums: value, part, whole and interval in the figure's unit."""
