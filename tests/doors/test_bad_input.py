@@ -42,6 +42,8 @@ ARGUMENTS = {
     "token": "no-such-token",
     "day": "someday",
     "k": "k3",
+    "path": "no.such/text",
+    "language": "xx",
 }
 
 
@@ -66,7 +68,7 @@ def _walk(patterns: list[Any], before: str = "") -> Iterator[str]:
 
 def _filled(route: str) -> str:
     for name, value in ARGUMENTS.items():
-        for kind in ("int", "str"):
+        for kind in ("int", "str", "path"):
             route = route.replace(f"<{kind}:{name}>", value)
     # whatever else has a number: there is none with this one
     route = re.sub(r"<int:\w+>", "999999", route)
