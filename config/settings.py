@@ -149,6 +149,7 @@ CELERY_BEAT_SCHEDULE = {
     "screens": {"task": "breaks.tasks.screens", "schedule": 30.0, "options": {"expires": 30}},
     "figures": {"task": "quality.tasks.figures", "schedule": 600.0, "options": {"expires": 600}},
     "sweep": {"task": "branches.tasks.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
+    "weeks": {"task": "quality.tasks.weeks", "schedule": 3600.0, "options": {"expires": 3600}},
     # the days of branches begin at different hours: looked at often, each row goes once
     "reviews": {
         "task": "quality.tasks.review_rises",

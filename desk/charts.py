@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from quality.rules.figures.figure import Figure, Formula
 from quality.rules.figures.likely import Reading
 from quality.rules.figures.steps import Step
+from quality.rules.figures.words import told, with_unit
 
 WIDTH = 560.0
 LEFT, RIGHT, TOP = 46.0, 548.0, 16.0
@@ -68,21 +69,6 @@ def _drawn(mark: Mark) -> SafeString:
 
 def _short(value: float) -> str:
     return f"{round(value, 1):g}"
-
-
-def told(figure: Figure, value: float | None) -> str:
-    """A value as people read it: one decimal, whole things whole; a dash where there is none."""
-    if value is None:
-        return "–"
-    whole = figure.formula == Formula.SUM and figure.unit == "n"
-    number = f"{value:,.0f}" if whole else f"{value:,.1f}"
-    return number.replace(",", "\u202f")
-
-
-def with_unit(figure: Figure, value: float | None) -> str:
-    """A value with its unit; a number of things has none."""
-    unit = "" if figure.unit == "n" or value is None else f"\u00a0{figure.unit}"
-    return told(figure, value) + unit
 
 
 # ---- a figure over time

@@ -12,8 +12,6 @@ from desk.charts import (
     against_targets,
     over_time,
     side_by_side,
-    told,
-    with_unit,
 )
 from quality.queries.figure_events import Counted, Found, subject_of
 from quality.queries.reports import COOL_DOWNS, Asked, Row
@@ -23,6 +21,7 @@ from quality.rules.figures.listed_breaks import BREAKS
 from quality.rules.figures.listed_clients import CLIENTS
 from quality.rules.figures.listed_house import HOUSE
 from quality.rules.figures.steps import DAY, Step, begin_of, next_month
+from quality.rules.figures.words import target_of, told, told_number, with_unit
 
 TOPICS = (("Breaks", BREAKS), ("Clients and promises", CLIENTS), ("Cases and the house", HOUSE))
 SPANS = (7, 28, 91, 365)
@@ -155,7 +154,7 @@ def _cell(label: str, reading: Reading, link: str = "", note: str = "") -> Cell:
         with_unit(figure, reading.value),
         counted(reading),
         likely(reading),
-        _target(figure),
+        target_of(figure),
         tone,
         verdict,
         link,
@@ -173,29 +172,11 @@ def counted(reading: Reading) -> str:
     return f"{told_number(reading.part)} of {told_number(reading.whole)}"
 
 
-def told_number(number: float | None) -> str:
-    """A count; minutes with one decimal, whole numbers whole."""
-    if number is None:
-        return "–"
-    written = f"{number:,.0f}" if float(number).is_integer() else f"{number:,.1f}"
-    return written.replace(",", "\u202f")
-
-
 def likely(reading: Reading) -> str:
     """The interval, or a dash where none can be told."""
     if reading.low is None or reading.high is None:
         return "–"
     return f"{told(reading.figure, reading.low)}–{with_unit(reading.figure, reading.high)}"
-
-
-def _target(figure: Figure) -> str:
-    if figure.target is None:
-        return {"high": "rising", "low": "falling"}.get(figure.better, "–")
-    # nothing is less than none, and nothing more than all
-    exact = figure.target == 0 or (figure.target == 100 and figure.unit == "%")
-    sign = "" if exact else {"high": "≥ ", "low": "≤ "}.get(figure.better, "")
-    unit = "" if figure.unit == "n" else f"\u00a0{figure.unit}"
-    return f"{sign}{figure.target:g}{unit}"
 
 
 def _notes() -> list[str]:
@@ -230,7 +211,7 @@ def one_figure(
         if rows:
             sections.append(_scope(figure, scope, rows, place))
     sections += part_sections(figure, parts)
-    target = f" Target: {_target(figure)}." if figure.target is not None else ""
+    target = f" Target: {target_of(figure)}." if figure.target is not None else ""
     lead = f"{with_unit(figure, whole.value)} ({counted(whole)}).{target} {figure.remark}"
     notes = [*_notes(), *([_reach(whole)] if figure.code == "K13" else [])]
     return Page(f"{figure.code} {figure.name}", lead, sections, notes)

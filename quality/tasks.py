@@ -7,6 +7,7 @@ from branches import clock
 from branches.models import Branch
 from quality.actions.case_opening import review_rise
 from quality.actions.figures import roll_up_due
+from quality.actions.weekly import mail_weeks
 
 
 @shared_task(name="quality.tasks.figures", ignore_result=True)
@@ -27,3 +28,9 @@ def review_rises() -> None:
     now = clock.now()
     for branch_id in Branch.objects.values_list("pk", flat=True):
         review_rise(branch_id, now=now)
+
+
+@shared_task(name="quality.tasks.weeks", ignore_result=True)
+def weeks() -> None:
+    """Mail each branch's managers the week that is over; every hour, each week goes once."""
+    mail_weeks(clock.now())
