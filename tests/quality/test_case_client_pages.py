@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from quality.actions import cases as verbs
-from quality.models import Case
+from quality.models import Case, PlaybookText
 from quality.playbook.phrases import accepted, language_for, languages, phrases, problems
 from tests.people import Bank
 from tests.quality.test_cases import DAY, TEN, WORDS, complaint, ticket_of
@@ -97,3 +97,20 @@ def test_no_page_is_there_for_a_token_of_nobody(alone: Bank, client: Client) -> 
     case = complaint(alone)
     Case.objects.update(kind="review")
     assert client.get(f"/c/{case.token}/").status_code == 404
+
+
+def test_an_own_wording_that_names_a_person_is_not_shown(alone: Bank, client: Client) -> None:
+    case, by = complaint(alone, reach="text"), alone.tellers[0]
+    verbs.understand(case.pk, by=by, now=TEN)
+    verbs.answer_case(case.pk, text="Your fee is back.", by=by, now=TEN)
+    PlaybookText.objects.create(
+        organisation=alone.branch.organisation,
+        path="follow_up_delay/phone_answer",
+        language="en",
+        version=1,
+        text="{name} has answered {case}.",
+        since=TEN,
+    )
+    page = client.get(f"/c/{case.token}/").content.decode()
+    assert by.name not in page
+    assert phrases("en")["state_answered"] in page
