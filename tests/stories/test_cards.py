@@ -13,6 +13,13 @@ def titled(page: Page, title: str) -> Locator:
     return card
 
 
+def press(page: Page, key: str) -> None:
+    """Press a key of the card once what was pressed before it is done."""
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.locator(".answer").first).to_have_attribute("aria-disabled", "false")
+    page.keyboard.press(key)
+
+
 def test_a_hungarian_teller_walks_two_cards_to_their_ends_with_the_keyboard(
     opens: Opens, context: BrowserContext
 ) -> None:
@@ -38,41 +45,40 @@ def test_a_hungarian_teller_walks_two_cards_to_their_ends_with_the_keyboard(
     expect(card.locator(".script-line[lang=tr]")).to_contain_text("saat 12.30 itibarıyla")
     expect(card.locator(".card-clock")).to_contain_text("van hátra")
 
-    page.keyboard.press("k")
+    press(page, "k")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("1")
     card = titled(page, "A sor felháborodott, és a szünet törlését követeli")
     text = card.locator(".card-text")
-    page.keyboard.press("1")
     expect(text).to_contain_text("Lélegezzen")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(text).to_contain_text("Kérjen elnézést")
-    page.keyboard.press("a")
+    press(page, "a")
     expect(card.locator(".script")).to_have_attribute("data-said", "yes")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(text).to_contain_text("Vezető hívása")
-    page.keyboard.press("m")
+    press(page, "m")
     expect(card.locator(".manager-called")).to_contain_text("Vezető hívva")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(card.locator(".card-facts")).to_contain_text("a vezető lépése")
-    page.keyboard.press("2")
+    press(page, "2")
     expect(card.locator(".card-facts")).to_contain_text("5. lépés")
-    page.keyboard.press("2")
+    press(page, "2")
     expect(text).to_contain_text("A szünet marad")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(card.get_by_role("button", name="Kész Enter")).to_be_visible()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     titled(page, "Tervezett szünet: figyelmeztesse a sort")
 
     # the sentence to the hall was never ticked
     story.move_clock("12:25")
     card = titled(page, "A munkatárs elfelejtette figyelmeztetni az ügyfeleket")
     expect(card.locator(".card-facts")).to_contain_text("2. lépés")
-    page.keyboard.press("a")
+    press(page, "a")
     expect(card.locator(".script")).to_have_attribute("data-said", "yes")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(card.get_by_role("button", name="Kész Enter")).to_be_visible()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     titled(page, "Utolsó hívás: a megígért számok kiszolgálása")
     ended = [
         e["data"]["situation"] for e in story.events("protocol.ended") if not e["data"]["left"]
