@@ -206,6 +206,7 @@ SPECTACULAR_SETTINGS = {
         "BranchKind": "branches.rules.BranchKind",
         "DeviceKind": "branches.rules.DeviceKind",
         "Role": "branches.rules.Role",
+        "CaseKind": "quality.api.cases.KINDS",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from branches.models import Branch
 from breaks.models import Commitment
-from breaks.rules.commitments import CommitmentState
 
 
 def erase_contacts(branch: Branch, before: datetime) -> int:
@@ -14,4 +13,4 @@ def erase_contacts(branch: Branch, before: datetime) -> int:
     its contact, and whether it was kept stays (K9).
     """
     ended = Commitment.objects.filter(branch=branch, ended_at__lt=before)
-    return ended.exclude(state=CommitmentState.OPEN).exclude(contact="").update(contact="")
+    return ended.exclude(contact="").update(contact="")

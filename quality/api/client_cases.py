@@ -22,7 +22,7 @@ class Complaint(Contact):
     text = serializers.CharField(max_length=2000, allow_blank=True, default="")
 
 
-class Said(Words):
+class OutcomeOfClient(Words):
     outcome = serializers.ChoiceField([Outcome.SUITS, Outcome.NO])
 
 
@@ -60,9 +60,9 @@ class ClientCaseView(ClientPage):
 class ClientOutcomeView(ClientPage):
     """`POST {"outcome": "suits" | "no", "text"?}`: whether the answer suits (D7, D8)."""
 
-    @extend_schema(request=Said, responses=Facts, operation_id="client_case_outcome")
+    @extend_schema(request=OutcomeOfClient, responses=Facts, operation_id="client_case_outcome")
     def post(self, request: Request, token: str) -> Response:
-        case, asked = case_of_client(token), self.values(Said, request)
+        case, asked = case_of_client(token), self.values(OutcomeOfClient, request)
         outcome = Outcome(asked.pop("outcome"))
         return self.told(verbs.judge_outcome(case.pk, outcome, now=clock.now(), **asked))
 
