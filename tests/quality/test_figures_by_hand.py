@@ -8,7 +8,7 @@ from breaks.presets import load_presets
 from breaks.rules.rest import Duty
 from quality.rules.figures.shapes import Stint
 from tests.people import at
-from tests.quality.handlog import AMIRA, BELA, CARLA, Log, a_roster
+from tests.quality.handlog import AMIRA, BELA, CARLA, CILI, Log, a_roster
 
 
 @pytest.fixture
@@ -117,8 +117,9 @@ def test_k4_returns_by_the_return_first_shown(log: Log) -> None:
     log.end("14:30", log.pause("14:00", "", staff=BELA), "manager")
     # ended by the end of the shift: by nobody, in no base of K4
     log.end("15:40", log.pause("15:00", "", staff=BELA), "shift_end")
-    # 2 of 4
+    # 2 of 4: both of Amira's, none of Bela's
     assert log.value("k4") == 50
+    assert log.value("k4", ("person", str(AMIRA))) == 100
     # over R: 2, 2 min 1 s, 0, 20 and 30 min: 54.0 in 5 breaks that ended
     assert (log.value("k4a"), log.value("k4a.mean")) == (54.0, 10.8)
     # |E − R|: 2, 2.0, 5, 20, 30: the middle one is 5; within 2 min: the first alone
@@ -141,19 +142,22 @@ def test_k4_leaves_outage_and_cool_down_out(log: Log) -> None:
 
 
 def test_k5_is_per_person_shift_of_more_than_four_hours() -> None:
-    # Amira 8:00–16:30; Bela four hours to the minute, which is not more; Cili never came
+    # Amira 8:00–16:30; Bela four hours to the minute, which is not more; Cili a minute more;
+    # Carla never came
     usual = a_roster()
     short = Stint(102, BELA, 2, at("08:00"), at("12:00"))
-    log = Log(a_roster(shifts=(usual.shifts[0], short, usual.shifts[2])))
-    log.sit("08:00", AMIRA, 1)
-    log.sit("08:00", BELA, 2)
+    longer = Stint(103, CILI, 3, at("08:00"), at("12:01"))
+    absent = Stint(104, CARLA, None, at("08:00"), at("16:30"))
+    log = Log(a_roster(shifts=(usual.shifts[0], short, longer, absent)))
+    for n in (1, 2, 3):
+        log.sit("08:00", 10 + n, n)
     log.taken("11:00", "10:45", "11:00", "11:30")
     log.pause("14:00", "14:12")
     log.pause("15:00", "15:07", "cool_down")
     log.pause("10:00", "10:20", staff=BELA)
-    # one person-shift, two breaks (a cool-down is in no person's figure), 30 + 12 min
-    assert log.value("k5") == 2
-    assert (log.value("k5.minutes"), log.value("k5.mean")) == (42, 21)
+    # two person-shifts, two breaks (a cool-down is in no person's figure), 30 + 12 min
+    assert log.value("k5") == 1
+    assert (log.value("k5.minutes"), log.value("k5.mean")) == (21, 21)
     assert log.value("k5", ("person", str(AMIRA))) == 2
     assert log.value("k5", ("person", str(BELA))) is None
 

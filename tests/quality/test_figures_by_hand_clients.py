@@ -17,14 +17,15 @@ def test_k7_strands_who_was_in_line_before_a_late_notice(log: Log) -> None:
     early = log.ticket("10:40")
     row = log.publish("07:00", "11:00")
     log.prove("10:51", row)
-    # joined after the notice: the kiosk said so
+    # joined with the notice or after it: the kiosk said so
+    log.ticket("10:51")
     log.ticket("10:52")
     # of another queue
     log.ticket("10:40", queue=2)
     log.start("11:05", row)
     log.end("11:35", row)
-    # min(A, S) − notice is 9 min: the first of three; 1 in 3 is 333.3 in 1000
-    assert (log.value("k7"), log.value("k7.rate")) == (1, 333.3)
+    # min(A, S) − notice is 9 min: the first of four; 1 in 4 is 250 in 1000
+    assert (log.value("k7"), log.value("k7.rate")) == (1, 250)
     assert log.value("k7", ("person", str(AMIRA))) == 1
     assert early.pk in log.day.visits
 
@@ -71,14 +72,16 @@ def test_k7_another_open_counter_of_the_queue_strands_nobody(log: Log) -> None:
 
 def test_k7_a_promise_before_the_break_counts_whatever_the_notice(log: Log) -> None:
     row = log.publish("07:00", "11:00")
-    first, second, third = (log.ticket("10:30") for _ in range(3))
+    first, second, third, fourth = (log.ticket("10:30") for _ in range(4))
     log.prove("10:45", row)
     log.promise("10:45", "before", row, first, second)
-    log.promise("10:45", "after", row, third)
+    log.promise("10:45", "after", row, third, fourth)
     seat = log.sit("08:00", CILI, 3)
     log.serve("10:50", first, seat, "10:58")
     log.start("11:00", row)
-    # the first was served, the third told 15 min ahead
+    # what is promised after the start of it was not promised before
+    log.promise("11:01", "before", row, third)
+    # the first was served, the third and fourth told 15 min ahead
     assert log.value("k7") == 1
 
 
@@ -97,6 +100,13 @@ def test_k7_who_waits_for_one_counter_is_not_helped_by_another(log: Log) -> None
     row = log.ticket("10:40")
     row.counter_wanted_id = 1
     log.move("10:41", row, "waiting", "counter_changed")
+    # this one waits for Bela, who is away as well
+    other = log.ticket("10:40")
+    other.counter_wanted_id = 2
+    log.move("10:41", other, "waiting", "counter_changed")
+    away = log.publish("07:00", "10:45", BELA)
+    log.prove("10:30", away)
+    log.start("10:45", away)
     log.pause("10:50", "11:05", "medical")
     assert log.value("k7") == 1
 
@@ -171,6 +181,8 @@ def test_k7b_whoever_sits_in_keeps_the_counter_open(log: Log) -> None:
     log.end("11:30", row)
     # closed 11:00–11:02; of K5a, 2 min of 3 × 510 scheduled are 0.13 %
     assert (log.value("k7b"), log.value("k5a")) == (0, 0.1)
+    # nobody told of it, and nobody stranded
+    assert log.value("k7") == 0
     assert log.sums[("branch", "")]["k5a.num"] == 2
     assert mine.counter == 1
 
@@ -223,15 +235,17 @@ def test_k11_reckons_from_issue_to_the_first_call(log: Log) -> None:
 
 
 def test_k12_sets_who_was_lost_in_a_closure_beside_all_others(log: Log) -> None:
-    left, missed, served, after = (log.ticket("10:50") for _ in range(4))
+    left, missed, served, after, more = (log.ticket("10:50") for _ in range(5))
     log.pause("11:00", "11:20", "medical")
     log.move("11:10", left, "left")
     log.move("11:21", missed, "called")
     log.move("11:24", missed, "no_show")
     log.move("11:25", served, "called")
-    outside, gone = log.ticket("12:00"), log.ticket("12:00")
+    log.move("11:26", more, "called")
+    outside, gone, third = (log.ticket("12:00") for _ in range(3))
+    log.move("12:00", third, "called")
     log.move("12:01", gone, "expired")
     log.move("12:05", outside, "called")
     log.move("12:06", after, "called")
-    # 2 of the 4 who waited between 11:00 and 11:20; 1 of the 2 others
-    assert (log.value("k12"), log.value("k12.out")) == (50, 50)
+    # 2 of the 5 who waited between 11:00 and 11:20; 1 of the 3 others
+    assert (log.value("k12"), log.value("k12.out")) == (40, 33.3)

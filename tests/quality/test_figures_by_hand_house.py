@@ -1,5 +1,6 @@
 """K2a, K5a, K9, K13 to K15, K19 and K21 on days written by hand, against values by hand."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from quality.rules.figures.shapes import Seat
@@ -47,6 +48,17 @@ def test_k5a_is_of_scheduled_counter_minutes() -> None:
     assert log.value("k5a", ("hour", "12")) == 2.8
 
 
+def test_k5a_of_a_shift_without_a_counter_is_scheduled_where_its_person_sat() -> None:
+    usual = a_roster()
+    loose = replace(usual.shifts[1], counter=None)
+    log = Log(a_roster(shifts=(usual.shifts[0], loose)))
+    log.sit("08:00", AMIRA, 1)
+    log.sit("08:00", BELA, 2)
+    assert log.sums[("counter", "2")]["k5a.den"] == 510
+    # nobody knows where a person would have sat who never came
+    assert ("counter", "2") not in Log(a_roster(shifts=(usual.shifts[0], loose))).sums
+
+
 def test_k5a_of_a_counter_that_was_out_of_service_is_nobodys_break() -> None:
     log = Log()
     log.sit("08:00", AMIRA, 1)
@@ -66,13 +78,15 @@ def test_k9_counts_what_was_due_by_kind() -> None:
     log.owed("11:20", "served_before", "broken", "11:20", BELA)
     log.owed("11:00", "call_back", "released", "12:00")
     log.owed("14:06", "cool_down_return", "kept", "14:07", AMIRA)
-    # kept 2 of 4; the released one is in no base
-    assert (log.value("k9"), log.value("k9.return_time")) == (50, 50)
+    log.owed("15:00", "other", "broken", "15:00", AMIRA)
+    # kept 2 of 5; the released one is in no base
+    assert (log.value("k9"), log.value("k9.return_time")) == (40, 50)
     assert (log.value("k9.served_before"), log.value("k9.call_back")) == (0, None)
     assert log.value("k9.cool_down_return") == 100
-    # of Amira's own one; the cool-down is the branch's alone
-    assert log.sums[("person", str(AMIRA))]["k9.den"] == 1
-    assert log.value("k9", ("person", str(AMIRA))) == 100
+    # 1 of Amira's own two; the cool-down is the branch's alone
+    assert log.value("k9", ("person", str(AMIRA))) == 50
+    # the break's counter is that of what was owed by it
+    assert log.sums[("counter", "1")]["k9.den"] == 1
 
 
 def test_k9_belongs_to_the_day_on_which_it_was_due() -> None:
@@ -91,13 +105,16 @@ def test_k13_counts_complaints_by_cause_and_criterion() -> None:
     due = at("17:00") + 3 * DAYS
     log.case(at("10:30"), due, cause="closed_in_face", criterion="a", counter_id=1)
     log.case(at("10:40"), due, cause="tone", criterion="b", counter_id=2)
+    log.case(at("10:45"), due, cause="return_late", counter_id=2)
     log.case(at("10:50"), due, "question")
     log.case(at("10:55"), due, "review", cause="tone")
     # told on a later day what it was about: yesterday's case is no complaint of today
     log.case(at("10:00") - DAYS, due, cause="tone")
     log.pause("11:00", "11:10", "medical")
-    # 2 per 8 tickets are 250 per mille; of 8 tickets that waited in a closure 1 break complaint
-    assert (log.value("k13"), log.value("k13b")) == (250, 125)
+    for _ in range(2):
+        log.ticket("12:00")
+    # 3 per 10 tickets are 300 per mille; of 8 tickets that waited in a closure 2 break complaints
+    assert (log.value("k13"), log.value("k13b")) == (300, 250)
     branch = log.sums[("branch", "")]
     assert (branch["k13.cause.tone"], branch["k13.criterion.a"]) == (1, 1)
     assert log.sums[("counter", "1")]["k13.num"] == 1
@@ -106,10 +123,12 @@ def test_k13_counts_complaints_by_cause_and_criterion() -> None:
 def test_k14_and_k15_judge_by_the_due_time_first_given() -> None:
     log = Log()
     opened, due = at("15:00") - 3 * DAYS, at("15:00")
-    in_time, late, told, told_late, gone, review = (
+    in_time, late, told, told_late, gone, soon, review = (
         log.case(opened, due, kind)
-        for kind in ("complaint", "question", *["complaint"] * 3, "review")
+        for kind in ("complaint", "question", *["complaint"] * 4, "review")
     )
+    soon.delayed_at = at("10:00")
+    log.note("10:00", "case.delay_notice", soon)
     assert review
     for case, clock in ((in_time, "15:00"), (late, "15:00:01")):
         case.answered_at = at(clock)
@@ -124,8 +143,8 @@ def test_k14_and_k15_judge_by_the_due_time_first_given() -> None:
     # answered after all, the day after: late is late
     told.answered_at = at("10:00") + DAYS
     log.note(at("10:00") + DAYS, "case.answered", told)
-    # 1 of 4; of the 3 late ones 1
-    assert (log.value("k14"), log.value("k15")) == (25, 33.3)
+    # 1 of 5; of the 4 late ones 2
+    assert (log.value("k14"), log.value("k15")) == (20, 50)
 
 
 def test_k14_waits_for_the_due_time_and_forgives_a_case_opened_again() -> None:
@@ -184,6 +203,7 @@ def test_k19_a_counter_that_winds_down_and_one_left_open_overnight_still_serve()
 def test_k21_counts_calls_by_their_minutes() -> None:
     log = Log()
     case = log.case(at("09:30"), at("09:30") + 3 * DAYS, "question")
-    for length, passed_on in ((3.5, True), (15, False), (15.1, False), (40, False)):
+    for length, passed_on in ((3.5, True), (5, False), (15, False), (15.1, False), (40, False)):
         log.note("11:00", "case.call_ended", case, BELA, minutes=length, transferred=passed_on)
-    assert (log.value("k21"), log.value("k21.transferred")) == (50, 25)
+    # 3 of 5; 1 of 5
+    assert (log.value("k21"), log.value("k21.transferred")) == (60, 20)

@@ -58,9 +58,9 @@ def _concerns(day: Day, here: Moment, pause: Pause) -> bool:
 
 
 def _served(day: Day, here: Moment, open_: set[int]) -> bool:
-    """Whether another open counter serves the ticket."""
+    """Whether another open counter serves the ticket: none where it waits for one counter."""
     if here.wanted:
-        return here.wanted in open_
+        return False
     return any(here.queue in day.roster.desks[counter].queues for counter in open_)
 
 
