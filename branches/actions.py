@@ -72,7 +72,7 @@ def create_branch(
 
 @transaction.atomic
 def change_branch(branch_id: int, *, by: Staff, now: datetime, **values: Any) -> Branch:
-    """Change the alternative, opening_hours or accepts_tickets; what stays the same is no event."""
+    """Change alternative, opening_hours, accepts_tickets, public_figures; the same is no event."""
     branch = lock_branch(branch_id)
     changed = {name: value for name, value in values.items() if getattr(branch, name) != value}
     if changed:

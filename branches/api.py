@@ -81,6 +81,7 @@ class BranchShape(serializers.ModelSerializer[Branch]):
             "opening_hours",
             "alternative",
             "accepts_tickets",
+            "public_figures",
             "closed_early_at",
             "closure_note",
             "call_back_at",
@@ -99,6 +100,7 @@ class BranchChange(serializers.Serializer[Any]):
     alternative = serializers.CharField(max_length=200, allow_blank=True, required=False)
     opening_hours = HoursField(required=False)
     accepts_tickets = serializers.BooleanField(required=False)
+    public_figures = serializers.BooleanField(required=False)
 
 
 class BranchesView(View):

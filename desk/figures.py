@@ -187,7 +187,7 @@ def _notes() -> list[str]:
         "and shares of minutes have none.",
         f"“Few cases”: fewer than {FEW}; such a figure says little.",
         "Cool-downs are counted by the week for the branch and in no figure of a person; breaks "
-        "marked as outage are left out where it is said. Branches for tests are in no report.",
+        "marked as outage are left out where it is said.",
         "Days are counted at night: today is not in these figures.",
     ]
 

@@ -37,7 +37,7 @@ from queueapp.models import Ticket
 from queueapp.queries import access_ticket
 from queueapp.rules import TicketState
 from signage.notices import needs_receipt
-from signage.queries import breaks_before
+from signage.queries import PUBLIC_WORDS, TOO_FEW, breaks_before, last_weeks, public_shares
 from signage.tickets import (
     break_words,
     clock_time,
@@ -219,3 +219,27 @@ def ticket_qr(request: HttpRequest, token: str) -> HttpResponse:
     code = segno.make(request.build_absolute_uri(f"/t/{ticket.token}"), error="m", micro=False)
     code.save(picture, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False)
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+
+
+@require_safe
+@never_cache
+def figures(request: HttpRequest, token: str) -> HttpResponse:
+    """How well the branch of a display keeps its word: shares of many cases, of no person, and
+    only where the branch wants it.
+    """
+    try:
+        branch = access_device(token, DeviceKind.DISPLAY).branch
+        if not branch.public_figures:
+            raise NotFound("figures")
+    except NotFound:
+        return _missing(request, "There is nothing here.", "Ask the staff.")
+    language = next((code for code in branch.languages if code in PUBLIC_WORDS), "en")
+    since, until = last_weeks(branch, clock.now())
+    facts: dict[str, Any] = {
+        "branch": branch,
+        "lang": language,
+        "rows": public_shares(branch, since, until, language),
+        "span": PUBLIC_WORDS[language][-1],
+        "none": TOO_FEW[language],
+    }
+    return render(request, "signage/figures.html", facts)

@@ -1,12 +1,67 @@
 """What the public pages ask."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from branches.clock import business_day
+from branches.models import Branch
 from breaks.models import Break
 from breaks.queries import is_relieved
 from breaks.rules.states import COMING, RUNNING
+from quality.queries.reports import Asked, report
+from quality.rules.figures.table import BY_KEY
 from queueapp.models import Ticket
+
+FOUR_WEEKS = timedelta(days=28)
+DAY = timedelta(days=1)
+PUBLIC = ("k1", "k4", "k9")
+# drafts but for the English, as all that no native speaker has read
+PUBLIC_WORDS = {
+    "en": (
+        "Breaks announced in time",
+        "Back by the time shown",
+        "Promises kept",
+        "Last 4 weeks",
+    ),
+    "hu": (
+        "Időben bejelentett szünetek",
+        "Időben visszaértünk",
+        "Betartott ígéretek",
+        "Elmúlt 4 hét",
+    ),
+    "tr": (
+        "Zamanında duyurulan molalar",
+        "Söylenen saatte dönüş",
+        "Tutulan sözler",
+        "Son 4 hafta",
+    ),
+    "bg": (
+        "Навреме обявени почивки",
+        "Връщане в обявения час",
+        "Спазени обещания",
+        "Последните 4 седмици",
+    ),
+    "ru": (
+        "Вовремя объявленные перерывы",
+        "Возвращение к указанному времени",
+        "Выполненные обещания",
+        "Последние 4 недели",
+    ),
+    "fil": (
+        "Pahingang inanunsyo sa oras",
+        "Nakabalik sa oras na ipinakita",
+        "Mga pangakong natupad",
+        "Huling 4 na linggo",
+    ),
+}
+TOO_FEW = {
+    "en": "Too few cases yet to say.",
+    "hu": "Még túl kevés eset.",
+    "tr": "Henüz yeterli veri yok.",
+    "bg": "Все още няма достатъчно случаи.",
+    "ru": "Пока недостаточно случаев.",
+    "fil": "Kulang pa ang bilang para masabi.",
+}
 
 
 def breaks_before(ticket: Ticket, now: datetime) -> list[Break]:
@@ -23,3 +78,30 @@ def breaks_before(ticket: Ticket, now: datetime) -> list[Break]:
     rows = rows.select_related("counter").order_by("starts_at", "id")
     rows = rows.prefetch_related("counter__queues", "reliefs__counter__queues")
     return [b for b in rows if not is_relieved(b)]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One share as the lobby reads it: whole per cent."""
+
+    name: str
+    percent: str
+
+
+def last_weeks(branch: Branch, now: datetime) -> tuple[date, date]:
+    """The four weeks up to yesterday at the branch."""
+    until = business_day(branch, now) - DAY
+    return until - FOUR_WEEKS + DAY, until
+
+
+def public_shares(branch: Branch, since: date, until: date, language: str) -> list[Told]:
+    """The shares that rest on twenty cases or more."""
+    asked = Asked((branch.pk,), since, until)
+    rows = report(asked, [BY_KEY[key] for key in PUBLIC])
+    names = zip(rows, PUBLIC_WORDS[language], strict=False)
+    return [
+        # never rounded up to a hundred
+        Told(name, f"{int(row.reading.value)}\u00a0%")
+        for row, name in names
+        if row.reading.value is not None and not row.reading.few
+    ]

@@ -11,9 +11,8 @@ from rest_framework.response import Response
 from branches import clock
 from branches.models import Branch
 from branches.views import View
-from breaks.api.shapes import Facts
 from quality.api.reports import figure_facts
-from quality.api.tables import csv_answer
+from quality.api.tables import Facts, csv_answer
 from quality.queries.figure_events import Counted, Found, events_of, subject_of
 from quality.queries.readers import access_figures, figure_named
 from quality.queries.reports import COOL_DOWNS, SCOPES

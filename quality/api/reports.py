@@ -12,8 +12,7 @@ from rest_framework.response import Response
 from branches import clock
 from branches.models import Branch
 from branches.views import View
-from breaks.api.shapes import Facts
-from quality.api.tables import csv_answer
+from quality.api.tables import Facts, csv_answer
 from quality.queries.readers import access_figures, figure_named, span_of
 from quality.queries.reports import SCOPES, Asked, Row, compare, report, trend
 from quality.rules.figures.figure import Figure

@@ -11,8 +11,7 @@ from rest_framework.request import Request
 
 from branches import clock
 from branches.views import View
-from breaks.api.shapes import Facts
-from quality.api.tables import csv_answer
+from quality.api.tables import Facts, csv_answer
 from quality.queries.readers import span_of
 from quality.queries.rest_records import RestRecord, access_records, rest_records
 

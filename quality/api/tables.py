@@ -7,7 +7,10 @@ from io import StringIO
 from typing import Any
 
 from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiTypes
 
+# what the schema says of these shapes
+Facts = OpenApiTypes.OBJECT
 # how a formula begins; a name that looks like one is never run by a spreadsheet
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -11,10 +11,9 @@ facts are the product's whatever it comes to keep.
 import random
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Model
@@ -23,8 +22,8 @@ from breaks.models import Break, Commitment, Override
 from breaks.rules.states import REASONS, BreakKind, BreakState
 from quality.models import Case, ProtocolRun
 from queueapp.models import CounterSession, Shift, Ticket
+from tests.bench.reports.shapes import Desk, Happened, Ids, Place, Row
 
-Row = TypeVar("Row", bound=Model)
 MINUTE, SECOND, DAY = timedelta(minutes=1), timedelta(seconds=1), timedelta(days=1)
 OPENS, CLOSES = 8, 17
 # clients a counter has on a day, Monday first
@@ -33,60 +32,6 @@ SERVICE_MINUTES = 15.0
 LUNCH, SHORT = 30, 10
 PAUSES = ("short_rest", "restroom", "goods_delivery", "urgent_call", "cool_down", "medical")
 CAUSES = ("long_wait", "break_not_announced", "closed_in_face", "return_late", "tone", "error")
-
-
-@dataclass(frozen=True)
-class Place:
-    """The branch as its days need it: ids of what was laid out, and its manners."""
-
-    branch: int
-    zone: ZoneInfo
-    queue: int
-    counters: tuple[int, ...]
-    tellers: tuple[int, ...]
-    manager: int
-    screen: int
-    # how many clients come, against the usual
-    crowd: float = 1.0
-    # how often breaks go wrong, against the usual
-    sloppy: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One event before it has its number; `facts` is what its subject said of itself then."""
-
-    at: datetime
-    kind: str
-    subject: Model | None
-    facts: dict[str, Any]
-    data: dict[str, Any]
-    due_at: datetime | None = None
-    by: int | None = None
-    device: int | None = None
-
-
-class Ids:
-    """Numbers for rows that no database has given one."""
-
-    def __init__(self, first: int = 1) -> None:
-        self._next = count(first)
-
-    def give(self, row: Row) -> Row:
-        row.pk = next(self._next)
-        return row
-
-
-@dataclass
-class Desk:
-    """One counter of the day, who sits there, and from when on it is free."""
-
-    counter: int
-    staff: int
-    shift: Shift
-    session: CounterSession
-    free_at: datetime
-    breaks: list[Break] = field(default_factory=list)
 
 
 class BranchDay:

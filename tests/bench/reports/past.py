@@ -22,7 +22,8 @@ from branches.rules import Role
 from breaks.models import Break, BreakPolicy
 from quality.models import LogMark
 from queueapp.models import Counter, CounterSession, Queue, Shift
-from tests.bench.reports.day import BranchDay, Happened, Ids, Place, days_of
+from tests.bench.reports.day import BranchDay, days_of
+from tests.bench.reports.shapes import Happened, Ids, Place
 
 # from when the rules of the organisation are in force
 SINCE = datetime(2025, 1, 1, tzinfo=UTC)

@@ -20,8 +20,9 @@ from quality.queries.reports import SCOPES, Asked, report
 from quality.rules.figures.likely import read
 from quality.rules.figures.sums import added, counts, sums
 from quality.rules.figures.table import INDICATORS
-from tests.bench.reports.day import Place, days_of
+from tests.bench.reports.day import days_of
 from tests.bench.reports.past import copy_sums, lay_out, write_past
+from tests.bench.reports.shapes import Place
 
 LAST = date(2026, 10, 31)
 NOW = datetime(2026, 11, 5, tzinfo=UTC)
