@@ -36,6 +36,7 @@ FRESH = timedelta(minutes=10)
 MOST = 500
 SESSION_CLOSED, DONE = "session.closed", "ticket.done"
 CASE_OVER = ("case.closed", "case.withdrawn")
+CLOSES_EARLY = "branch_closes_early"
 # a client who has left cannot be led back to the question
 WHILE_SERVED = ("talkative_client",)
 REQUESTED, REMINDED = "break.requested", "break.return_reminder"
@@ -137,8 +138,8 @@ def _open(event: Event, branch: Branch, break_: Break | None, now: datetime) -> 
     elif event.kind == STARTED and break_ and break_.reason == COOL_DOWN:
         named = COOL_DOWN_CARD
     card = cards_of(playbook_of(branch.organisation), named, break_.reason if break_ else "")
-    if break_ and card in ANNOUNCING and is_relieved(break_):
-        # clients notice nothing, so there is nothing to announce
+    if break_ and (card == CLOSES_EARLY or (card in ANNOUNCING and is_relieved(break_))):
+        # the branch tells of its closing itself; where somebody sits in nothing is announced
         return
     if card and event.kind != "break.converted":
         for staff, about in _concerned(event, branch, break_):
@@ -194,19 +195,20 @@ def _of_case(event: Event, branch: Branch) -> list[tuple[Staff, About]]:
     return [(staff, About(session_of(staff.pk), None, None, case, event=event.number))]
 
 
+def _matter(about: About) -> dict[str, object]:
+    """What makes a card the same: its break, its client, or else one that lies there still: the
+    next call about a case, the next early closing, is another matter.
+    """
+    if about.break_:
+        return {"break_ref": about.break_}
+    if about.ticket:
+        return {"break_ref": None, "ticket": about.ticket}
+    return {"break_ref": None, "case": about.case, "state": RunState.OPEN}
+
+
 def _lay(card: str, branch: Branch, staff: Staff, about: About, step: str, now: datetime) -> None:
     """One card per situation and matter: what lies there already stays, what is past gives way."""
-    same = ProtocolRun.objects.filter(
-        branch=branch,
-        staff=staff,
-        situation=card,
-        break_ref=about.break_,
-        ticket=about.ticket,
-        case=about.case,
-    )
-    if about.case:
-        # another call, another reminder: only the card that still lies there is enough
-        same = same.filter(state=RunState.OPEN)
+    same = ProtocolRun.objects.filter(branch=branch, staff=staff, situation=card, **_matter(about))
     if card not in REPEATS and same.exists():
         return
     gone = _open_cards(staff=staff, break_ref=about.break_) if about.break_ else []

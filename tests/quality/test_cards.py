@@ -252,6 +252,41 @@ def test_a_long_service_brings_the_closing_question_and_the_next_client_ends_it(
     assert cards(bank) == []
 
 
+def test_a_client_at_the_counter_makes_no_second_card(bank: Bank) -> None:
+    """N3 rolls the start every minute, and the card lies there once; a pause has one card."""
+    break_ = lunch(bank, "12:30")
+    session = seat(bank)
+    breaks.take_ticket(bank.queue.pk, source="kiosk", now=at("12:10"), real_now=at("12:10"))
+    breaks.call_next(session.pk, now=at("12:10"))
+    breaks.start_service(session.pk, now=at("12:10"))
+    tick("12:15", "12:20", "12:21", "12:22")
+    assert fresh(break_).starts_at > at("12:30")
+    assert cards(bank) == [("forgot_to_warn", "s5"), ("planned_break_notice", "s2")]
+    run = open_run(
+        bank.branch.pk, "cool_down_pause", by=bank.tellers[0], now=at("12:22:10"), minutes=5
+    )
+    walk(run, "next", clock="12:22:20")
+    tick("12:22:20")
+    assert [name for name, _ in cards(bank)].count("cool_down_pause") == 1
+
+
+def test_an_early_closing_is_one_card_on_every_console(bank: Bank) -> None:
+    """3.9 no. 14: the breaks it cancels bring no cards of their own."""
+    lunch(bank, "12:30")
+    seat(bank)
+    seat(bank, who=1)
+    breaks.close_branch(
+        bank.branch.pk,
+        call_back_at=at("15:00"),
+        by=bank.carla,
+        now=at("12:00"),
+        note="a burst pipe",
+    )
+    tick("12:00")
+    assert Event.objects.filter(kind="break.cancelled").count() == 1
+    assert cards(bank) == cards(bank, who=1) == [("branch_closes_early", "s1")]
+
+
 def test_where_somebody_sits_in_nothing_is_announced(bank: Bank) -> None:
     break_ = lunch(bank, "12:30")
     seat(bank)
