@@ -24,6 +24,7 @@ from breaks.queries.calibration import calibration_of
 from breaks.queries.told import MOST_DAYS, USUAL_DAYS, last_days
 from breaks.rules.states import COMING, RUNNING
 from desk.calibration import waits_page
+from quality.queries.cases import counts_for
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -59,7 +60,8 @@ def office(request: HttpRequest) -> HttpResponse:
     staff = staff_of(request.user)
     branch = _branch_of_office(staff, request.GET.get("branch", ""))
     context = {"staff": staff, "branch": branch, "branches": branches_of(staff, role=Role.MANAGER)}
-    return render(request, "desk/office.html", context)
+    cases = {"cases": counts_for(staff, branch, now=clock.now())}
+    return render(request, "desk/office.html", context | cases)
 
 
 @staff_page

@@ -27,6 +27,11 @@ function idOf(kind, about) {
 
 // a sentence for what the floor does not tell, or not yet
 const SENTENCES = {
+  case_handover: "A case was handed over and nobody accepted it.",
+  case_new: "A case has been new for a day: nobody has clarified it.",
+  case_overdue: "A case was not answered by the promised time.",
+  case_reopened: "A client says that an answer does not suit: the case is yours.",
+  case_review: "Complaints repeat themselves: somebody should look at why.",
   confirm: "Does the return time that screens show still hold?",
   forced: "The law began a break before promised clients were served.",
   missed: "A break was missed.",
@@ -42,9 +47,10 @@ const SENTENCES = {
 };
 
 /** Keep an alarm of the socket, the newest first; the same one again takes the place of the old. */
-export function withAlarm(toasts, { kind, break: about, shift, at, version }) {
-  const id = idOf(kind, about ?? (shift ? `shift ${shift}` : version));
-  return [{ id, kind, about, at, version }, ...toasts.filter((each) => each.id !== id)].slice(0, KEPT);
+export function withAlarm(toasts, { kind, break: about, case: matter, shift, at, version }) {
+  const whose = (matter && `case ${matter}`) ?? (shift && `shift ${shift}`) ?? version;
+  const id = idOf(kind, about ?? whose);
+  return [{ id, kind, about, matter, at, version }, ...toasts.filter((each) => each.id !== id)].slice(0, KEPT);
 }
 
 /**

@@ -19,7 +19,12 @@ function standsOnPage({ id }, { tab, floor }) {
 function toast(each, { floor, plan, branch, tab }, act) {
   return html`<div class="notice notice-bad toast">
     <p>${sentenceOf(each, floor, plan)} <span class="soft digits">${hhmm(each.at, branch.zone)}</span></p>
-    <p class="row">${tab === "floor" ? nothing : html`<button type="button" class="button small"
-        @click=${() => act.lookAtAlarm(each)}>Show me</button>`}
+    <p class="row">${showMe(each, tab, act)}
       <button type="button" class="button small quiet" @click=${() => act.dropToast(each)}>Dismiss</button></p></div>`;
+}
+
+function showMe(each, tab, act) {
+  if (each.matter) return html`<a class="button small" href="/office/cases/${each.matter}/">Show me</a>`;
+  if (tab === "floor") return nothing;
+  return html`<button type="button" class="button small" @click=${() => act.lookAtAlarm(each)}>Show me</button>`;
 }
