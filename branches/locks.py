@@ -10,6 +10,9 @@ from django.db.models import Model
 from branches.errors import NotFound
 from branches.models import Branch
 
+# what is locked beside the branch row, and names its own kind
+COUNTING = 1
+
 
 def lock_branch(branch_id: int) -> Branch:
     """Hold the branch until the transaction ends. Refuses outside a transaction."""
@@ -43,6 +46,12 @@ def lock_branch_soon(branch_id: int, patience_ms: int) -> Branch | None:
         return None
     finally:
         _set_patience(0)
+
+
+def lock_counting(branch_id: int) -> None:
+    """Let one transaction at a time count the days of a branch; no counter waits for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [COUNTING, branch_id])
 
 
 def _set_patience(milliseconds: int) -> None:
