@@ -123,7 +123,10 @@ def test_f60_a_handover_is_accepted_in_four_hours_or_comes_back(bank: Story) -> 
     assert teller.ask("GET", where).status_code == 404
     bank.manager.do(f"{where}handover/", staff=amira)
     assert teller.get(where)["may"]["accept"] is True
+    ear = bank.listen_as(bank.manager)
     bank.move_clock("13:00")
+    told = ear.hears(lambda frame: frame["type"] == "alarm")
+    assert (told["kind"], f"desk-cases/{told['case']}/") == ("case_handover", where)
     assert alarms(bank) == ["case_handover"]
     assert bank.manager.get(where)["owner"]["name"] == "Manager"
     assert teller.ask("GET", where).status_code == 404
