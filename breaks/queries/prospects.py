@@ -4,6 +4,7 @@ the forecast is (C1, C2; SCIENCE.md 5).
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import takewhile
 
 from breaks.models import Break
 from breaks.queries.learned import laws_of
@@ -42,13 +43,28 @@ def _weighed(ticket: Ticket, told: Told, edition: Edition, line: Line) -> Told:
     # while the client could still be called
     if break_ is None or found is None or not _may_be_promised(ticket, break_, line):
         return told
+    # whom others came before since the forecast was made is sure of nothing until the next one
+    foreseen = _is_foreseen(ticket, edition, line)
     return by_chance(
         told,
-        found.before,
+        found.before if foreseen else dict.fromkeys(found.before, 0.0),
         line.terms_of(break_)["promise.before_percent"] / 100,
         returns_at=max(break_.starts_at, line.now) + break_.length,
         bridged=any(_bridges(s, ticket, break_, line) for s in line.sessions),
     )
+
+
+def _is_foreseen(ticket: Ticket, edition: Edition, line: Line) -> bool:
+    """Whether a forecast speaks of a client: of those who joined since it was made at the same
+    counters only the first is called when a newcomer would be.
+    """
+    if ticket.pk in edition.in_line:
+        return True
+    served = [queues_at(s.counter) for s in line.usable]
+    rivals = {q for queues in served if ticket.queue_id in queues for q in queues}
+    ahead = takewhile(lambda t: t.pk != ticket.pk, line.tickets)
+    waiting = (t for t in ahead if t.state == TicketState.WAITING and t.queue_id in rivals)
+    return all(t.pk in edition.in_line for t in waiting)
 
 
 def _may_be_promised(ticket: Ticket, break_: Break, line: Line) -> bool:

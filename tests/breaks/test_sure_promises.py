@@ -86,6 +86,22 @@ def test_what_is_not_sure_is_not_promised(learning: Bank) -> None:
     assert all(back and back >= at("13:00") for back in backs)
 
 
+def test_of_those_who_join_between_two_forecasts_only_the_first_is_a_newcomer(
+    learning: Bank,
+) -> None:
+    """The chance of who would join next is not that of whoever joins behind."""
+    proven(learning)
+    sit(learning)
+    forecast(learning, "12:15:05")
+    first, *others = [take(learning, "12:15:06") for _ in range(6)]
+    assert kinds([first]) == ["before"]
+    assert set(kinds(others)) == {"after"}
+    forecast(learning, "12:15:07")
+    last = take(learning, "12:15:08")
+    # the second is sure by now, and a promise improves with the next event
+    assert kinds([others[0], others[-1], last]) == ["before", "after", "after"]
+
+
 def test_the_wished_certainty_is_policy(learning: Bank) -> None:
     serving = sit(learning)
     take(learning, "12:00")
