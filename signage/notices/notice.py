@@ -92,7 +92,7 @@ def notice_for(
     )
 
 
-def _known(break_: Announced, phase: Phase, now: datetime, zone: ZoneInfo) -> Known:
+def _known(break_: Announced, now: datetime, zone: ZoneInfo) -> Known:
     """What of a break the playbook's lines may say in public: what the slots say, no more."""
     return Known(
         now=now,
@@ -102,7 +102,7 @@ def _known(break_: Announced, phase: Phase, now: datetime, zone: ZoneInfo) -> Kn
         moved_from=moved_from_at(break_, now),
         counter=break_.counter or "",
         ticket=break_.now_serving or "",
-        last_ticket=(break_.last_ticket or "") if phase in BEFORE_START else "",
+        last_ticket=break_.last_ticket or "",
         alternative=break_.alternative,
     )
 
@@ -116,7 +116,7 @@ def line_for(
     playbook: Playbook | None = None,
 ) -> tuple[str, dict[str, str]]:
     """The path of the playbook's line for a break, and the line itself in every language."""
-    playbook, known = playbook or default(), _known(break_, phase_of(break_, now), now, zone)
+    playbook, known = playbook or default(), _known(break_, now, zone)
     rolled, closes_all = break_.rolled, break_.closes_all
     occasion = occasion_of(break_, known.now, rolled=rolled, closes_all=closes_all)
     lines, english = display_lines(occasion), words_of(known, playbook, ENGLISH)
