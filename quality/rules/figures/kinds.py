@@ -12,6 +12,7 @@ CASE_KINDS = (
     "case.closed",
     "case.withdrawn",
     "case.changed",
+    "case.fault_review",
     "case.call_ended",
 )
 COMMITMENT_KINDS = ("commitment.kept", "commitment.broken", "commitment.released")
