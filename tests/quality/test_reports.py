@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -45,7 +46,7 @@ def browser(staff: Staff) -> Client:
     return client
 
 
-def rows(client: Client, **query: object) -> dict[tuple[str, str], dict[str, object]]:
+def rows(client: Client, **query: Any) -> dict[tuple[str, str], dict[str, Any]]:
     answer = client.get("/api/v1/reports/kpi/", query)
     assert answer.status_code == 200, answer.content
     return {(row["figure"], row["key"]): row for row in answer.json()["rows"]}
@@ -70,8 +71,8 @@ def test_an_empty_denominator_is_null_and_never_a_hundred(pair: Bank) -> None:
 
 
 def test_percentiles_come_from_the_buckets_of_all_days(pair: Bank) -> None:
-    note(pair, MONDAY, **{"k11_wait_50": 9})
-    note(pair, MONDAY + DAY, **{"k11_wait_250": 1, "k11_num": 1, "k11_den": 10})
+    note(pair, MONDAY, k11_wait_50=9)
+    note(pair, MONDAY + DAY, k11_wait_250=1, k11_num=1, k11_den=10)
     [row] = report(asked(pair, MONDAY + DAY), [BY_KEY["k11.p90"]])
     # nine waits of 5 min and one of 25: nine of ten do not exceed 5
     assert (row.reading.value, row.reading.whole) == (5, 10)
@@ -120,10 +121,12 @@ def test_a_teller_reads_the_own_figures_and_nobody_elses(pair: Bank) -> None:
     amira, bela = pair.tellers
     for who, late in ((amira, 1), (bela, 5)):
         note(pair, MONDAY, "person", str(who.pk), k4_num=10 - late, k4_den=10)
-    client, span = browser(amira), {"since": MONDAY, "until": MONDAY, "branch": pair.branch.pk}
+    client = browser(amira)
+    span: dict[str, Any] = {"since": MONDAY, "until": MONDAY, "branch": pair.branch.pk}
     found = rows(client, **span)
     assert {key for _, key in found} == {str(amira.pk)}
     assert found["k4", str(amira.pk)]["value"] == 90
+    more: dict[str, Any]
     for more in ({"scope": "branch"}, {"scope": "person", "key": bela.pk}, {"scope": "hour"}):
         for door in ("kpi/", "kpi.csv", "kpi/k4/trend/", "kpi/k4/branches/"):
             answer = client.get(f"/api/v1/reports/{door}", span | more)
@@ -136,7 +139,7 @@ def test_a_manager_reads_the_own_branch_and_the_head_office_all(pair: Bank) -> N
     other = found_bank(1, slug="other")
     note(pair, MONDAY, k1_num=1, k1_den=1)
     note(other, MONDAY, k1_num=0, k1_den=1)
-    span = {"since": MONDAY, "until": MONDAY}
+    span: dict[str, Any] = {"since": MONDAY, "until": MONDAY}
     carla = browser(pair.carla)
     assert rows(carla, **span)["k1", ""]["denominator"] == 1
     answer = carla.get("/api/v1/reports/kpi/", span | {"branch": other.branch.pk})
@@ -149,7 +152,8 @@ def test_a_manager_reads_the_own_branch_and_the_head_office_all(pair: Bank) -> N
 def test_a_file_is_a_table_in_which_no_name_is_a_formula(pair: Bank) -> None:
     eve = hire("=cmd()", pair.branch, Role.TELLER, pair.branch.organisation)
     note(pair, MONDAY, "person", str(eve.pk), k4_num=1, k4_den=4)
-    query = {"branch": pair.branch.pk, "since": MONDAY, "until": MONDAY, "scope": "person"}
+    span = {"since": MONDAY, "until": MONDAY}
+    query: dict[str, Any] = {"branch": pair.branch.pk, "scope": "person", **span}
     answer = browser(pair.carla).get("/api/v1/reports/kpi.csv", query)
     assert answer["Content-Type"].startswith("text/csv")
     lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
@@ -168,7 +172,7 @@ def test_a_file_is_a_table_in_which_no_name_is_a_formula(pair: Bank) -> None:
         {"branch": 10**30},
     ],
 )
-def test_wrong_spans_and_scopes_are_refused(pair: Bank, query: dict[str, object]) -> None:
+def test_wrong_spans_and_scopes_are_refused(pair: Bank, query: dict[str, Any]) -> None:
     answer = browser(pair.carla).get("/api/v1/reports/kpi/", {"branch": pair.branch.pk} | query)
     assert answer.status_code in (400, 422)
 
