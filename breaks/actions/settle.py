@@ -59,7 +59,7 @@ def refresh_promises(branch: Branch, terms: Terms, *, now: datetime) -> Line:
             firm.append(promise)
     _write(changed)
     note_given(branch, firm, now=now)
-    owe_service(branch, [p for p in changed if p.fixed_at == now], line.by_id, now=now)
+    owe_service(branch, firm, line.by_id, now=now)
     for session in line.sessions:
         _limit_calls(session, line)
     _keep_holds(line)

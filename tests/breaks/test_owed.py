@@ -22,6 +22,18 @@ def test_a_provisional_promise_owes_nothing(alone: Bank) -> None:
     assert Commitment.objects.get().due_at == at("12:50")
 
 
+def test_who_was_told_after_and_is_promised_before_is_owed_it_too(alone: Bank) -> None:
+    """C1: a promise that improved binds like one given at once."""
+    sit(alone)
+    proven(alone)
+    first, *_, last = [take(alone, "12:16") for _ in range(3)]
+    assert fresh(last).promise.kind == "after"
+    assert not Commitment.objects.filter(ticket=last).exists()
+    actions.leave_queue(first.pk, now=at("12:17"))
+    assert fresh(last).promise.kind == "before"
+    assert Commitment.objects.get(ticket=last).due_at == at("12:50")
+
+
 def test_it_is_kept_when_the_service_begins(alone: Bank) -> None:
     session, _ = sit(alone), proven(alone)
     promised = owed(alone)
