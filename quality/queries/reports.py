@@ -21,6 +21,8 @@ from queueapp.models import Counter
 SCOPES = ("branch", "counter", "person", "reason", "hour")
 # DOMAIN.md 6: cool-downs are seen per week and branch, never in anything smaller
 COOL_DOWNS = ("k6.cool", "k9.cool_down_return")
+# a complaint is about a branch and a counter; of a person only the tickets would be counted
+OF_NO_PERSON = ("K13", "K13b")
 A_WEEK = timedelta(days=7)
 
 
@@ -152,7 +154,9 @@ def _rows(asked: Asked, months: bool) -> QuerySet[Tally]:
 
 
 def _may_show(figure: Figure, asked: Asked) -> bool:
-    """Cool-downs are told for whole weeks and branches only."""
+    """Cool-downs are told for whole weeks and branches only, complaints of no person."""
+    if figure.code in OF_NO_PERSON and asked.scope == "person":
+        return False
     if figure.key not in COOL_DOWNS:
         return True
     return asked.scope == "branch" and asked.length >= A_WEEK

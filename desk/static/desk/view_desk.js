@@ -65,7 +65,8 @@ function bar(state, act) {
     <span class="bar-clock digits">${branch && clock.heard ? hhmmss(clock.now(), branch.time_zone) : ""}</span>
     ${branch ? alarmButtons(act) : nothing}
     <button type="button" class="button quiet" aria-keyshortcuts="?" @click=${act.openHelp}>Keys <kbd>?</kbd></button>
-    ${branch ? html`<a class="button quiet" href="/desk/cases/?branch=${branch.id}">Cases</a>` : nothing}
+    ${branch ? html`<a class="button quiet" href="/desk/cases/?branch=${branch.id}">Cases</a>
+      <a class="button quiet" href="/desk/figures/?branch=${branch.id}">Figures</a>` : nothing}
     ${manages(state)
       ? html`<a class="button quiet" href="/office/?branch=${branch.id}">Office</a>`
       : nothing}

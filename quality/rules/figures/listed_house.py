@@ -26,14 +26,14 @@ HOUSE: tuple[Figure, ...] = (
     ),
     Figure(
         "K13",
+        # its parts are the measures k13.cause.<cause> and k13.criterion.<a to e>
         "Complaints",
         "‰",
         F.PER_1000,
         "k13.num",
         "k13.den",
         better="low",
-        remark="Complaint cases opened, per 1000 tickets issued. Parts: k13.cause.<cause>, "
-        "k13.criterion.<a to e>.",
+        remark="Complaint cases opened, per 1000 tickets issued.",
     ),
     Figure(
         "K13b",
@@ -107,13 +107,14 @@ HOUSE: tuple[Figure, ...] = (
     ),
     Figure(
         "K18",
+        # its parts are the measures k18.rule.<code>
         "Overrides",
         "per 100",
         F.PER_100,
         "k18.num",
         "k18.den",
         better="low",
-        remark=f"Per 100 of {ALL_BREAKS}. Parts: k18.rule.<code>.",
+        remark=f"Per 100 of {ALL_BREAKS}.",
     ),
     Figure(
         "K19",
