@@ -58,7 +58,8 @@ def report(asked: Asked, figures: Sequence[Figure] = INDICATORS) -> list[Row]:
         sums = {"": {}}
     labels = labels_of(asked.scope, sums)
     shown = [figure for figure in figures if _may_show(figure, asked)]
-    told = [f for f in shown if asked.scope == "branch" or any(is_in(f, s) for s in sums.values())]
+    measures = {measure for each in sums.values() for measure in each}
+    told = [f for f in shown if asked.scope == "branch" or is_in(f, measures)]
     return [
         Row(key, label, read(figure, sums[key])) for key, label in labels.items() for figure in told
     ]
@@ -102,30 +103,30 @@ def sums_by(
     """
     found: dict[Any, dict[str, float]] = {}
     rows = _few_measures if len(figures) < len(INDICATORS) else _all_measures
-    for value, measure, number in rows(asked, group, figures, months):
+    for value, counts in rows(asked, group, figures, months):
         sums = found.setdefault(value, {})
-        sums[measure] = sums.get(measure, 0.0) + number
+        for measure, number in counts.items():
+            sums[measure] = sums.get(measure, 0.0) + number
     return found
 
 
 def _all_measures(
     asked: Asked, group: str, _: Sequence[Figure], months: bool
-) -> Iterator[tuple[Any, str, float]]:
-    for value, counts in _rows(asked, months).values_list(group, "counts").iterator():
-        for measure, number in counts.items():
-            yield value, measure, number
+) -> Iterator[tuple[Any, dict[str, float]]]:
+    return _rows(asked, months).values_list(group, "counts").iterator()
 
 
 def _few_measures(
     asked: Asked, group: str, figures: Sequence[Figure], months: bool
-) -> Iterator[tuple[Any, str, float]]:
+) -> Iterator[tuple[Any, dict[str, float]]]:
     """The wanted measures alone, picked and summed by the database."""
     names, beginnings = [], []
     for figure in figures:
         whole, part = measures_of(figure)
         names += whole
         beginnings += [f"{start}%" for start in part]
-    yield from _picked(asked, group, names, beginnings, months)
+    for value, measure, number in _picked(asked, group, names, beginnings, months):
+        yield value, {measure: number}
 
 
 def _picked(

@@ -1,7 +1,7 @@
 """How sure a figure is: where the true value lies in 95 of 100 cases (DOMAIN.md 5)."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from breaks.rules.calibration import Share, Z
@@ -51,17 +51,20 @@ class Reading:
 
 def read(figure: Figure, sums: Sums) -> Reading:
     """A figure of these sums: value, part, whole and interval in the figure's unit."""
+    if figure.bucket:
+        # the measures of all figures are looked through once, not at every step
+        sums = {m: number for m, number in sums.items() if m.startswith(figure.bucket)}
     value = value_of(figure, sums)
     part, whole = _parts(figure, sums)
     low, high = (None, None) if value is None else _interval(figure, sums)
     return Reading(figure, value, part, whole, low, high)
 
 
-def is_in(figure: Figure, sums: Sums) -> bool:
-    """Whether these sums speak of a figure at all."""
+def is_in(figure: Figure, measures: Collection[str]) -> bool:
+    """Whether these measures speak of a figure at all."""
     if figure.bucket:
-        return any(measure.startswith(figure.bucket) for measure in sums)
-    return figure.num in sums or figure.den in sums
+        return any(measure.startswith(figure.bucket) for measure in measures)
+    return figure.num in measures or figure.den in measures
 
 
 def measures_of(figure: Figure) -> tuple[list[str], list[str]]:
