@@ -22,7 +22,8 @@ from queueapp.queries import session_of
 def raise_alarm(branch_id: int, *, kind: AlarmKind, by: Staff, now: datetime) -> Alarm:
     """Call for help from where the person sits, or from anywhere in the branch (FIL-31, HU-23).
 
-    Nothing is asked back, and no public screen changes. A second press is the alarm that rings.
+    Nothing is asked back, and no public screen changes. A second press is the alarm that rings,
+    for as long as the clock still carries it on.
     """
     branch = lock_branch(branch_id)
     session = session_of(by.pk)
@@ -40,7 +41,9 @@ def call_manager(
 def _raise(
     branch: Branch, kind: AlarmKind, session: CounterSession | None, by: Staff, *, now: datetime
 ) -> Alarm:
-    ringing = Alarm.objects.filter(branch=branch, raised_by=by, kind=kind, resolved_at=None).first()
+    # once it was heard, or everybody was asked, another press is another call
+    rings = Alarm.objects.filter(branch=branch, raised_by=by, kind=kind)
+    ringing = rings.exclude(next_step_at=None).first()
     if ringing:
         return ringing
     helps = kind == AlarmKind.HELP

@@ -45,6 +45,19 @@ def test_an_alarm_names_the_counter_and_a_second_press_is_the_same(bank: Bank) -
     assert rung(bank) == [("alarm.raised", "security", None), ("alarm.raised", "medical", None)]
 
 
+def test_a_press_after_the_first_was_heard_rings_again(bank: Bank) -> None:
+    """Nobody stands before danger with a button that stays mute until somebody tidies up."""
+    heard = ring(bank, AlarmKind.SECURITY)
+    acknowledge_alarm(heard.pk, by=bank.carla, now=at("10:00:20"))
+    again = ring(bank, AlarmKind.SECURITY, "11:30")
+    assert (again.pk != heard.pk, again.next_step_at) == (True, at("11:30:30"))
+    timers.run_due(at("11:30:30"))
+    third = ring(bank, AlarmKind.SECURITY, "11:40")
+    assert third.pk != again.pk
+    raised = [kind for kind, _, _ in rung(bank) if kind == "alarm.raised"]
+    assert len(raised) == 3
+
+
 def test_whoever_hears_it_in_time_keeps_it_in_the_house(bank: Bank) -> None:
     """D9."""
     alarm = ring(bank, AlarmKind.SILENT)
