@@ -81,7 +81,7 @@ def answer_step(run_id: int, *, step: str, answer: str, by: Staff, now: datetime
     Refused: `run_ended`, `step_passed` with the present step, `unknown_answer` (422).
     """
     run = _locked(run_id)
-    if run.path and run.path[-1][:2] == [step, answer]:
+    if _is_answered(run, step, answer):
         return run
     _refuse_ended(run)
     if run.step != step:
@@ -95,6 +95,14 @@ def answer_step(run_id: int, *, step: str, answer: str, by: Staff, now: datetime
         _start_pause(run, by=by, now=now)
     go(run, went, answer, now=now, by=by)
     return run
+
+
+def _is_answered(run: ProtocolRun, step: str, answer: str) -> bool:
+    """Whether that was the last answer given; the house's own moves behind it bear its instant."""
+    if run.path and run.path[-1][:2] == [step, answer]:
+        return True
+    last = [was for was in run.path if was[2] == run.path[-1][2]]
+    return run.step != step and [step, answer] in [was[:2] for was in last]
 
 
 def _start_pause(run: ProtocolRun, *, by: Staff, now: datetime) -> None:
