@@ -2,7 +2,7 @@
 the forecast is (C1, C2; SCIENCE.md 5).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from itertools import takewhile
 
@@ -23,35 +23,42 @@ SERVING = (CounterState.OPEN, CounterState.CLOSING)
 def promises_now(line: Line) -> dict[int, Told]:
     """What each ticket in line is to be told of the breaks known, by ticket id.
 
-    A queue with a fixed estimate is certain by definition and keeps C2 to the minute.
+    A queue with a fixed estimate is certain by definition and keeps C2 to the minute. In others
+    nobody is sure of a call before a break while no fresh forecast says so.
     """
     places = line.places()
     told = {t.pk: promise_for(t.queue_id, places.get(t.pk), line.coming) for t in line.tickets}
     edition = edition_of(line.branch, now=line.now)
     learned = [t for t in line.tickets if not t.queue.estimate_minutes]
-    if edition:
-        told |= {t.pk: _weighed(t, told[t.pk], edition, line) for t in learned}
+    told |= {t.pk: _weighed(t, told[t.pk], edition, line) for t in learned}
     return told | dict(_taken_besides(line, told))
 
 
-def _weighed(ticket: Ticket, told: Told, edition: Edition, line: Line) -> Told:
+def _weighed(ticket: Ticket, told: Told, edition: Edition | None, line: Line) -> Told:
     """A promise with the forecast's certainty laid over it."""
     break_ = line.by_id.get(told.break_id)
-    queue = joins_as_newcomer(ticket)
-    found = range_for(edition, ticket=ticket.pk, queue=queue, issued_at=ticket.issued_at)
     # what a manager took back is not given again by a forecast (3.4), nor by one that was made
     # while the client could still be called
-    if break_ is None or found is None or not _may_be_promised(ticket, break_, line):
+    if break_ is None or not _may_be_promised(ticket, break_, line):
         return told
-    # whom others came before since the forecast was made is sure of nothing until the next one
-    foreseen = _is_foreseen(ticket, edition, line)
     return by_chance(
         told,
-        found.before if foreseen else dict.fromkeys(found.before, 0.0),
+        {break_.pk: 0.0, **_chances(ticket, edition, line)},
         line.terms_of(break_)["promise.before_percent"] / 100,
         returns_at=max(break_.starts_at, line.now) + break_.length,
         bridged=any(_bridges(s, ticket, break_, line) for s in line.sessions),
     )
+
+
+def _chances(ticket: Ticket, edition: Edition | None, line: Line) -> Mapping[int, float]:
+    """How probable a call before each break is; of whom others came before since the forecast was
+    made nothing is known until the next one.
+    """
+    queue = joins_as_newcomer(ticket)
+    if edition is None or not _is_foreseen(ticket, edition, line):
+        return {}
+    found = range_for(edition, ticket=ticket.pk, queue=queue, issued_at=ticket.issued_at)
+    return found.before if found else {}
 
 
 def _is_foreseen(ticket: Ticket, edition: Edition, line: Line) -> bool:

@@ -7,11 +7,12 @@ from breaks.actions import set_out_of_service, set_policy, take_ticket, withdraw
 from breaks.actions.settle import settle
 from breaks.actions.waits import make_forecast
 from breaks.models import Break, Commitment, WaitForecast
-from breaks.queries import promise_of, promises_now
+from breaks.queries import promise_of
 from breaks.queries.line import Line
 from breaks.queries.policy import terms_for
 from breaks.queries.waits import edition_of
 from breaks.rules.overrides import Grounds, OverrideReason
+from breaks.rules.promises import promise_for
 from queueapp.models import Queue, Ticket
 from tests.morning import (
     done,
@@ -72,7 +73,8 @@ def test_what_is_not_sure_is_not_promised(learning: Bank) -> None:
     assert serve(serving, "12:05").pk == serve_first.pk
     tick("12:10")
     line = Line(learning.branch, terms_for(learning.branch), at("12:15"))
-    by_closed_form = [promises_now(line)[t.pk].kind for t in tickets]
+    places = line.places()
+    by_closed_form = [promise_for(t.queue_id, places[t.pk], line.coming).kind for t in tickets]
     forecast(learning, "12:14:59")
     tick("12:15")
     sure = chances(learning, "12:15", break_.pk)
@@ -135,23 +137,28 @@ def test_a_number_taken_after_the_forecast_is_judged_as_a_newcomer(learning: Ban
 
 
 def test_a_class_of_its_own_is_not_judged_as_a_newcomer(learning: Bank) -> None:
+    """Its own chance is known with the next forecast, and the next event tells it."""
     sit(learning)
     break_ = proven(learning)
     forecast(learning, "12:16")
-    set_chance(learning, break_.pk, chance=0.2)
-    tickets = [take(learning, "12:16:20"), take(learning, "12:16:20", priority=5)]
-    assert kinds(tickets) == ["after", "before"]
+    set_chance(learning, break_.pk, chance=0.95)
+    ticket = take(learning, "12:16:20", priority=5)
+    assert kinds([ticket]) == ["after"]
+    forecast(learning, "12:16:30")
+    settle(Branch.objects.get(pk=learning.branch.pk), now=at("12:16:30"))
+    assert kinds([ticket]) == ["before"]
 
 
 def test_a_stale_forecast_promises_nothing_by_itself(learning: Bank) -> None:
-    """Without a fresh one the closed form decides, as where a forecaster is away."""
+    """Nobody is sure of a call before the break where a forecaster is away (C1)."""
     sit(learning)
     proven(learning)
-    tickets = [take(learning, "12:15") for _ in range(3)]
-    told = kinds(tickets)
+    ticket = take(learning, "12:15")
     forecast(learning, "12:15")
     settle(Branch.objects.get(pk=learning.branch.pk), now=at("12:17:01"))
-    assert kinds(tickets) == told
+    assert kinds([ticket]) == ["after"]
+    settle(Branch.objects.get(pk=learning.branch.pk), now=at("12:16:59"))
+    assert kinds([ticket]) == ["before"]
 
 
 @pytest.mark.parametrize(
@@ -282,9 +289,11 @@ def test_what_a_manager_took_back_no_forecast_gives_again(learning: Bank) -> Non
     """3.4: with the very forecast that held the call before the break for sure."""
     sit(learning)
     break_ = proven(learning)
+    forecast(learning, "12:15:50")
     ticket = take(learning, "12:16")
     forecast(learning, "12:16")
     assert chances(learning, "12:16", break_.pk)[ticket.pk] >= 0.9
+    assert promise_of(ticket).kind == "before"
     grounds = Grounds(OverrideReason.TECHNICAL, "The system of the till is down until noon.")
     withdraw_promise(
         ticket.pk, by=learning.carla, now=at("12:17"), grounds=grounds, address="10.0.0.7"
