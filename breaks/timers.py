@@ -1,24 +1,21 @@
 """What the clock does on its own, on this floor and the one below.
 
 A row stores the next instant at which the clock alone changes it; here everything due is done,
-branch by branch, in the order in which it was due. A step may run late, twice or in two workers
-at once and does its work once: the branch lock is taken first and the row is read under it.
-The steps of tickets stand here and not a floor below, because a no-show can free a counter for
-its break in the same instant.
+branch by branch, in the order in which it was due. The steps of tickets stand here and not a
+floor below, because a no-show can free a counter for its break in the same instant.
 """
 
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from django.db import transaction
-
 from branches.clock import zone_of
-from branches.locks import lock_branch_soon, try_lock_branch
 from branches.models import Branch
 from branches.queries import closed_early
 from branches.rules import last_closing, next_closing
+from branches.timers import ASIDE, advance_row, run_each
 from breaks.actions import advance, learn_waits, settle, settle_told
 from breaks.actions.screens import note_screens
 from breaks.actions.waits import make_forecast
@@ -30,11 +27,7 @@ from queueapp.queries import serving_counters
 from queueapp.rules import CLOSING_GRACE, PRESENT, TicketState, expires_now
 
 logger = logging.getLogger(__name__)
-# a row that cannot be advanced steps aside so that the others go on
-ASIDE = timedelta(minutes=1)
 MOST_STEPS = 500
-# how long a tick waits for the lock of a busy branch
-PATIENCE_MS = 3000
 # a branch whose forecast failed is tried again after this
 PUT_OFF = timedelta(seconds=10)
 _put_off: dict[tuple[str, int], datetime] = {}
@@ -46,11 +39,7 @@ Row = Break | Ticket | Branch
 
 def run_due(now: datetime) -> int:
     """Advance every due row of every branch; how many steps were done."""
-    done = {branch_id: _run_branch(branch_id, now) for branch_id in _due_branches(now)}
-    busy = [branch_id for branch_id, steps in done.items() if steps is None]
-    # whoever only ever takes a free lock never gets that of a branch with a queue before it
-    waited = [_run_branch(branch_id, now, patience_ms=PATIENCE_MS) for branch_id in busy]
-    return sum(steps or 0 for steps in [*done.values(), *waited])
+    return run_each(_due_branches(now), lambda branch: _run_branch(branch, now))
 
 
 def forecast_due(now: datetime) -> int:
@@ -101,15 +90,10 @@ def _due_branches(now: datetime) -> list[int]:
     return sorted(set(due.union(breaks, tickets)))
 
 
-@transaction.atomic
-def _run_branch(branch_id: int, now: datetime, *, patience_ms: int = 0) -> int | None:
-    """One commit per branch; None for a branch that somebody else holds all the time."""
-    branch = lock_branch_soon(branch_id, patience_ms) if patience_ms else try_lock_branch(branch_id)
-    if branch is None:
-        return None
+def _run_branch(branch: Branch, now: datetime) -> int:
     steps = 0
     while steps < MOST_STEPS and (row := _next_due(branch, now)):
-        _step(row, branch, now)
+        advance_row(row, partial(_do, row, branch, now), now=now)
         steps += 1
     return steps
 
@@ -125,20 +109,6 @@ def _next_due(branch: Branch, now: datetime) -> Row | None:
         first = rows.filter(next_step_at__lte=now).order_by("next_step_at", "pk").first()
         due.extend([first] if first else [])
     return min(due, key=lambda row: row.next_step_at or now, default=None)
-
-
-def _step(row: Row, branch: Branch, now: datetime) -> None:
-    """Advance one row; a failure is logged and put off, never the end of the branch."""
-    due = row.next_step_at
-    try:
-        with transaction.atomic():
-            _do(row, branch, now)
-    except Exception:
-        logger.exception("%s %s could not be advanced", row._meta.model_name, row.pk)
-        type(row)._default_manager.filter(pk=row.pk).update(next_step_at=now + ASIDE)
-        return
-    # a step that left its own instant where it was would be asked again for ever
-    type(row)._default_manager.filter(pk=row.pk, next_step_at=due).update(next_step_at=now + ASIDE)
 
 
 def _do(row: Row, branch: Branch, now: datetime) -> None:

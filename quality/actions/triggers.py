@@ -44,16 +44,12 @@ STARTED = "break.started"
 
 
 def unread(branch: Branch) -> QuerySet[Event]:
-    """The events of a branch after the mark, oldest first."""
+    """The events of a branch after the mark that open, move or end a card, oldest first."""
     number = LogMark.objects.filter(branch=branch).values_list("number", flat=True).first()
-    return branch.events.filter(number__gt=number or 0).order_by("number")
-
-
-def concerns_cards(rows: QuerySet[Event]) -> bool:
-    """Whether any of the events opens, moves or ends a card."""
     breaks = Q(kind__startswith="break.")
     ends = Q(kind__in=(SESSION_CLOSED, DONE, *CASE_OVER))
-    return rows.filter(Q(data__has_key="card") | breaks | ends).exists()
+    rows = branch.events.filter(Q(data__has_key="card") | breaks | ends)
+    return rows.filter(number__gt=number or 0).order_by("number")
 
 
 def first_mark(branch: Branch, *, now: datetime) -> None:
@@ -70,11 +66,12 @@ def mark_read(branch: Branch, number: int) -> None:
 
 def read_log(branch: Branch, *, now: datetime) -> int:
     """Open, move and end the cards of what happened since the mark; the branch is locked."""
+    known = branch.version
     events = list(unread(branch).select_related("by")[:MOST])
     for event in events:
         _hear(event, branch, now)
-    if events:
-        mark_read(branch, events[-1].number)
+    last = events[-1].number if events else 0
+    mark_read(branch, last if len(events) == MOST else max(last, known))
     return len(events)
 
 
@@ -137,6 +134,8 @@ def _open(event: Event, branch: Branch, break_: Break | None, now: datetime) -> 
         named = ""
     elif event.kind == STARTED and break_ and break_.reason == COOL_DOWN:
         named = COOL_DOWN_CARD
+    if not named:
+        return
     card = cards_of(playbook_of(branch.organisation), named, break_.reason if break_ else "")
     if break_ and (card == CLOSES_EARLY or (card in ANNOUNCING and is_relieved(break_))):
         # the branch tells of its closing itself; where somebody sits in nothing is announced

@@ -42,7 +42,7 @@ def test_a_tick_waits_in_line_for_a_branch_that_is_never_free() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_tick_gives_up_a_branch_that_is_held_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     bank = found_bank(1)
-    monkeypatch.setattr(timers, "PATIENCE_MS", 50)
+    monkeypatch.setattr("branches.timers.PATIENCE_MS", 50)
     actions.open_session(bank.counters[0].pk, staff=bank.tellers[0], now=at("08:00"))
     actions.take_ticket(bank.queue.pk, source="kiosk", now=at("09:00"), real_now=at("09:00"))
     actions.call_next(bank.branch.sessions.get().pk, now=at("09:00"))
