@@ -348,7 +348,7 @@ def test_a_cool_down_flips_the_counter_after_the_client_was_told(bank: Bank) -> 
     assert cards(bank) == [("cool_down_pause", "s6")]
 
 
-def test_a_cool_down_is_counted_by_the_week_and_is_nobodys_in_the_log(bank: Bank) -> None:
+def test_a_cool_down_is_nobodys_in_the_log(bank: Bank) -> None:
     """DOMAIN.md 6: the manager sees counts of the branch, and no door says whose they were."""
     session = seat(bank)
     breaks.request_break(

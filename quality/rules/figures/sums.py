@@ -7,7 +7,7 @@ from quality.rules.figures import of_breaks, of_cases, of_clients, of_house, of_
 from quality.rules.figures.shapes import Count, Day
 
 Counting = Callable[[Day], Iterable[Count]]
-# by code, in the order of the chapter; K13a needs weeks (`quality.rules.figures.review`)
+# by code, in the order of the chapter; K13a needs weeks (`quality.queries.reports.complaints_of`)
 ALL: Mapping[str, Counting] = {
     "K1": of_breaks.k1,
     "K1a": of_breaks.k1a,
