@@ -8,16 +8,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from branches import clock
-from branches.models import Branch
 from branches.queries import access_branch
 from branches.views import View
 from quality.actions.protocols import answer_step, leave_run, open_run, tick_said
 from quality.api.alarms import alarm_facts
 from quality.api.card_facts import card_facts, card_title
 from quality.models import ProtocolRun
+from quality.playbook.reading import Playbook
 from quality.queries.alarms import ringing
 from quality.queries.playbook import playbook_of
-from quality.queries.protocols import access_run, language_of, open_runs
+from quality.queries.protocols import ROWS, access_run, language_of, open_runs
 from quality.rules.protocols import BUTTONS, Answer, RunState
 
 # what the schema says of these answers
@@ -67,7 +67,7 @@ class CardsView(View):
                 "now": now,
                 "language": language,
                 "cards": cards,
-                "buttons": _buttons(branch, language),
+                "buttons": _buttons(playbook, language),
                 "alarms": [alarm_facts(a) for a in ringing(self.staff, branch)],
             }
         )
@@ -80,9 +80,8 @@ class CardsView(View):
         return Response(_answer(run.pk, now), status=201)
 
 
-def _buttons(branch: Branch, language: str) -> list[dict[str, str]]:
+def _buttons(playbook: Playbook, language: str) -> list[dict[str, str]]:
     """What may be opened, by its title."""
-    playbook = playbook_of(branch.organisation)
     return [{"situation": key, "title": playbook.text(f"{key}.title", language)} for key in BUTTONS]
 
 
@@ -128,8 +127,7 @@ class SaidView(RunView):
 
 def _answer(run_id: int, now: Any) -> dict[str, Any]:
     """The card as it stands; an ended one says only that, and how."""
-    names = ("branch__organisation", "staff", "session__counter", "break_ref", "ticket", "case")
-    run = ProtocolRun.objects.select_related(*names).get(pk=run_id)
+    run = ProtocolRun.objects.select_related(*ROWS).get(pk=run_id)
     if run.state != RunState.OPEN:
         return {"id": run.pk, "state": run.state}
     playbook = playbook_of(run.branch.organisation)
