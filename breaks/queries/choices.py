@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from branches.models import Branch
 from branches.queries import closed_early
 from breaks.models import Break
-from breaks.queries.breaks import open_breaks
 from breaks.queries.clients import break_told_of, held_until, return_of, revive_until
 from breaks.queries.line import Line
 from breaks.queries.policy import terms_for
@@ -45,17 +46,16 @@ def other_counters(ticket: Ticket, break_: Break) -> list[Counter]:
 
     Not the one that the client waits for, nor the one that pauses.
     """
-    away = [b for b in open_breaks(break_.branch) if b.state in SPOKEN_OF]
-    seats = CounterSession.objects.filter(
-        branch=break_.branch_id,
-        closed_at=None,
-        counter__state=CounterState.OPEN,
-        counter__queues=ticket.queue_id,
-    )
-    seats = seats.exclude(staff__in=[b.staff_id for b in away])
     mine = {break_.counter_id, ticket.counter_wanted_id}
-    found = seats.select_related("counter").order_by("counter__label", "pk")
-    return [s.counter for s in found if s.counter_id not in mine]
+    seats = staying(break_.branch).filter(counter__queues=ticket.queue_id)
+    return [s.counter for s in seats if s.counter_id not in mine]
+
+
+def staying(branch: Branch) -> QuerySet[CounterSession]:
+    """Who sits at an open counter and has no break before them or running, by counter."""
+    away = branch.breaks.filter(state__in=SPOKEN_OF).values("staff")
+    seats = branch.sessions.filter(closed_at=None, counter__state=CounterState.OPEN)
+    return seats.exclude(staff__in=away).select_related("counter").order_by("counter__label", "pk")
 
 
 def soonest_counter(

@@ -9,16 +9,15 @@ from branches.queries import closed_early
 from branches.rules import opening_spans
 from breaks.models import Break
 from breaks.queries import last_ticket, promise_of
-from breaks.queries.choices import other_counters
+from breaks.queries.choices import other_counters, staying
 from breaks.queries.reliefs import standing
 from breaks.rules.start import return_shown_at
-from breaks.rules.states import RUNNING, SPOKEN_OF
+from breaks.rules.states import RUNNING
 from quality.models import Case, ProtocolRun
 from quality.queries.playbook import playbook_of
 from quality.rules.playbook import Known, words_of
 from queueapp.models import Counter, CounterSession, Ticket
 from queueapp.queries import at_counter, session_of
-from queueapp.rules import CounterState
 
 Subject = ProtocolRun | Break | Ticket | Case
 
@@ -113,14 +112,8 @@ def _other_counter(about: About, counter: Counter | None) -> str:
         return found[0].label if found else ""
     if counter is None:
         return ""
-    away = about.branch.breaks.filter(state__in=SPOKEN_OF).values("staff")
-    seats = CounterSession.objects.filter(
-        closed_at=None,
-        counter__state=CounterState.OPEN,
-        counter__queues__in=counter.queues.all(),
-    )
-    seats = seats.exclude(staff__in=away).exclude(counter=counter).select_related("counter")
-    seat = seats.order_by("counter__label", "pk").first()
+    others = staying(about.branch).exclude(counter=counter)
+    seat = others.filter(counter__queues__in=counter.queues.all()).first()
     return seat.counter.label if seat else ""
 
 

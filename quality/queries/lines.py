@@ -5,8 +5,8 @@ from datetime import datetime
 
 from breaks.models import Break, Promise
 from breaks.queries import promise_of, was_withdrawn
+from breaks.queries.choices import staying
 from breaks.queries.waits import probably_before, wait_of
-from breaks.rules.states import SPOKEN_OF
 from quality.queries.facts import about_of, known_of
 from quality.queries.playbook import playbook_of
 from quality.rules.playbook import words_of
@@ -18,8 +18,7 @@ from quality.rules.said import (
     occasion_of,
     phone_lines,
 )
-from queueapp.models import CounterSession, Ticket
-from queueapp.rules import CounterState
+from queueapp.models import Ticket
 
 
 @dataclass(frozen=True)
@@ -72,8 +71,4 @@ def _occasion(break_: Break, now: datetime) -> Occasion:
 
 def _closes_all(break_: Break) -> bool:
     """Whether no counter of the branch stays open meanwhile."""
-    away = break_.branch.breaks.filter(state__in=SPOKEN_OF).values("staff")
-    seats = CounterSession.objects.filter(
-        branch=break_.branch_id, closed_at=None, counter__state=CounterState.OPEN
-    )
-    return not seats.exclude(staff__in=away).exclude(counter=break_.counter_id).exists()
+    return not staying(break_.branch).exclude(counter=break_.counter_id).exists()
