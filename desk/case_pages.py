@@ -2,17 +2,12 @@
 history and its verbs. Plain forms; they need no life, but the clock of a call.
 """
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from branches import clock
 from branches.clock import zone_of
@@ -22,6 +17,7 @@ from branches.queries import access_branch, branches_of, people_of, staff_of
 from branches.rules import Role, id_in, whole_minute_up
 from desk.case_forms import NewCaseForm, details_of, do_verb
 from desk.case_words import REACHES, case_line, scripts_for, shown, told_history, urgency
+from desk.pages import staff_form
 from quality.models import Case
 from quality.playbook.phrases import languages
 from quality.queries.case_verbs import staff_may
@@ -40,27 +36,8 @@ from quality.rules.calls import LIMIT, REMIND_AFTER, STAGES, Stage
 from quality.rules.cases import Reach
 from quality.rules.deadlines import LONGEST_DELAY
 
-P = ParamSpec("P")
-Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
 MOST = 200
 DESK, OFFICE = "desk", "office"
-
-
-def staff_form(view: Page[P]) -> Page[P]:
-    """A page with forms for people who work here; a refusal is told in words."""
-
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @never_cache
-    @login_required
-    @wraps(view)
-    def shown_page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except Refused as refused:
-            context = {"message": refused.message}
-            return render(request, "desk/refused.html", context, status=refused.status)
-
-    return shown_page
 
 
 def _frame(request: HttpRequest, place: str, branch: Branch, staff: Staff) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from branches import clock
 from branches.errors import Forbidden, NotFound, Refused
@@ -32,8 +32,15 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 def staff_page(view: View[P]) -> View[P]:
     """A page for people who work here: others log in first, and a refusal is told in words."""
+    return require_safe(_told(view))
 
-    @require_safe
+
+def staff_form(view: View[P]) -> View[P]:
+    """The same for a page whose forms are posted to it."""
+    return require_http_methods(["GET", "HEAD", "POST"])(_told(view))
+
+
+def _told(view: View[P]) -> View[P]:
     @never_cache
     @ensure_csrf_cookie
     @login_required

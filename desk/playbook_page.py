@@ -7,31 +7,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from branches import clock
-from branches.errors import Forbidden, Invalid, NotFound, Refused
+from branches.errors import Forbidden, Invalid, NotFound
 from branches.models import Organisation, Staff
 from branches.queries import head_office_of, manages_somewhere, staff_of
+from desk.pages import staff_form, staff_page
 from quality.actions.playbook import override_text, reset_text
 from quality.playbook.filling import example_facts, fill, placeholders_of
+from quality.playbook.phrases import languages
 from quality.playbook.reading import ENGLISH, Playbook, Script, Situation, Step, default
 from quality.queries.playbook import may_word, organisation_of, playbook_of
 from quality.rules.playbook_texts import length_of, limit_of
 
-LANGUAGES = {
-    "en": "English",
-    "hu": "Magyar",
-    "tr": "Türkçe",
-    "bg": "Български",
-    "fil": "Filipino",
-    "ru": "Русский",
-}
 GROUPS = {"break": "Breaks", "complaint": "Clients and cases"}
 LABELS, GUIDELINES = "labels", "guidelines"
 LABEL_GROUPS = {
@@ -89,15 +80,10 @@ class Typed:
     refusal: str
 
 
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD"])
+@staff_page
 def index(request: HttpRequest) -> HttpResponse:
     """All situations, what opens each, and how many texts the organisation worded itself."""
-    try:
-        staff, organisation = _reader(request)
-    except Refused as refused:
-        return _refused(request, refused)
+    staff, organisation = _reader(request)
     playbook = playbook_of(organisation)
     context = _frame(staff, organisation, playbook) | {
         "groups": [
@@ -108,29 +94,25 @@ def index(request: HttpRequest) -> HttpResponse:
             (LABELS, "Labels", _own_count(playbook, f"{LABELS}.")),
             (GUIDELINES, "Guidelines", _own_count(playbook, f"{GUIDELINES}.")),
         ],
-        "unreviewed": [LANGUAGES[la] for la in playbook.languages if _unreviewed(playbook, la)],
+        "unreviewed": [languages()[la] for la in playbook.languages if _unreviewed(playbook, la)],
     }
     return render(request, "desk/playbook.html", context)
 
 
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form
 def section(request: HttpRequest, name: str) -> HttpResponse:
     """One situation with its steps and scripts, the labels, or the guidelines."""
+    staff, organisation = _reader(request)
+    _check_name(name)
+    if request.method != "POST":
+        return _section(request, staff, organisation, name)
     try:
-        staff, organisation = _reader(request)
-        _check_name(name)
-        if request.method == "POST":
-            return _save(request, staff, organisation, name)
+        return _save(request, staff, organisation, name)
     except Invalid as refused:
         typed = Typed(
             *(request.POST.get(k, "") for k in ("path", "language", "text")), str(refused)
         )
         return _section(request, staff, organisation, name, typed)
-    except Refused as refused:
-        return _refused(request, refused)
-    return _section(request, staff, organisation, name)
 
 
 def _reader(request: HttpRequest) -> tuple[Staff, Organisation]:
@@ -183,16 +165,11 @@ def _section(
     return render(request, "desk/playbook_section.html", context, status=422 if typed else 200)
 
 
-def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
-    context = {"message": refused.message}
-    return render(request, "desk/refused.html", context, status=refused.status)
-
-
 def _frame(staff: Staff, organisation: Organisation, playbook: Playbook) -> dict[str, Any]:
     return {
         "staff": staff,
         "organisation": organisation,
-        "languages": [(la, LANGUAGES[la]) for la in playbook.languages],
+        "languages": [(la, languages()[la]) for la in playbook.languages],
         "may_word": may_word(staff, organisation),
     }
 
@@ -254,7 +231,7 @@ class _Cells:
         return Cell(
             path=path,
             language=language,
-            language_name=LANGUAGES[language],
+            language_name=languages()[language],
             text=text,
             preview=fill(text, example_facts(playbook, language)),
             default=default().text(path, language),
