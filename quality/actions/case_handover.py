@@ -8,7 +8,7 @@ from django.db import transaction
 from branches.clock import zone_of
 from branches.errors import Invalid, Refused
 from branches.models import Branch, Staff
-from quality.actions.case_moves import change, locked, told
+from quality.actions.case_moves import HANDED_TO_NOBODY, change, locked, owe_by_owner, told
 from quality.models import Case
 from quality.queries.cases import manager_of
 from quality.rules.cases import OPEN, CaseEventKind
@@ -53,10 +53,8 @@ def accept(case_id: int, *, by: Staff, now: datetime) -> Case:
         raise Refused("no_handover", "This case is not being handed over.")
     if case.handed_to and case.handed_to != by:
         raise Refused("not_for_you", f"This was handed to {case.handed_to.name}.", status=403)
-    change(case, owner=by, **_ended())
-    if case.commitment:
-        case.commitment.owner = by
-        case.commitment.save(update_fields=["owner"])
+    change(case, owner=by, **HANDED_TO_NOBODY)
+    owe_by_owner(case)
     told(branch, case, "case.accepted", CaseEventKind.ACCEPTED, now=now, by=by)
     return case
 
@@ -66,7 +64,7 @@ def return_case(case_id: int, *, by: Staff, now: datetime, text: str = "") -> Ca
     """It is declined, or taken back: the owner keeps it. A second time changes nothing."""
     branch, case = locked(case_id)
     if case.handed_at is not None:
-        change(case, unit="", **_ended())
+        change(case, unit="", **HANDED_TO_NOBODY)
         about: dict[str, Any] = {"by": by, "text": text}
         told(branch, case, "case.returned", CaseEventKind.RETURNED, now=now, **about)
     return case
@@ -77,11 +75,7 @@ def return_unaccepted(branch: Branch, case: Case, *, now: datetime) -> None:
     it, and the manager is alarmed.
     """
     due, unit, to = case.handover_due_at, case.unit, case.handed_to_id
-    change(case, unit="", owner=case.owner or manager_of(branch), **_ended())
+    change(case, unit="", owner=case.owner or manager_of(branch), **HANDED_TO_NOBODY)
     about: dict[str, Any] = {"facts": {"to": to, "unit": unit}, "alarm": "case_handover"}
     kind = CaseEventKind.RETURNED
     told(branch, case, "case.handover_missed", kind, now=now, due_at=due, **about)
-
-
-def _ended() -> dict[str, Any]:
-    return {"handed_to": None, "handed_at": None, "handover_due_at": None}

@@ -19,6 +19,8 @@ from quality.rules.cases import CaseEventKind, CaseState
 from quality.rules.deadlines import DAY, answer_due
 
 ENDED = (CaseState.CLOSED, CaseState.WITHDRAWN)
+# the columns of a case that is offered to nobody (D4)
+HANDED_TO_NOBODY = {"handed_to": None, "handed_at": None, "handover_due_at": None}
 
 
 def locked(case_id: int) -> tuple[Branch, Case]:
@@ -93,3 +95,10 @@ def promise_anew(case: Case, due_at: datetime, *, now: datetime) -> dict[str, An
     # a promise of less than a day needs no reminder a day before
     soon = now if due_at - REMIND_BEFORE <= now else None
     return {"due_at": due_at, "reminded_at": soon, "overdue_told_at": None}
+
+
+def owe_by_owner(case: Case) -> None:
+    """What is owed to the client is owed by whoever owns the case."""
+    if case.commitment and case.commitment.owner_id != case.owner_id:
+        case.commitment.owner = case.owner
+        case.commitment.save(update_fields=["owner"])

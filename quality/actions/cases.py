@@ -12,7 +12,16 @@ from branches.models import Branch, Staff
 from branches.queries import manages
 from breaks.actions.commitments import keep, open_commitment, release
 from breaks.rules.commitments import CommitmentKind
-from quality.actions.case_moves import change, locked, move, promise_anew, promised, told
+from quality.actions.case_moves import (
+    HANDED_TO_NOBODY,
+    change,
+    locked,
+    move,
+    owe_by_owner,
+    promise_anew,
+    promised,
+    told,
+)
 from quality.actions.case_opening import review_repeats
 from quality.models import Case
 from quality.queries.cases import manager_of, options_of, was_called
@@ -56,16 +65,9 @@ def understand(case_id: int, *, by: Staff, now: datetime, text: str = "") -> Cas
     # what the client wrote stays as it is; for others somebody writes it now
     known = {"text": case.text or words, "understood_at": now, **mine}
     move(branch, case, CaseState.CLARIFIED, now=now, **known)
-    _owned(case)
+    owe_by_owner(case)
     told(branch, case, "case.clarified", CaseEventKind.UNDERSTOOD, now=now, by=by, text=words)
     return case
-
-
-def _owned(case: Case) -> None:
-    """What is owed to the client is owed by whoever owns the case."""
-    if case.commitment and case.commitment.owner_id != case.owner_id:
-        case.commitment.owner = case.owner
-        case.commitment.save(update_fields=["owner"])
 
 
 @transaction.atomic
@@ -88,7 +90,7 @@ def agree(case_id: int, *, text: str, due_at: datetime | None, by: Staff, now: d
     assert due_at is not None
     new = {"resolution": text[:200], **promise_anew(case, due_at, now=now)}
     move(branch, case, CaseState.AGREED, now=now, owner=case.owner or by, **new)
-    _owned(case)
+    owe_by_owner(case)
     about: dict[str, Any] = {"text": text, "due_at": due_at}
     told(branch, case, "case.agreed", CaseEventKind.AGREED, now=now, by=by, **about)
     return case
@@ -125,13 +127,9 @@ def answer_case(case_id: int, *, text: str, by: Staff, now: datetime) -> Case:
     if case.commitment:
         keep(case.commitment, now=now, by=by)
     done = {"answer": text, "answered_at": now, "check_due_at": now + CHECK_AFTER, "outcome": ""}
-    move(branch, case, CaseState.ANSWERED, now=now, **_handed_to_nobody(), **done)
+    move(branch, case, CaseState.ANSWERED, now=now, **HANDED_TO_NOBODY, **done)
     told(branch, case, "case.answered", CaseEventKind.ANSWER, now=now, by=by, text=text)
     return case
-
-
-def _handed_to_nobody() -> dict[str, Any]:
-    return {"handed_to": None, "handed_at": None, "handover_due_at": None}
 
 
 @transaction.atomic
@@ -192,7 +190,7 @@ def withdraw(case_id: int, *, now: datetime, by: Staff | None = None, text: str 
         return case
     if case.commitment and case.state in OPEN:
         release(case.commitment, now=now, by=by)
-    move(branch, case, CaseState.WITHDRAWN, now=now, closed_at=now, **_handed_to_nobody())
+    move(branch, case, CaseState.WITHDRAWN, now=now, closed_at=now, **HANDED_TO_NOBODY)
     _tell(branch, case, "case.withdrawn", CaseEventKind.WITHDRAWN, now=now, by=by, text=text)
     return case
 

@@ -1,12 +1,11 @@
 """The complaint and follow-up desk (DOMAIN.md 6): a case and what happened to it."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
-from branches.models import Branch, Staff
+from branches.models import Branch, Staff, facts_from
 from breaks.models import Break, Commitment
 from quality.rules.cases import (
     CaseEventKind,
@@ -109,30 +108,11 @@ class Case(models.Model):
 
     def as_event(self) -> dict[str, Any]:
         """The case as the log keeps it (K9, K13 to K15): no name, no contact, no text."""
-        return {
-            "kind": self.kind,
-            "source": self.source,
-            "cause": self.cause,
-            "criterion": self.criterion,
-            "fault": self.fault,
-            "counter": self.counter_id,
-            "ticket": self.ticket_id,
-            "break": self.break_ref_id,
-            "owner": self.owner_id,
-            "state": self.state,
-            "outcome": self.outcome,
-            "opened_at": self.opened_at.isoformat(),
-            "due_at": self.due_at.isoformat(),
-            "first_due_at": self.first_due_at.isoformat(),
-            "answered_at": _iso(self.answered_at),
-            "delayed_at": _iso(self.delayed_at),
-            "closed_at": _iso(self.closed_at),
-            "reopened": self.reopened,
-        }
-
-
-def _iso(instant: datetime | None) -> str | None:
-    return instant.isoformat() if instant else None
+        names = (
+            "kind source cause criterion fault counter_id ticket_id break_ref_id owner_id state "
+            "outcome opened_at due_at first_due_at answered_at delayed_at closed_at reopened"
+        )
+        return facts_from(self, names)
 
 
 class CaseEvent(models.Model):

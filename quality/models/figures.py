@@ -16,7 +16,7 @@ class Tally(models.Model):
     """Sums of one branch over a day or a month, for one scope: what the indicators are made of.
 
     `since` is the first day of the span. `key` is "" for the branch, else a counter's id, a
-    person's id, a reason's code or an hour. `counts` maps a measure ("k1.kept", "wait.12") to a
+    person's id, a reason's code or an hour. `counts` maps a measure ("k1.num", "k11.wait.120") to a
     number; sums of spans are spans' sums, so that a year is twelve rows.
     """
 

@@ -10,8 +10,6 @@ from branches.errors import Refused
 # FIL-21: a call lasts ten to fifteen minutes at most
 REMIND_AFTER = timedelta(minutes=10)
 LIMIT = timedelta(minutes=15)
-# FIL-19: not later than the third ring
-MOST_RINGS = 3
 
 
 class Stage(TextChoices):
