@@ -239,5 +239,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     # a dead Redis is told by every nudge and by /readyz; this would add a traceback a second
-    "loggers": {"channels_redis.pubsub": {"level": "CRITICAL"}},
+    "loggers": {
+        "channels_redis.pubsub": {"level": "CRITICAL"},
+        # the letters of a PDF are nobody's news
+        "fontTools": {"level": "WARNING"},
+    },
 }
