@@ -23,7 +23,7 @@ from quality.actions import cases as verbs
 from quality.actions.case_opening import complain
 from quality.models import Case
 from quality.playbook.filling import fill, moment_words
-from quality.playbook.phrases import accepted, language_for, languages, phrases
+from quality.playbook.phrases import language_known, language_of, languages, phrases
 from quality.queries.case_page import case_page_facts
 from quality.queries.cases import case_of_client, cases_of_ticket
 from quality.rules.cases import CaseKind, Cause, Outcome, Reach
@@ -57,10 +57,9 @@ def client_page(view: Page[P]) -> Page[P]:
     return shown
 
 
-def _language(request: HttpRequest, *known: str) -> str:
-    """The one asked for, else what is known of the client, else what the browser prefers."""
-    header = accepted(request.headers.get("Accept-Language", ""))
-    return language_for(request.GET.get("lang", ""), *known, *header)
+def _language(request: HttpRequest, known: str = "") -> str:
+    header = request.headers.get("Accept-Language", "")
+    return language_of(request.GET.get("lang", ""), known, header)
 
 
 def _frame(language: str) -> dict[str, Any]:
@@ -91,9 +90,8 @@ class ComplaintForm(forms.Form):
 def complaint(request: HttpRequest, token: str) -> HttpResponse:
     """`/t/{token}/complaint/`: tell us what happened (F56)."""
     ticket, now = access_ticket(token), clock.now()
-    # a kiosk that asked nobody says "en": then the browser knows better
-    known = [ticket.language] if ticket.language != "en" else []
-    language, form = _language(request, *known), ComplaintForm(request.POST or None)
+    language = _language(request, language_known(ticket.language))
+    form = ComplaintForm(request.POST or None)
     if request.method != "POST":
         return _form(request, ticket, language, form)
     problem = form.problem()

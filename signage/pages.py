@@ -28,8 +28,7 @@ from breaks.queries import (
 from breaks.queries.waits import counted_in, probably_before, wait_of
 from breaks.rules.start import return_shown_at
 from breaks.rules.states import RUNNING
-from quality.playbook.phrases import accepted, language_for, languages, phrases
-from quality.playbook.reading import ENGLISH
+from quality.playbook.phrases import language_for, language_known, language_of, languages, phrases
 from quality.queries.lines import words_for
 from quality.queries.playbook import playbook_of
 from quality.rules.playbook import alternative_words
@@ -37,7 +36,7 @@ from queueapp.models import Ticket
 from queueapp.queries import access_ticket
 from queueapp.rules import TicketState
 from signage.notices import needs_receipt
-from signage.queries import PUBLIC_WORDS, TOO_FEW, breaks_before, last_weeks, public_shares
+from signage.queries import breaks_before, last_weeks, public_shares
 from signage.tickets import (
     break_words,
     clock_time,
@@ -110,10 +109,8 @@ def ticket_page(request: HttpRequest, token: str) -> HttpResponse:
 
 def _language(request: HttpRequest, ticket: Ticket) -> str:
     """The one asked for, else the ticket's, else what the client's own phone prefers (F42)."""
-    # a kiosk that asked nobody says "en": then the phone knows better
-    known = [ticket.language] if ticket.language != ENGLISH else []
-    header = accepted(request.headers.get("Accept-Language", ""))
-    return language_for(request.GET.get("lang", ""), *known, *header)
+    header = request.headers.get("Accept-Language", "")
+    return language_of(request.GET.get("lang", ""), language_known(ticket.language), header)
 
 
 def _ticket_facts(ticket: Ticket, now: datetime, spoken: str) -> dict[str, Any]:
@@ -233,13 +230,14 @@ def figures(request: HttpRequest, token: str) -> HttpResponse:
             raise NotFound("figures")
     except NotFound:
         return _missing(request, "There is nothing here.", "Ask the staff.")
-    language = next((code for code in branch.languages if code in PUBLIC_WORDS), "en")
+    language = language_for(*branch.languages)
+    say = phrases_in(language)
     since, until = last_weeks(branch, clock.now())
     facts: dict[str, Any] = {
         "branch": branch,
         "lang": language,
         "rows": public_shares(branch, since, until, language),
-        "span": PUBLIC_WORDS[language][-1],
-        "none": TOO_FEW[language],
+        "span": say["last_4_weeks"],
+        "none": say["too_few_cases"],
     }
     return render(request, "signage/figures.html", facts)

@@ -11,57 +11,11 @@ from breaks.rules.states import COMING, RUNNING
 from quality.queries.reports import Asked, report
 from quality.rules.figures.table import BY_KEY
 from queueapp.models import Ticket
+from signage.tickets import phrases_in
 
 FOUR_WEEKS = timedelta(days=28)
 DAY = timedelta(days=1)
 PUBLIC = ("k1", "k4", "k9")
-# drafts but for the English, as all that no native speaker has read
-PUBLIC_WORDS = {
-    "en": (
-        "Breaks announced in time",
-        "Back by the time shown",
-        "Promises kept",
-        "Last 4 weeks",
-    ),
-    "hu": (
-        "Időben bejelentett szünetek",
-        "Időben visszaértünk",
-        "Betartott ígéretek",
-        "Elmúlt 4 hét",
-    ),
-    "tr": (
-        "Zamanında duyurulan molalar",
-        "Söylenen saatte dönüş",
-        "Tutulan sözler",
-        "Son 4 hafta",
-    ),
-    "bg": (
-        "Навреме обявени почивки",
-        "Връщане в обявения час",
-        "Спазени обещания",
-        "Последните 4 седмици",
-    ),
-    "ru": (
-        "Вовремя объявленные перерывы",
-        "Возвращение к указанному времени",
-        "Выполненные обещания",
-        "Последние 4 недели",
-    ),
-    "fil": (
-        "Pahingang inanunsyo sa oras",
-        "Nakabalik sa oras na ipinakita",
-        "Mga pangakong natupad",
-        "Huling 4 na linggo",
-    ),
-}
-TOO_FEW = {
-    "en": "Too few cases yet to say.",
-    "hu": "Még túl kevés eset.",
-    "tr": "Henüz yeterli veri yok.",
-    "bg": "Все още няма достатъчно случаи.",
-    "ru": "Пока недостаточно случаев.",
-    "fil": "Kulang pa ang bilang para masabi.",
-}
 
 
 def breaks_before(ticket: Ticket, now: datetime) -> list[Break]:
@@ -98,10 +52,10 @@ def public_shares(branch: Branch, since: date, until: date, language: str) -> li
     """The shares that rest on twenty cases or more."""
     asked = Asked((branch.pk,), since, until)
     rows = report(asked, [BY_KEY[key] for key in PUBLIC])
-    names = zip(rows, PUBLIC_WORDS[language], strict=False)
+    say = phrases_in(language)
     return [
         # never rounded up to a hundred
-        Told(name, f"{int(row.reading.value)}\u00a0%")
-        for row, name in names
+        Told(say[f"figure_{row.reading.figure.key}"], f"{int(row.reading.value)}\u00a0%")
+        for row in rows
         if row.reading.value is not None and not row.reading.few
     ]

@@ -6,16 +6,14 @@ the lobby.
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-import yaml
 
 from branches.rules import whole_minute_up
 from breaks.models import Promise
 from breaks.rules.promises import PromiseKind
 from quality.playbook.filling import clock_words, fill, moment_words
+from quality.playbook.phrases import phrases
 from quality.playbook.reading import ENGLISH
 from signage.notices import minutes_until
 
@@ -23,17 +21,9 @@ PHRASES_FILE = Path(__file__).with_name("ticket_phrases.yaml")
 Phrases = Mapping[str, str]
 
 
-@cache
-def _phrasebook() -> Mapping[str, Mapping[str, str]]:
-    document = yaml.safe_load(PHRASES_FILE.read_text(encoding="utf-8"))
-    phrases: Mapping[str, Mapping[str, str]] = document["phrases"]
-    return phrases
-
-
-@cache
 def phrases_in(language: str) -> Phrases:
     """Every phrase of the page in a language."""
-    return {name: texts[language] for name, texts in _phrasebook().items()}
+    return phrases(language, PHRASES_FILE)
 
 
 def page_phrases(language: str, facts: Mapping[str, str]) -> Phrases:

@@ -1,4 +1,4 @@
-"""The phrases of the client's case pages, in every language of the playbook (pure data, read once).
+"""The phrases of the client's pages, in every language of the playbook (pure data, read once).
 
 A phrase is filled like a line of the playbook; a language that misses one is no phrasebook.
 """
@@ -6,33 +6,32 @@ A phrase is filled like a line of the playbook; a language that misses one is no
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from quality.playbook.filling import placeholders_of
+from quality.playbook.reading import ENGLISH
 
 FILE = Path(__file__).with_name("case_phrases.yaml")
-ENGLISH = "en"
 
 
 @cache
-def _book() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    document: Mapping[str, Mapping[str, Mapping[str, str]]] = yaml.safe_load(
-        FILE.read_text(encoding="utf-8")
-    )
+def _book(file: Path) -> Mapping[str, Any]:
+    document: Mapping[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return document
 
 
 def languages() -> Mapping[str, str]:
     """The languages of the pages by their code, each by its own name."""
-    names: Mapping[str, str] = _book()["languages"]  # type: ignore[assignment]
+    names: Mapping[str, str] = _book(FILE)["languages"]
     return names
 
 
 @cache
-def phrases(language: str) -> Mapping[str, str]:
-    """All phrases in a language."""
-    return {name: texts[language] for name, texts in _book()["phrases"].items()}
+def phrases(language: str, file: Path = FILE) -> Mapping[str, str]:
+    """All phrases of a file in a language."""
+    return {name: texts[language] for name, texts in _book(file)["phrases"].items()}
 
 
 def problems() -> list[str]:
@@ -40,7 +39,7 @@ def problems() -> list[str]:
     wanted = set(languages())
     return [
         f"{name}.{language}"
-        for name, texts in _book()["phrases"].items()
+        for name, texts in _book(FILE)["phrases"].items()
         for language in wanted | set(texts)
         if placeholders_of(texts.get(language, "{missing}")) != placeholders_of(texts[ENGLISH])
     ]
@@ -51,6 +50,16 @@ def language_for(*wishes: str) -> str:
     known = languages()
     spoken = (wish.replace("_", "-").split("-")[0].strip().lower() for wish in wishes)
     return next((each for each in spoken if each in known), ENGLISH)
+
+
+def language_of(asked: str, known: str, header: str) -> str:
+    """The one asked for, else what is known of the client, else what the browser prefers (F42)."""
+    return language_for(asked, known, *accepted(header))
+
+
+def language_known(ticket_language: str) -> str:
+    """What a ticket tells of its client's language: a kiosk that asked nobody says English."""
+    return "" if ticket_language == ENGLISH else ticket_language
 
 
 def accepted(header: str) -> Sequence[str]:
