@@ -37,9 +37,9 @@ Hours = Mapping[str, Sequence[Sequence[str]]]
 WALL_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
-def in_calendar(instant: datetime) -> bool:
-    """Whether an instant lies in the years we reckon with, 2000 to 2099, and not at the far ends
-    of what a computer can count, where a time zone or an hour more overflows."""
+def in_calendar(instant: date) -> bool:
+    """Whether an instant or a day lies in the years we reckon with, 2000 to 2099, and not at the
+    far ends of what a computer can count, where a time zone or an hour more overflows."""
     return 2000 <= instant.year < 2100
 
 

@@ -13,7 +13,7 @@ from branches.clock import zone_of
 from branches.errors import Forbidden, NotFound
 from branches.models import Branch, Staff
 from branches.queries import branches_of, staff_of
-from branches.rules import Role, id_in
+from branches.rules import Role, id_in, in_calendar
 from desk.figures import (
     PARTS,
     SCOPE_NAMES,
@@ -36,7 +36,7 @@ from quality.queries.reports import (
     SCOPES,
     Asked,
     compare,
-    labels_of,
+    label_of,
     parts_of,
     report,
     trend,
@@ -98,7 +98,7 @@ def _whose(question: Question) -> str:
     asked = question.asked
     if asked.scope == "branch" or asked.key is None:
         return ""
-    label = labels_of(asked.scope, [asked.key]).get(asked.key, "–")
+    label = question.staff.name if question.at == DESK else label_of(asked)
     return {"counter": f"Counter {label}"}.get(asked.scope, label)
 
 
@@ -130,6 +130,8 @@ def _readable(
     if scope not in SCOPES:
         raise NotFound("scope")
     key = request.GET.get("key") or None
+    if key and not key.isprintable():
+        raise NotFound("key")
     if wanted == ALL and len(choice) > 1:
         return access_figures(staff, None, scope, key)
     pk = choice[0].pk if wanted in ("", ALL) else _number(wanted)
@@ -145,9 +147,10 @@ def _number(text: str) -> int:
 
 def _date(request: HttpRequest, name: str) -> date | None:
     try:
-        return date.fromisoformat(request.GET.get(name, ""))
+        day = date.fromisoformat(request.GET.get(name, ""))
     except ValueError:
         return None
+    return day if in_calendar(day) else None
 
 
 @staff_page

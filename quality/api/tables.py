@@ -12,7 +12,7 @@ from drf_spectacular.utils import OpenApiTypes
 # what the schema says of these shapes
 Facts = OpenApiTypes.OBJECT
 # how a formula begins; a name that looks like one is never run by a spreadsheet
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def csv_answer(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:

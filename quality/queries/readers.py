@@ -9,7 +9,7 @@ from branches.clock import business_day
 from branches.errors import Forbidden, NotFound, Refused
 from branches.models import Branch, Staff
 from branches.queries import access_branch, branches_of, manages
-from branches.rules import Role
+from branches.rules import Role, in_calendar
 from quality.rules.figures.figure import Figure
 from quality.rules.figures.table import BY_KEY
 
@@ -48,12 +48,20 @@ def span_of(
     branch: Branch, since: date | None, until: date | None, *, now: datetime
 ) -> tuple[date, date]:
     """The days asked for, both counted; else the four weeks up to yesterday at the branch."""
+    _in_calendar(since, until)
     until = until or business_day(branch, now) - DAY
     since = since or until - USUAL + DAY
     if not timedelta() <= until - since <= MOST:
         message = f"The days must be in order and at most {MOST.days}."
         raise Refused("wrong_span", message, status=422, since=since, until=until)
     return since, until
+
+
+def _in_calendar(*days: date | None) -> None:
+    """At the far ends of the calendar a week more is no date any longer."""
+    for day in days:
+        if day and not in_calendar(day):
+            raise Refused("wrong_span", "No figures are kept of that year.", status=422, day=day)
 
 
 def figure_named(key: str) -> Figure:

@@ -171,6 +171,14 @@ def labels_of(scope: str, keys: Iterable[object]) -> dict[str, str]:
     return {key: name.get(key, key) for key in sorted(found, key=order)}
 
 
+def label_of(asked: Asked) -> str:
+    """What the key asked for is called; "–" where its branches have counted nothing of it."""
+    rows = Tally.objects.filter(branch_id__in=asked.branches, scope=asked.scope, key=asked.key)
+    if asked.key is None or not rows.exists():
+        return "–"
+    return labels_of(asked.scope, [asked.key]).get(asked.key, "–")
+
+
 def _as_written(keys: Iterable[str]) -> dict[str, str]:
     return {key: key.replace("_", " ") for key in keys}
 

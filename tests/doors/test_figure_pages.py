@@ -175,3 +175,34 @@ def test_days_that_are_in_no_order_are_refused_in_words(counted: Bank, browser_o
     assert "in order" in answer.content.decode()
     week = DAY - timedelta(days=6)
     assert browser_of(counted.carla).get(f"{PATH}?since={week}&until=soon").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?since=9998-01-01&until=9999-12-31",
+        "?until=0001-01-01",
+        f"{SPAN}&scope=counter&key=abc",
+        f"{SPAN}&scope=hour&key=%00",
+    ],
+)
+def test_what_no_calendar_and_no_row_has_breaks_no_page(
+    counted: Bank, browser_of: Browser, query: str
+) -> None:
+    client = browser_of(counted.carla)
+    assert client.get(PATH + query).status_code in (200, 404)
+    assert client.get(f"{PATH}k4/events/{query}&day=9999-12-31").status_code == 404
+    assert client.get(f"/api/v1/reports/kpi/{query}").status_code in (200, 422)
+
+
+def test_who_works_elsewhere_is_not_named_by_their_number(
+    counted: Bank, other_bank: Bank, browser_of: Browser
+) -> None:
+    client, stranger = browser_of(counted.carla), other_bank.tellers[0]
+    named = "{}{}&scope=person&key={}".format
+    page = client.get(named(PATH, SPAN, stranger.pk)).content.decode()
+    assert stranger.name not in page
+    mine = counted.tellers[0]
+    assert mine.name in client.get(named(PATH, SPAN, mine.pk)).content.decode()
+    # the own page names its reader though nothing was counted yet
+    assert counted.carla.name in client.get(f"/desk/figures/{SPAN}").content.decode()
