@@ -40,13 +40,14 @@ MOST = 200
 DESK, OFFICE = "desk", "office"
 
 
-def _frame(request: HttpRequest, place: str, branch: Branch, staff: Staff) -> dict[str, Any]:
+def _frame(place: str, branch: Branch, staff: Staff) -> dict[str, Any]:
     role = Role.MANAGER if place == OFFICE else Role.TELLER
     return {
         "staff": staff,
         "branch": branch,
         "branches": branches_of(staff, role=role),
         "place": place,
+        "switch_to": reverse(f"{place}-cases"),
         "list_address": f"{reverse(f'{place}-cases')}?branch={branch.pk}",
         "new_address": f"{reverse(f'{place}-case-new')}?branch={branch.pk}",
     }
@@ -72,7 +73,7 @@ def index(request: HttpRequest, place: str) -> HttpResponse:
     over = request.GET.get("state") == "ended"
     rows = (ended if over else by_due)(cases_for(staff, branch))[:MOST]
     facts = {"over": over, "rows": [_row(case, place, staff, now) for case in rows]}
-    return render(request, "desk/cases.html", _frame(request, place, branch, staff) | facts)
+    return render(request, "desk/cases.html", _frame(place, branch, staff) | facts)
 
 
 def _row(case: Case, place: str, staff: Staff, now: datetime) -> dict[str, Any]:
@@ -97,7 +98,7 @@ def new(request: HttpRequest, place: str) -> HttpResponse:
         except Refused as refused:
             message, status = refused.message, refused.status
     facts = {"form": form, "message": message}
-    page = _frame(request, place, branch, staff) | facts
+    page = _frame(place, branch, staff) | facts
     return render(request, "desk/case_new.html", page, status=status)
 
 
@@ -115,7 +116,7 @@ def one(request: HttpRequest, place: str, case_id: int) -> HttpResponse:
             message, status, typed = refused.message, refused.status, request.POST.dict()
             case = access_case(staff, case_id)
     facts = _case_facts(case, staff, now) | {"message": message, "typed": typed}
-    page = _frame(request, place, case.branch, staff) | facts
+    page = _frame(place, case.branch, staff) | facts
     return render(request, "desk/case.html", page, status=status)
 
 
