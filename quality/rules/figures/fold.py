@@ -17,6 +17,7 @@ from quality.rules.figures.shapes import (
     Sitting,
     Turn,
     Visit,
+    instant,
 )
 from queueapp.rules import AT_COUNTER, PRESENT, CounterState, TicketState
 
@@ -33,11 +34,6 @@ def fold(events: Iterable[Noted], roster: Roster) -> Day:
         folding.read(event)
     folding.hear_scripts()
     return folding.day
-
-
-def instant(value: str | None) -> datetime | None:
-    """An instant as the log keeps it."""
-    return datetime.fromisoformat(value) if value else None
 
 
 class _Folding:
@@ -87,16 +83,13 @@ class _Folding:
             for ticket, what, break_ in event.data["promises"]:
                 if ticket in self.day.visits:
                     self.day.visits[ticket].promises.append((event.number, what, break_))
-        elif kind == "override.recorded" and self._is_today(event.at):
+        elif kind == "override.recorded" and self.roster.is_today(event.at):
             self.day.overrides.append(event)
         elif kind == "protocol.said":
             self.said.append(event)
         elif kind in ("screens.dark", "screens.back"):
             online = kind == "screens.back"
             self.day.screens.append((event.data["zone"], event.at, online))
-
-    def _is_today(self, at: datetime) -> bool:
-        return self.roster.starts_at <= at < self.roster.ends_at
 
     def _seat(self, event: Noted) -> None:
         facts = event.facts
@@ -189,7 +182,7 @@ class _Folding:
             _tell(pause, event)
             if event.kind == "break.started":
                 self._start(pause, event)
-        if event.kind == "break.pressure_answered" and self._is_today(event.at):
+        if event.kind == "break.pressure_answered" and self.roster.is_today(event.at):
             self.day.pressures.append(event)
         self._turn(event.number, event.at)
 
@@ -262,7 +255,7 @@ class _Folding:
     def _owed(self, event: Noted) -> None:
         facts = event.facts
         due_at = datetime.fromisoformat(facts["due_at"])
-        if self._is_today(due_at):
+        if self.roster.is_today(due_at):
             self.day.owed[event.subject_id or 0] = Owed(
                 event.subject_id or 0,
                 facts["kind"],

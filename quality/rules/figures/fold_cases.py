@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from quality.rules.figures.shapes import Day, Grievance, Noted, Talk
+from quality.rules.figures.shapes import Day, Grievance, Noted, Talk, instant
 
 
 def fold_case(day: Day, event: Noted) -> None:
@@ -22,19 +22,11 @@ def fold_case(day: Day, event: Noted) -> None:
     case.kind, case.cause, case.criterion = facts["kind"], facts["cause"], facts["criterion"]
     case.counter, case.owner = facts["counter"], facts["owner"]
     # the first of each: a case that is opened again was answered in time all the same
-    case.answered_at = case.answered_at or _instant(facts["answered_at"])
-    case.delayed_at = case.delayed_at or _instant(facts["delayed_at"])
+    case.answered_at = case.answered_at or instant(facts["answered_at"])
+    case.delayed_at = case.delayed_at or instant(facts["delayed_at"])
     if event.kind == "case.withdrawn":
         case.withdrawn_at = case.withdrawn_at or event.at
     case.events.append(event.number)
-    if event.kind == "case.call_ended" and _is_today(day, event.at):
+    if event.kind == "case.call_ended" and day.roster.is_today(event.at):
         passed_on = bool(event.data.get("transferred"))
         day.talks.append(Talk(event.data["minutes"], passed_on, event.at, event.by, event.number))
-
-
-def _is_today(day: Day, at: datetime) -> bool:
-    return day.roster.starts_at <= at < day.roster.ends_at
-
-
-def _instant(value: str | None) -> datetime | None:
-    return datetime.fromisoformat(value) if value else None

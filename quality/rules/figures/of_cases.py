@@ -56,7 +56,7 @@ def k13b(day: Day) -> Iterable[Count]:
 
 def _complaints(day: Day) -> Iterable[Grievance]:
     opened = (c for c in day.cases.values() if c.kind == CaseKind.COMPLAINT)
-    return (c for c in opened if day.roster.starts_at <= c.opened_at < day.roster.ends_at)
+    return (c for c in opened if day.roster.is_today(c.opened_at))
 
 
 def _of_case(day: Day, case: Grievance, measure: str) -> Count:
@@ -84,7 +84,7 @@ def _due(day: Day) -> Iterable[Grievance]:
     """What was to be answered by this day: not what its client withdrew before, no reviews."""
     for case in day.cases.values():
         due = case.first_due_at
-        today = day.roster.starts_at <= due < day.roster.ends_at and due <= day.roster.until
+        today = day.roster.is_today(due) and due <= day.roster.until
         gone = case.withdrawn_at and case.withdrawn_at <= due and not case.answered_at
         if today and case.kind != CaseKind.REVIEW and not gone:
             yield case

@@ -16,6 +16,11 @@ Span = tuple[datetime, datetime]
 MINUTE = timedelta(minutes=1)
 
 
+def instant(value: str | None) -> datetime | None:
+    """An instant as the log keeps it."""
+    return datetime.fromisoformat(value) if value else None
+
+
 @dataclass(frozen=True, slots=True)
 class Noted:
     """One event of the log; `facts` is its subject as it was then."""
@@ -84,6 +89,10 @@ class Roster:
     # ("situation", "script") of what is said aloud, and of what contains an apology (K16)
     voice: frozenset[tuple[str, str]] = frozenset()
     apologies: frozenset[tuple[str, str]] = frozenset()
+
+    def is_today(self, at: datetime) -> bool:
+        """Whether an instant is of the local day."""
+        return self.starts_at <= at < self.ends_at
 
 
 @dataclass
