@@ -139,12 +139,17 @@ def case_page(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, case, language, now)
     try:
-        _do(case, request.POST.get("do", ""), request.POST.get("text", "")[:LONGEST_TEXT], now)
+        _do(case, request.POST.get("do", ""), _written(request), now)
     except Refused as refused:
         said = refused.code if refused.code in SAID else "not_done"
         fresh = case_of_client(token)
         return _page(request, fresh, language, now, problem=said, status=refused.status)
     return HttpResponseRedirect(f"/c/{token}/?lang={language}", status=303)
+
+
+def _written(request: HttpRequest) -> str:
+    """What a client wrote, as far as it is kept; of a zero byte no database hears."""
+    return request.POST.get("text", "").replace("\x00", "")[:LONGEST_TEXT]
 
 
 def _do(case: Case, what: str, text: str, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from branches.clock import business_day, zone_of
+from branches.errors import Refused
 from branches.events import record
 from branches.locks import lock_branch_of
 from branches.models import Branch, Staff
@@ -24,9 +25,14 @@ HANDED_TO_NOBODY = {"handed_to": None, "handed_at": None, "handover_due_at": Non
 
 
 def locked(case_id: int) -> tuple[Branch, Case]:
-    """The case under the lock of its branch."""
+    """The case under the lock of its branch; of one that was erased nothing is written any more,
+    for what comes after the erasure would be kept for ever (`case_erased`, F70).
+    """
     branch = lock_branch_of(Case, case_id)
-    return branch, case_rows().get(pk=case_id)
+    case = case_rows().get(pk=case_id)
+    if case.erased_at:
+        raise Refused("case_erased", "What this case said has been erased; open a new one.")
+    return branch, case
 
 
 def move(branch: Branch, case: Case, state: CaseState, *, now: datetime, **changed: Any) -> None:

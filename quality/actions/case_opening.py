@@ -19,7 +19,12 @@ from quality.actions.case_moves import promised, told
 from quality.models import Case
 from quality.queries.cases import cases_of_ticket, is_under_review, manager_of, repeats_of
 from quality.queries.reports import complaints_of
-from quality.rules.case_guards import MOST_OPEN_PER_TICKET, judge_contact, judge_text
+from quality.rules.case_guards import (
+    MOST_OPEN_PER_TICKET,
+    MOST_PER_TICKET,
+    judge_contact,
+    judge_text,
+)
 from quality.rules.case_steps import REVIEW_FROM, REVIEW_WITHIN
 from quality.rules.cases import OPEN, CaseEventKind, CaseKind, CaseSource, Reach
 from quality.rules.deadlines import DAY, legal_due
@@ -33,11 +38,12 @@ def complain(ticket: Ticket, *, text: str, now: datetime, **about: Any) -> Case:
     `about`: kind, cause, criterion, reach, language, client_name, client_phone, client_email.
     """
     branch = lock_branch(ticket.branch_id)
-    still_open = cases_of_ticket(ticket).filter(state__in=OPEN)
+    written = cases_of_ticket(ticket)
+    still_open = written.filter(state__in=OPEN)
     same = still_open.filter(text=text, cause=about.get("cause", "")).first()
     if same:
         return same
-    if still_open.count() >= MOST_OPEN_PER_TICKET:
+    if still_open.count() >= MOST_OPEN_PER_TICKET or written.count() >= MOST_PER_TICKET:
         raise Refused("too_many_cases", "We have your complaints and are working on them.")
     break_ = promise_of(ticket).break_ref
     return _open(

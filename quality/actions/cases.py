@@ -24,8 +24,9 @@ from quality.actions.case_moves import (
 )
 from quality.actions.case_opening import review_repeats
 from quality.models import Case
-from quality.queries.cases import manager_of, options_of, was_called
+from quality.queries.cases import manager_of, notes_of_client, options_of, was_called
 from quality.rules.case_guards import (
+    MOST_NOTES,
     judge_agreement,
     judge_answer,
     judge_contact,
@@ -202,6 +203,8 @@ def add_note(case_id: int, *, text: str, now: datetime, by: Staff | None = None)
     judge_text(text)
     if by is None:
         _must_be(case, *OPEN)
+        if notes_of_client(case).count() >= MOST_NOTES:
+            raise Refused("too_many_notes", "We have read what you wrote and are working on it.")
     _tell(branch, case, "case.noted", CaseEventKind.NOTE, now=now, by=by, text=text)
     return case
 

@@ -11,10 +11,10 @@ from quality.models import Case
 from quality.playbook.filling import fill, moment_words
 from quality.playbook.phrases import phrases
 from quality.queries.case_verbs import client_may
-from quality.queries.cases import newest_delay
+from quality.queries.cases import newest_delay, notes_of_client
 from quality.queries.facts import facts_of
 from quality.queries.playbook import playbook_of
-from quality.rules.cases import OPEN, CaseEventKind, CaseState, Fault, Reach
+from quality.rules.cases import OPEN, CaseState, Fault, Reach
 
 NAMES = ("name", "person")
 
@@ -87,5 +87,5 @@ def _rows(case: Case, language: str) -> list[tuple[str, str]]:
 
 
 def _added(case: Case) -> list[str]:
-    rows = case.events.filter(kind=CaseEventKind.NOTE, by_client=True).exclude(text="")
+    rows = notes_of_client(case).exclude(text="")
     return list(rows.order_by("pk").values_list("text", flat=True))

@@ -101,6 +101,11 @@ def _since_reopened(case: Case, kind: CaseEventKind) -> QuerySet[CaseEvent]:
     return rows.filter(pk__gt=last.pk) if last else rows
 
 
+def notes_of_client(case: Case) -> QuerySet[CaseEvent]:
+    """What the client added on the own page."""
+    return case.events.filter(kind=CaseEventKind.NOTE, by_client=True)
+
+
 def newest_delay(case: Case) -> CaseEvent | None:
     """The notice of delay that is in force; its text is the reason."""
     return case.events.filter(kind=CaseEventKind.DELAY_NOTICE).order_by("-pk").first()

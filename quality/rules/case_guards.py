@@ -11,7 +11,9 @@ from quality.rules.deadlines import LONGEST_DELAY
 LEAST_OPTIONS = 2
 REOPEN_WITHIN = timedelta(days=30)
 # one client, one visit: more than this is no complaint any more
-MOST_OPEN_PER_TICKET = 5
+MOST_OPEN_PER_TICKET, MOST_PER_TICKET = 5, 10
+# what a client adds to a case: more than this is another one
+MOST_NOTES = 20
 
 
 def may_move(here: str, there: CaseState) -> bool:

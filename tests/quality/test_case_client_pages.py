@@ -114,3 +114,10 @@ def test_an_own_wording_that_names_a_person_is_not_shown(alone: Bank, client: Cl
     page = client.get(f"/c/{case.token}/").content.decode()
     assert by.name not in page
     assert phrases("en")["state_answered"] in page
+
+
+def test_a_zero_byte_in_a_note_is_no_fault_of_the_house(alone: Bank, client: Client) -> None:
+    case = complaint(alone)
+    answer = client.post(f"/c/{case.token}/", {"do": "add", "text": "a\x00b"})
+    assert answer.status_code == 303
+    assert "ab" in client.get(f"/c/{case.token}/").content.decode()

@@ -18,6 +18,7 @@ from quality.actions.case_opening import complain, open_case, review_rise
 from quality.models import Case, Tally
 from quality.queries.cases import access_case, cases_for
 from quality.rules.calls import Stage
+from quality.rules.case_guards import MOST_NOTES, MOST_PER_TICKET
 from quality.rules.cases import CaseSource, CaseState, Outcome
 from queueapp.models import Ticket
 from tests.people import Bank, at, found_bank, hire
@@ -101,6 +102,25 @@ def test_the_same_words_again_are_one_case_and_a_sixth_is_refused(alone: Bank) -
     with pytest.raises(Refused) as refused:
         complain(ticket, text="Six", **about)
     assert code_of(refused) == "too_many_cases"
+
+
+def test_a_client_fills_no_log_with_cases_and_notes(alone: Bank) -> None:
+    """The holder of one token withdraws and writes again, or adds and adds."""
+    ticket, about = ticket_of(alone), {"reach": "anonymous", "now": TEN}
+    for n in range(MOST_PER_TICKET):
+        case = complain(ticket, text=f"No. {n}", **about)
+        if n + 1 < MOST_PER_TICKET:
+            verbs.withdraw(case.pk, now=TEN)
+    verbs.add_note(case.pk, text="More", by=alone.carla, now=TEN)
+    for _ in range(MOST_NOTES):
+        verbs.add_note(case.pk, text="More", now=TEN)
+    for code, write in (
+        ("too_many_notes", lambda: verbs.add_note(case.pk, text="More", now=TEN)),
+        ("too_many_cases", lambda: complain(ticket, text="Again", **about)),
+    ):
+        with pytest.raises(Refused) as refused:
+            write()
+        assert code_of(refused) == code
 
 
 def test_a_case_entered_by_a_person_is_theirs(alone: Bank) -> None:

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
+from branches.errors import Refused
 from breaks.actions.commitments import open_commitment, release
 from breaks.models import Commitment
 from breaks.rules.commitments import CommitmentKind
 from quality.actions import cases as verbs
+from quality.actions.case_calls import start_call
 from quality.actions.retention import forget_clients
 from quality.models import Case, CaseEvent
 from queueapp.models import Ticket
@@ -35,6 +37,23 @@ def test_a_closed_case_loses_its_words_and_keeps_its_kind(alone: Bank) -> None:
     assert (after.kind, after.facts) == ("case.erased", before.facts)
     # a second time there is nothing left to erase
     assert forget_clients(alone.branch.pk, now=TEN + 731 * DAY) == 0
+
+
+def test_into_an_erased_case_nothing_is_written_any_more(alone: Bank) -> None:
+    """No sweep would find it again."""
+    case = complaint(alone)
+    verbs.withdraw(case.pk, now=TEN)
+    forget_clients(alone.branch.pk, now=TEN + 730 * DAY)
+    about = {"by": alone.carla, "now": TEN + 731 * DAY}
+    for write in (
+        lambda: verbs.change_details(case.pk, client_phone="+36 1 999", **about),
+        lambda: verbs.add_note(case.pk, text="Mrs. Ehlers called", **about),
+        lambda: start_call(case.pk, **about),
+    ):
+        with pytest.raises(Refused) as refused:
+            write()
+        assert refused.value.code == "case_erased"
+    assert Case.objects.get().client_phone is None
 
 
 def test_what_is_not_settled_is_kept(alone: Bank) -> None:
