@@ -6,11 +6,13 @@ as shipped it only prints. A message that fails is logged and holds up nothing.
 """
 
 import logging
+from threading import Thread
 
 from django.conf import settings
 from django.core.mail import send_mail
 
 logger = logging.getLogger(__name__)
+THREAD = "phone"
 
 
 def address_of(phone: str) -> str:
@@ -21,14 +23,15 @@ def address_of(phone: str) -> str:
     return f"{digits}@{settings.SMS_GATEWAY}" if digits else ""
 
 
-def ring(phone: str, text: str) -> bool:
-    """Send a text to a phone; whether it was handed over."""
+def ring(phone: str, text: str) -> None:
+    """Send a text to a phone, on a thread of its own: the tick waits for no mail server."""
     address = address_of(phone)
-    if not address:
-        return False
+    if address:
+        Thread(target=_send, args=(address, text), name=THREAD).start()
+
+
+def _send(address: str, text: str) -> None:
     try:
         send_mail(text, text, settings.DEFAULT_FROM_EMAIL, [address])
     except OSError:
         logger.exception("an alarm could not be sent to the branch's phone")
-        return False
-    return True
