@@ -11,11 +11,17 @@ from breaks import actions as breaks
 from breaks.actions.moves import refuse
 from breaks.queries import terms_for
 from breaks.rules.start import judge_request
-from breaks.rules.states import SHOWN
+from breaks.rules.states import RUNNING, SHOWN
 from quality.actions.walks import About, begin_walk, end_walk, go, note, set_clock
 from quality.models import ProtocolRun
 from quality.queries.playbook import playbook_of
-from quality.queries.protocols import ROWS, break_spoken_of, situation_of, step_of
+from quality.queries.protocols import (
+    ROWS,
+    break_spoken_of,
+    card_meant,
+    situation_of,
+    step_of,
+)
 from quality.rules.protocols import (
     BUTTONS,
     COOL_DOWN,
@@ -45,14 +51,21 @@ def open_run(
         raise Refused("unknown_situation", "No such card.", status=422, situations=known)
     session = session_of(by.pk)
     session = session if session and session.branch_id == branch.pk else None
-    same = ProtocolRun.objects.filter(staff=by, branch=branch, state=RunState.OPEN)
-    lying = same.filter(situation=situation).select_related(*ROWS).first()
-    if lying:
+    lying = card_meant(by, branch, situation, session)
+    if lying and not _is_past(lying):
         return lying
     about = About(session, break_spoken_of(session))
     if situation == COOL_DOWN_CARD:
         about = _cool_down(branch, session, minutes, now=now)
+    if lying:
+        end_walk(lying, RunState.LEFT, now=now, by=by)
     return begin_walk(branch, found, by, about, now=now, by=by)
+
+
+def _is_past(run: ProtocolRun) -> bool:
+    """Whether the card is about a pause from which its person is back: the next is another."""
+    pause = run.break_ref if run.situation == COOL_DOWN_CARD else None
+    return pause is not None and pause.state not in RUNNING
 
 
 def _cool_down(

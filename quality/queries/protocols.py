@@ -13,7 +13,7 @@ from breaks.rules.states import RUNNING, SPOKEN_OF, BreakState
 from quality.models import ProtocolRun
 from quality.playbook.reading import Situation, Step
 from quality.queries.playbook import playbook_of
-from quality.rules.protocols import Answer, Marks, RunState
+from quality.rules.protocols import OF_CLIENT, Answer, Marks, RunState
 from queueapp.models import CounterSession, Ticket
 from queueapp.queries import at_counter, session_of
 
@@ -33,6 +33,19 @@ def open_runs(staff: Staff, branch: Branch) -> QuerySet[ProtocolRun]:
     """The open cards of a person at a branch, the newest first."""
     rows = ProtocolRun.objects.filter(staff=staff, branch=branch, state=RunState.OPEN)
     return rows.select_related(*ROWS).order_by("-opened_at", "-pk")
+
+
+def card_meant(
+    staff: Staff, branch: Branch, situation: str, session: CounterSession | None
+) -> ProtocolRun | None:
+    """The open card that a press of its button means: what is about a client, is about the one at
+    the counter now, and not about who stood there before.
+    """
+    rows = open_runs(staff, branch).filter(situation=situation)
+    ticket = at_counter(session) if session else None
+    if situation in OF_CLIENT and ticket:
+        rows = rows.filter(ticket=ticket)
+    return rows.first()
 
 
 def language_of(staff: Staff, branch: Branch) -> str:

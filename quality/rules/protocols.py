@@ -163,6 +163,14 @@ BUTTONS = (
     "full_closure",
     COOL_DOWN_CARD,
 )
+# what is about one client: of the next one it is another card
+OF_CLIENT = (
+    "dissatisfied_client",
+    "insult_or_threat",
+    "talkative_client",
+    "own_mistake",
+    "outside_competence",
+)
 # what speaks of a closed counter: nobody is told where somebody sits in
 ANNOUNCING = (PLANNED_NOTICE, LAST_CALL, FORGOT)
 # what a card takes off the console when it opens for the same break

@@ -191,19 +191,6 @@ def test_a_question_is_not_answered_by_next_and_a_passed_one_not_at_all(bank: Ba
     assert unknown.value.code == "unknown_script"
 
 
-def test_a_double_click_is_one_where_the_house_goes_on_by_itself(bank: Bank) -> None:
-    """The first press led over a step of the house's own."""
-    session = seat(bank)
-    breaks.request_break(session.pk, reason="medical", by=bank.tellers[0], now=at("11:10"))
-    tick("11:10")
-    run = walk(card(bank, "unplanned_immediate"), "no", "yes", clock="11:11")
-    assert run.step == "s8"
-    again = answer_step(run.pk, step="s5", answer="yes", by=run.staff, now=at("11:12"))
-    assert (again.step, len(again.path)) == ("s8", len(run.path))
-    with pytest.raises(Refused):
-        answer_step(run.pk, step="s5", answer="no", by=run.staff, now=at("11:12"))
-
-
 def test_a_walk_leads_on_to_the_card_it_names(bank: Bank) -> None:
     """HU-21, HU-23: a client who accepts nothing is not told the same a third time."""
     seat(bank)
