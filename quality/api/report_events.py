@@ -42,7 +42,7 @@ class EventsOfFigure(View):
         hidden = figure.key in COOL_DOWNS
         told = {"day": asked["day"], "scope": scope, "key": key, "hidden": hidden}
         if hidden:
-            return branch, told, Found([], 0, 0)
+            return branch, told, Found([], 0)
         found = events_of(branch, figure, asked["day"], scope, key, now=clock.now())
         return branch, told, found
 
@@ -55,7 +55,7 @@ class KpiEventsView(EventsOfFigure):
         figure = figure_named(k)
         branch, told, found = self.found(request, figure)
         named = {"branch": {"id": branch.pk, "name": branch.name}, **told}
-        rest = {"unseen": found.unseen, "wordless": round(found.wordless, 3)}
+        rest = {"wordless": round(found.wordless, 3)}
         events = [counted_facts(row) for row in found.rows]
         return Response(named | {"figure": figure_facts(figure), "events": events} | rest)
 

@@ -30,12 +30,11 @@ class Counted:
 
 @dataclass(frozen=True)
 class Found:
-    """The events behind a figure of a day; `unseen` cool-downs are counted and shown to nobody,
-    `wordless` is what was counted of no event: minutes of a roster, of opening hours.
+    """The events behind a figure of a day; `wordless` is what was counted beside them: minutes of
+    a roster, of opening hours, and of cool-downs, of which a day or a counter says nothing.
     """
 
     rows: list[Counted]
-    unseen: int
     wordless: float
 
 
@@ -56,7 +55,8 @@ def events_of(
     shown = [e for e in events if not _cools_down(e)]
     told = [Counted(e, parts.get(e.number), wholes.get(e.number)) for e in shown]
     wordless = sum(c.number for c in mine if not c.events and c.measure != figure.den)
-    return Found(told, len(events) - len(shown), wordless)
+    wordless += sum(parts.get(e.number, 0) for e in events if _cools_down(e))
+    return Found(told, wordless)
 
 
 def _is_of(count: Count, figure: Figure, scope: str, key: str | None) -> bool:
