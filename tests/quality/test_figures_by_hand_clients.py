@@ -1,8 +1,14 @@
 """K7 to K8a, K11 and K12 on days written by hand, against values reckoned by hand."""
 
+from datetime import timedelta
+
 import pytest
 
-from tests.quality.handlog import AMIRA, BELA, CARLA, CILI, Log
+from quality.rules.figures.shapes import Stint
+from quality.rules.figures.sums import BRANCH
+from queueapp.models import Ticket
+from tests.people import DAY, at
+from tests.quality.handlog import AMIRA, BELA, CARLA, CILI, Log, a_roster
 
 
 @pytest.fixture
@@ -249,3 +255,23 @@ def test_k12_sets_who_was_lost_in_a_closure_beside_all_others(log: Log) -> None:
     log.move("12:06", after, "called")
     # 2 of the 5 who waited between 11:00 and 11:20; 1 of the 3 others
     assert (log.value("k12"), log.value("k12.out")) == (40, 33.3)
+
+
+def test_k7_sees_who_came_behind_midnight_to_a_night_shift() -> None:
+    """The break is of the day of its shift, the ticket of the next: the break's day counts both."""
+    night = timedelta(days=1)
+    shift = Stint(101, AMIRA, 1, at("22:00"), at("06:00") + night)
+    log = Log(a_roster(shifts=(shift,), until=at("06:00") + night))
+    log.sit("22:00", AMIRA, 1)
+    late = Ticket(
+        pk=900, queue_id=1, day=DAY + night, number=1, code="A900", issued_at=at("00:10") + night
+    )
+    log.note(at("00:10") + night, "ticket.issued", late)
+    row = log.publish("21:00", "00:30")
+    row.starts_at, row.returns_at = row.starts_at + night, row.returns_at + night
+    row.state, row.started_at = "on_break", at("00:30") + night
+    row.shown_return_at = row.first_return_at = row.returns_at
+    log.note(at("00:30") + night, "break.started", row, planned=True, sent_on=None, relieved=False)
+    assert log.value("k7") == 1
+    # the ticket itself is the next day's
+    assert "k7.den" not in log.sums[BRANCH]

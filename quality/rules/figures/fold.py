@@ -1,7 +1,7 @@
 """A day told from its events alone: breaks, clients, seats, what was owed, cases (DOMAIN.md 5)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from breaks.rules.states import RUNNING, BreakState
 from quality.rules.figures.fold_cases import fold_case
@@ -24,6 +24,7 @@ from queueapp.rules import AT_COUNTER, PRESENT, CounterState, TicketState
 READ = frozenset(KINDS)
 TOLD = ("break", "ticket", "case", "commitment", "countersession", "override")
 RELIEVED = "relieved"
+DAY = timedelta(days=1)
 CHOICES = {"ticket.held": "held", "ticket.counter_changed": "changed", "ticket.call_back": "called"}
 
 
@@ -81,8 +82,9 @@ class _Folding:
             self._counter(event)
         elif kind == "promise.given":
             for ticket, what, break_ in event.data["promises"]:
-                if ticket in self.day.visits:
-                    self.day.visits[ticket].promises.append((event.number, what, break_))
+                visit = self.day.visits.get(ticket) or self.day.later.get(ticket)
+                if visit:
+                    visit.promises.append((event.number, what, break_))
         elif kind == "override.recorded" and self.roster.is_today(event.at):
             self.day.overrides.append(event)
         elif kind == "protocol.said":
@@ -115,7 +117,7 @@ class _Folding:
 
     def _free_bound(self, counter: int, event: Noted) -> None:
         """Nobody waits for a counter at which nobody sits."""
-        for visit in self.day.visits.values():
+        for visit in self.day.in_line.values():
             last = visit.states[-1]
             if last.wanted == counter and last.state in PRESENT:
                 visit.states.append(last._replace(number=event.number, at=event.at, wanted=None))
@@ -206,7 +208,7 @@ class _Folding:
             visit.sent_on_by.add(pause.id)
         pause.faces = [
             v.id
-            for v in self.day.visits.values()
+            for v in self.day.in_line.values()
             if v.here == pause.counter and v.states[-1].state in AT_COUNTER
         ]
 
@@ -224,13 +226,14 @@ class _Folding:
 
     def _ticket(self, event: Noted) -> None:
         facts, id_ = event.facts, event.subject_id or 0
-        if facts["day"] != self.roster.day.isoformat():
+        visits = self._visits_of(facts["day"])
+        if visits is None:
             return
-        visit = self.day.visits.get(id_)
+        visit = visits.get(id_)
         if visit is None:
             issued_at = datetime.fromisoformat(facts["issued_at"])
             visit = Visit(id_, facts["code"], facts["queue"], issued_at)
-            self.day.visits[id_] = self.by_code[visit.code] = visit
+            visits[id_] = self.by_code[visit.code] = visit
         visit.queue, wanted = facts["queue"], facts["counter_wanted"]
         aside = event.kind == "ticket.held" and event.by is not None
         here = (event.number, event.at, facts["state"], visit.queue, wanted, aside)
@@ -244,6 +247,12 @@ class _Folding:
             visit.promises.append((event.number, "none", None))
         elif event.kind == "promise.withdrawn":
             visit.promises.append((event.number, "after", event.data["break_id"]))
+
+    def _visits_of(self, day: str) -> dict[int, Visit] | None:
+        """Those of the day, or of the night behind it; of any other day nobody is looked at."""
+        if day == self.roster.day.isoformat():
+            return self.day.visits
+        return self.day.later if day == (self.roster.day + DAY).isoformat() else None
 
     def _called(self, visit: Visit, event: Noted) -> None:
         seat = self.known.get(event.facts["session"])

@@ -30,7 +30,7 @@ def _stranded(day: Day, pause: Pause) -> Iterable[Visit]:
     elsewhere = {t.counter for t in turns.values() if t.state == CounterState.OPEN} - {
         pause.counter
     }
-    for visit in day.visits.values():
+    for visit in day.in_line.values():
         here = _moment(visit, pause.started_by)
         stuck = here and _waits_for(day, here, pause) and not _served(day, here, elsewhere)
         if stuck and (_unkept(visit, pause) or _told_late(visit, pause)):
@@ -84,7 +84,8 @@ def k7a(day: Day) -> Iterable[Count]:
     """K7a: who was called to the counter, or served at it, when its break began."""
     for pause in day.began:
         for face in pause.faces:
-            yield of_pause(day, pause, "k7a.num", 1, pause.started_by, *day.visits[face].events[:1])
+            events = day.in_line[face].events[:1]
+            yield of_pause(day, pause, "k7a.num", 1, pause.started_by, *events)
 
 
 def k7b(day: Day) -> Iterable[Count]:
@@ -108,7 +109,7 @@ def k8(day: Day) -> Iterable[Count]:
 
 def _told_of(day: Day, pause: Pause) -> Iterable[Visit]:
     """Who waited at the proof of notice, or at the start of a break that had none."""
-    for visit in day.visits.values():
+    for visit in day.in_line.values():
         proven = pause.notice_at
         here = _at(visit, proven) if proven else _moment(visit, pause.started_by)
         if here and here.state in PRESENT and _concerns(day, here, pause):

@@ -243,6 +243,8 @@ class Day:
     roster: Roster
     pauses: dict[int, Pause] = field(default_factory=dict)
     visits: dict[int, Visit] = field(default_factory=dict)
+    # tickets of the next day, as far as a night shift of this one goes on: only its breaks see them
+    later: dict[int, Visit] = field(default_factory=dict)
     turns: list[Turn] = field(default_factory=list)
     sittings: list[Sitting] = field(default_factory=list)
     owed: dict[int, Owed] = field(default_factory=dict)
@@ -253,6 +255,11 @@ class Day:
     pressures: list[Noted] = field(default_factory=list)
     # (zone, instant, online)
     screens: list[tuple[str, datetime, bool]] = field(default_factory=list)
+
+    @property
+    def in_line(self) -> Mapping[int, Visit]:
+        """Everybody whom a break of the day may meet."""
+        return {**self.visits, **self.later}
 
     @property
     def began(self) -> list[Pause]:
