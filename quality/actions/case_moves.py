@@ -19,6 +19,8 @@ from quality.rules.case_steps import REMIND_BEFORE, steps_ahead
 from quality.rules.cases import CaseEventKind, CaseState
 from quality.rules.deadlines import DAY, answer_due
 
+# what somebody typed stays in the history: the log is never erased
+TYPED = ("unit",)
 ENDED = (CaseState.CLOSED, CaseState.WITHDRAWN)
 # the columns of a case that is offered to nobody (D4)
 HANDED_TO_NOBODY = {"handed_to": None, "handed_at": None, "handover_due_at": None}
@@ -75,7 +77,8 @@ def told(
         case=case, kind=what, at=now, by=by, by_client=by_client, text=text, data=facts
     )
     settle(case)
-    more = {"case": case.code, "by_client": by_client, **facts, **data}
+    codes = {name: value for name, value in facts.items() if name not in TYPED}
+    more = {"case": case.code, "by_client": by_client, **codes, **data}
     record(branch, kind, now=now, by=by, subject=case, due_at=due_at, **more)
 
 

@@ -261,6 +261,8 @@ def test_a_unit_sees_what_was_handed_to_it_and_one_of_it_accepts(pair: Bank) -> 
     case = clarified(pair)
     assert not cases_for(bela, pair.branch).exists()
     hand_over(case.pk, by=amira, unit="Card service", now=TEN + HOUR)
+    # what somebody typed stays out of the log, which is never erased
+    assert "Card service" not in f"{last(pair).data} {last(pair).facts}"
     assert list(cases_for(bela, pair.branch)) == [case]
     assert accept(case.pk, by=bela, now=TEN + 2 * HOUR).owner == bela
     hand_over(case.pk, by=bela, unit="Complaints", now=TEN + 3 * HOUR)
