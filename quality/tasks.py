@@ -1,5 +1,7 @@
 """The counting of days and the forgetting of clients, as the broker's workers run them."""
 
+import logging
+
 from celery import shared_task
 from django.core.management import call_command
 
@@ -8,6 +10,8 @@ from branches.models import Branch
 from quality.actions.case_opening import review_rise
 from quality.actions.figures import roll_up_due
 from quality.actions.weekly import mail_weeks
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="quality.tasks.figures", ignore_result=True)
@@ -27,7 +31,11 @@ def review_rises() -> None:
     """Have it looked at where complaints have doubled; several times a day (K13a)."""
     now = clock.now()
     for branch_id in Branch.objects.values_list("pk", flat=True):
-        review_rise(branch_id, now=now)
+        try:
+            review_rise(branch_id, now=now)
+        except Exception:
+            # one branch that fails keeps no other from its turn
+            logger.exception("the complaints of branch %s could not be looked at", branch_id)
 
 
 @shared_task(name="quality.tasks.weeks", ignore_result=True)
