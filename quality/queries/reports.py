@@ -13,7 +13,7 @@ from branches.models import Branch, Staff
 from breaks.rules.states import COOL_DOWN
 from quality.models import Tally
 from quality.rules.figures.figure import Figure
-from quality.rules.figures.likely import Reading, is_in, measures_of, read
+from quality.rules.figures.likely import Reading, is_in, measures_of, read, unread
 from quality.rules.figures.steps import Step, begin_of, months_and_days
 from quality.rules.figures.table import BY_KEY, INDICATORS
 from queueapp.models import Counter
@@ -52,8 +52,11 @@ class Row:
 
 
 def report(asked: Asked, figures: Sequence[Figure] = INDICATORS) -> list[Row]:
-    """The figures of each key of the scope, in the order of the list; all branches as one."""
+    """The figures of each key of the scope, in the order of the list; all branches as one. Of
+    days that nobody has counted no figure is 0 either.
+    """
     sums = sums_by(asked, "key", figures)
+    reads = read if sums or _rows(asked, True).exists() else unread
     if asked.scope == "branch" and not sums:
         sums = {"": {}}
     labels = labels_of(asked.scope, sums)
@@ -61,15 +64,20 @@ def report(asked: Asked, figures: Sequence[Figure] = INDICATORS) -> list[Row]:
     measures = {measure for each in sums.values() for measure in each}
     told = [f for f in shown if asked.scope == "branch" or is_in(f, measures)]
     return [
-        Row(key, label, read(figure, sums[key])) for key, label in labels.items() for figure in told
+        Row(key, label, reads(figure, sums[key]))
+        for key, label in labels.items()
+        for figure in told
     ]
 
 
 def compare(asked: Asked, figure: Figure) -> dict[int, Reading]:
     """One figure of each branch, side by side."""
     sums = sums_by(asked, "branch_id", [figure])
-    hidden = not _may_show(figure, asked)
-    return {pk: read(figure, {} if hidden else sums.get(pk, {})) for pk in asked.branches}
+    counted = set(_rows(asked, True).values_list("branch_id", flat=True))
+    shown = counted if _may_show(figure, asked) else set()
+    return {
+        pk: (read if pk in shown else unread)(figure, sums.get(pk, {})) for pk in asked.branches
+    }
 
 
 def trend(asked: Asked, figure: Figure, step: Step) -> list[tuple[date, Reading]]:

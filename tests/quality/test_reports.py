@@ -70,6 +70,17 @@ def test_an_empty_denominator_is_null_and_never_a_hundred(pair: Bank) -> None:
     assert found["k11.p90", ""]["value"] is None
 
 
+def test_of_days_that_nobody_counted_nothing_is_zero(pair: Bank) -> None:
+    """K7 has no base that could be empty: nobody stranded is not the same as nobody counted."""
+    other = found_bank(1, slug="other")
+    note(pair, MONDAY, k11_den=3)
+    k7 = BY_KEY["k7"]
+    [counted], [before] = (report(asked(pair, day, day), [k7]) for day in (MONDAY, MONDAY - DAY))
+    assert (counted.reading.value, before.reading.value) == (0, None)
+    both = compare(Asked((pair.branch.pk, other.branch.pk), MONDAY, MONDAY), k7)
+    assert [both[b.branch.pk].value for b in (pair, other)] == [0, None]
+
+
 def test_percentiles_come_from_the_buckets_of_all_days(pair: Bank) -> None:
     note(pair, MONDAY, k11_wait_50=9)
     note(pair, MONDAY + DAY, k11_wait_250=1, k11_num=1, k11_den=10)

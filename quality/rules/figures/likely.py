@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from breaks.rules.calibration import Share, Z
 from quality.rules.figures.figure import Figure, Formula
@@ -58,6 +58,11 @@ def read(figure: Figure, sums: Sums) -> Reading:
     part, whole = _parts(figure, sums)
     low, high = (None, None) if value is None else _interval(figure, sums)
     return Reading(figure, value, part, whole, low, high)
+
+
+def unread(figure: Figure, _: Sums) -> Reading:
+    """A figure of days that were not counted, or of which it is not told: a dash and no number."""
+    return replace(read(figure, {}), value=None)
 
 
 def is_in(figure: Figure, measures: Collection[str]) -> bool:
