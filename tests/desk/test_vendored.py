@@ -13,7 +13,8 @@ def test_vendored_files_are_those_of_the_lock(package: vendor.Package) -> None:
     assert vendor.faults_of(package) == []
     assert any(name.startswith("LICENSE") for name in package.files)
     assert package.integrity.startswith("sha512-")
-    assert package.into.endswith(f"/{package.name}-{package.version}")
+    # of a scoped name the scope is no folder
+    assert package.into.endswith(f"/{package.name.split('/')[-1]}-{package.version}")
 
 
 def test_a_changed_a_missing_and_a_strange_file_are_found(
