@@ -44,7 +44,7 @@ def noted(branch: Branch, roster: Roster, *, now: datetime) -> list[Noted]:
     today = Q(kind__in=KINDS, at__gte=roster.starts_at, at__lt=max(roster.ends_at, roster.until))
     reach = (roster.starts_at - REACH, roster.ends_at + REACH)
     owed = _on(roster, "due_at") & Q(kind__in=COMMITMENT_KINDS, at__range=reach)
-    cases = _on(roster, "opened_at") | _on(roster, "first_due_at")
+    cases = _on(roster, "opened_at") | _on(roster, "first_due_at") | _on(roster, "due_at")
     # three questions, each with its index; one with "or" between them reads the whole log
     found: dict[int, Noted] = {}
     for asked in (today, owed, cases & Q(kind__in=CASE_KINDS, at__range=reach)):

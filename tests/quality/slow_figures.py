@@ -360,6 +360,13 @@ class Slow(SlowLog):
             f = events[-1].facts
             opened, due = when(f["opened_at"]), when(f["first_due_at"])
             assert opened and due
+            over = [
+                e for e in events if e.kind == "case.overdue" and r.starts_at <= e.at < r.ends_at
+            ]
+            done = any(e.facts["answered_at"] or e.kind == "case.withdrawn" for e in events)
+            if over and not done and f["kind"] != "review":
+                self.add("k9.den", person=f["owner"])
+                self.add("k9.case_answer.den", person=f["owner"])
             if f["kind"] == "complaint" and r.starts_at <= opened < r.ends_at:
                 self.add("k13.num", counter=f["counter"])
                 if f["cause"]:

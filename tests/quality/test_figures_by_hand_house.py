@@ -97,6 +97,26 @@ def test_k9_belongs_to_the_day_on_which_it_was_due() -> None:
     assert log.value("k9") is None
 
 
+def test_k9_counts_an_answer_that_is_overdue_and_still_owed() -> None:
+    log = Log()
+    opened, due = at("15:00") - 3 * DAYS, at("15:00")
+    silent, late, gone, review = (
+        log.case(opened, due, kind) for kind in ("complaint", "question", "request", "review")
+    )
+    for case in (silent, late, gone, review):
+        log.note("15:00", "case.overdue", case)
+    # answered after all: its commitment ended late and is counted by that
+    late.answered_at = at("16:00")
+    log.note("16:00", "case.answered", late)
+    log.owed("16:00", "case_answer", "kept_late", "15:00")
+    gone.state = "withdrawn"
+    log.note("16:30", "case.withdrawn", gone)
+    log.owed("10:00", "case_answer", "kept", "15:00")
+    log.owed("10:00", "case_answer", "kept", "15:30")
+    # kept 2, late 1, owed still 1: 2 of 4
+    assert (log.value("k9"), log.value("k9.case_answer")) == (50, 50)
+
+
 def test_k13_counts_complaints_by_cause_and_criterion() -> None:
     log = Log()
     log.sit("08:00", AMIRA, 1)

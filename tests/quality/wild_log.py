@@ -304,7 +304,7 @@ class Wild:
         if case is None:
             return
         deed = self.chance.choice(
-            ("answered", "delay_notice", "withdrawn", "reopened", "call_ended")
+            ("answered", "delay_notice", "withdrawn", "reopened", "call_ended", "overdue")
         )
         more: dict[str, Any] = {}
         if deed == "answered":

@@ -26,6 +26,8 @@ def fold_case(day: Day, event: Noted) -> None:
     case.delayed_at = case.delayed_at or instant(facts["delayed_at"])
     if event.kind == "case.withdrawn":
         case.withdrawn_at = case.withdrawn_at or event.at
+    if event.kind == "case.overdue" and day.roster.is_today(event.at):
+        case.overdue = (datetime.fromisoformat(facts["due_at"]), event.number)
     case.events.append(event.number)
     if event.kind == "case.call_ended" and day.roster.is_today(event.at):
         passed_on = bool(event.data.get("transferred"))

@@ -7,6 +7,7 @@ CASE_KINDS = (
     "case.accepted",
     "case.returned",
     "case.delay_notice",
+    "case.overdue",
     "case.answered",
     "case.reopened",
     "case.closed",

@@ -76,8 +76,8 @@ CLIENTS: tuple[Figure, ...] = (
         "k9.den",
         target=98,
         better="high",
-        remark="Of commitments due that were kept, kept late or broken; what the client released "
-        "is left out.",
+        remark="Of commitments due that were kept, kept late or broken, and answers overdue and "
+        "still owed; what the client released is left out.",
     ),
     *(
         Figure(

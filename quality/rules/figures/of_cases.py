@@ -21,6 +21,17 @@ def k9(day: Day) -> Iterable[Count]:
             for part in parts:
                 yield _of_owed(day, owed, f"k9.{part}")
                 yield _of_owed(day, owed, f"k9.{owed.kind}.{part}")
+    yield from _unanswered(day)
+
+
+def _unanswered(day: Day) -> Iterable[Count]:
+    """Answers still owed when their time was over: their commitments have not ended yet."""
+    for case in day.cases.values():
+        done = case.answered_at or case.withdrawn_at or case.kind == CaseKind.REVIEW
+        if case.overdue and not done:
+            due_at, event = case.overdue
+            for measure in ("k9.den", f"k9.{CommitmentKind.CASE_ANSWER}.den"):
+                yield Count(measure, 1, None, case.owner, "", hour_of(day, due_at), (event,))
 
 
 def _of_owed(day: Day, owed: Owed, measure: str) -> Count:

@@ -220,6 +220,8 @@ class Grievance:
     answered_at: datetime | None = None
     delayed_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    # when its time passed without an answer, and the event that says so
+    overdue: tuple[datetime, int] | None = None
     counter: int | None = None
     owner: int | None = None
     events: list[int] = field(default_factory=list)
