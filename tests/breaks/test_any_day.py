@@ -32,7 +32,7 @@ from tests.quality.side_by_side import differences_at
 
 # raise for a long search: thousands of steps
 SEARCH = "INTERMEZZO_EXAMPLES" in os.environ
-EXAMPLES = int(os.environ.get("INTERMEZZO_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("INTERMEZZO_EXAMPLES", "3"))
 STEPS = int(os.environ.get("INTERMEZZO_STEPS", "50"))
 TELLERS = st.integers(0, 2)
 # the first breaks and the beginnings of the shifts around them
