@@ -38,7 +38,8 @@ def hand_over(
     until = working_after(now, branch.opening_hours, zone_of(branch))
     change(case, handed_to=to, unit=unit, handed_at=now, handover_due_at=until)
     facts = {"to": to.pk if to else None, "unit": unit}
-    about: dict[str, Any] = {"text": text, "facts": facts, "due_at": until}
+    card = "outside_competence"
+    about: dict[str, Any] = {"text": text, "facts": facts, "due_at": until, "card": card}
     told(branch, case, "case.handover", CaseEventKind.HANDOVER, now=now, by=by, **about)
     return case
 

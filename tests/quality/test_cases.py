@@ -10,6 +10,7 @@ from branches.models import Event
 from branches.rules import Role
 from breaks.models import Commitment
 from breaks.rules.commitments import CommitmentState
+from quality import timers
 from quality.actions import cases as verbs
 from quality.actions.case_calls import end_call, enter_stage, note_attempt, start_call
 from quality.actions.case_clock import advance_case
@@ -17,6 +18,7 @@ from quality.actions.case_handover import accept, hand_over, return_case
 from quality.actions.case_opening import complain, open_case, review_rise
 from quality.models import Case, Tally
 from quality.queries.cases import access_case, cases_for
+from quality.queries.protocols import open_runs
 from quality.rules.calls import Stage
 from quality.rules.case_guards import MOST_NOTES, MOST_PER_TICKET
 from quality.rules.cases import CaseSource, CaseState, Outcome
@@ -244,6 +246,9 @@ def test_a_handover_is_the_targets_alone_and_returns_when_nobody_accepts(pair: B
         accept(case.pk, by=pair.carla, now=TEN + 2 * HOUR)
     assert code_of(refused) == "not_for_you"
     assert access_case(bela, case.pk) == case
+    # TR-11: the card says how a client is led on
+    timers.run_due(TEN + HOUR)
+    assert [r.situation for r in open_runs(amira, pair.branch)] == ["outside_competence"]
     case = tick(case, TEN + 5 * HOUR)
     event = last(pair)
     assert (event.kind, event.data["alarm"]) == ("case.handover_missed", "case_handover")
