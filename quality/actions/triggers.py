@@ -11,7 +11,7 @@ from quality.actions.walks import About, begin_walk, end_walk, follow_clock
 from quality.models import LogMark, ProtocolRun
 from quality.queries.cases import case_rows, manager_of
 from quality.queries.playbook import playbook_of
-from quality.queries.protocols import ROWS, was_said
+from quality.queries.protocols import ROWS, leaves_nobody, was_said
 from quality.rules.protocols import (
     ANNOUNCING,
     BEGINS_AT,
@@ -19,6 +19,7 @@ from quality.rules.protocols import (
     COOL_DOWN_CARD,
     DEFERRABLE,
     FORGOT,
+    FULL_CLOSURE,
     LAST_CALL,
     OUTLIVES_BREAK,
     OVER,
@@ -40,7 +41,7 @@ CLOSES_EARLY = "branch_closes_early"
 # a client who has left cannot be led back to the question
 WHILE_SERVED = ("talkative_client",)
 REQUESTED, REMINDED = "break.requested", "break.return_reminder"
-STARTED = "break.started"
+STARTED, PUBLISHED = "break.started", "break.published"
 
 
 def unread(branch: Branch) -> QuerySet[Event]:
@@ -134,6 +135,8 @@ def _open(event: Event, branch: Branch, break_: Break | None, now: datetime) -> 
         named = ""
     elif event.kind == STARTED and break_ and break_.reason == COOL_DOWN:
         named = COOL_DOWN_CARD
+    elif event.kind == PUBLISHED and break_ and leaves_nobody(break_):
+        named = FULL_CLOSURE
     if not named:
         return
     card = cards_of(playbook_of(branch.organisation), named, break_.reason if break_ else "")

@@ -148,6 +148,7 @@ COOL_DOWN, COOL_DOWN_CARD = "cool_down", "cool_down_pause"
 # for the sentence itself, before the counter flips: twenty seconds at the least
 TO_SAY = timedelta(seconds=80)
 RETURN, LAST_CALL, MOVED = "return_from_break", "last_call", "break_moved"
+FULL_CLOSURE = "full_closure"
 # what a person may open by a button; the others open by themselves on their trigger
 BUTTONS = (
     "queue_demands_cancellation",
@@ -160,7 +161,7 @@ BUTTONS = (
     "outside_competence",
     "phone_call",
     "forgot_to_warn",
-    "full_closure",
+    FULL_CLOSURE,
     COOL_DOWN_CARD,
 )
 # what is about one client: of the next one it is another card
@@ -172,11 +173,11 @@ OF_CLIENT = (
     "outside_competence",
 )
 # what speaks of a closed counter: nobody is told where somebody sits in
-ANNOUNCING = (PLANNED_NOTICE, LAST_CALL, FORGOT)
+ANNOUNCING = (PLANNED_NOTICE, LAST_CALL, FORGOT, FULL_CLOSURE)
 # what a card takes off the console when it opens for the same break
 OVERTAKES: dict[str, tuple[str, ...]] = {
-    LAST_CALL: (PLANNED_NOTICE,),
-    MOVED: (MOVED, PLANNED_NOTICE, LAST_CALL, FORGOT),
+    LAST_CALL: (PLANNED_NOTICE, FULL_CLOSURE),
+    MOVED: (MOVED, PLANNED_NOTICE, LAST_CALL, FORGOT, FULL_CLOSURE),
     "break_overrun": (PLANNED_NOTICE, LAST_CALL, FORGOT, MOVED, DEFERRABLE, IMMEDIATE),
 }
 # where a card begins whose first step is what opened it: a press of the button it speaks of

@@ -17,7 +17,7 @@ from quality.actions.protocols import answer_step, leave_run, open_run, tick_sai
 from quality.actions.walks import MOST_STEPS
 from quality.models import Alarm, LogMark, ProtocolRun
 from quality.queries.protocols import open_runs
-from queueapp.models import CounterSession
+from queueapp.models import CounterSession, Shift
 from tests.morning import fresh
 from tests.people import Bank, at, found_bank
 from tests.planning import lunch
@@ -81,6 +81,17 @@ def test_the_warning_opens_its_card_where_the_house_has_done_its_part(bank: Bank
     assert card(bank, "planned_break_notice").next_step_at == at("12:17")
     tick("12:16")
     assert ProtocolRun.objects.count() == 1
+
+
+def test_a_break_that_leaves_nobody_brings_its_card_when_it_is_published(bank: Bank) -> None:
+    """HU-17: with a colleague at the other counter there is none."""
+    lunch(bank, "12:30")
+    tick("08:00")
+    assert cards(bank) == []
+    Shift.objects.filter(staff=bank.tellers[1]).update(ends_at=at("12:45"))
+    lunch(bank, "14:00", kind="short", length=10)
+    tick("08:00")
+    assert [situation for situation, _ in cards(bank)] == ["full_closure"]
 
 
 def test_each_tick_of_a_walk_is_an_event_without_names(bank: Bank) -> None:
