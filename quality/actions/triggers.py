@@ -135,7 +135,7 @@ def _open(event: Event, branch: Branch, break_: Break | None, now: datetime) -> 
         named = ""
     elif event.kind == STARTED and break_ and break_.reason == COOL_DOWN:
         named = COOL_DOWN_CARD
-    elif event.kind == PUBLISHED and break_ and leaves_nobody(break_):
+    elif event.kind == PUBLISHED and break_ and _closes_all(break_):
         named = FULL_CLOSURE
     if not named:
         return
@@ -149,6 +149,13 @@ def _open(event: Event, branch: Branch, break_: Break | None, now: datetime) -> 
     if card == LAST_CALL and break_ and _forgot(break_):
         for staff, about in _concerned(event, branch, break_):
             _lay(FORGOT, branch, staff, about, "", now)
+
+
+def _closes_all(break_: Break) -> bool:
+    """HU-17: nobody else serves meanwhile, and the person sits where the card can be walked; for
+    who only chooses a counter its keys would be those of the choice.
+    """
+    return session_of(break_.staff_id) is not None and leaves_nobody(break_)
 
 
 def _forgot(break_: Break) -> bool:

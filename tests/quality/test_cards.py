@@ -84,7 +84,8 @@ def test_the_warning_opens_its_card_where_the_house_has_done_its_part(bank: Bank
 
 
 def test_a_break_that_leaves_nobody_brings_its_card_when_it_is_published(bank: Bank) -> None:
-    """HU-17: with a colleague at the other counter there is none."""
+    """HU-17: with a colleague at the other counter there is none, nor before the person sits."""
+    seat(bank, "07:55")
     lunch(bank, "12:30")
     tick("08:00")
     assert cards(bank) == []
