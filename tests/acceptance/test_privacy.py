@@ -9,10 +9,12 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+import requests
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.stories.bank import Facts, Opens, Story, employ
 from tests.stories.ear import Ear
+from tests.stories.house import Person
 
 PERSONAL = ("medical", "restroom", "urgent_call", "cool_down", "cool-down", "cool down")
 WORDS = ("Quirina", "Xaver", "+36 1 555 0147", "0147", "zsofia@example.org", "Zsofia Vadas")
@@ -75,6 +77,16 @@ def a_busy_day(story: Story) -> Iterator[tuple[str, str]]:
     screen.sees(lambda board: board["version"] >= version)
     yield "socket of a screen", str(screen.frames)
     yield "socket of a phone", str(phone.frames)
+    yield "sheet for the door", printed(story, boss[1])
+
+
+def printed(story: Story, person: Person) -> str:
+    """The day's breaks on paper: made behind a login, hung on the door."""
+    address = f"{story.house.url}/office/sheet/?branch={story.branch['id']}&day={story.day}"
+    answer = requests.get(address, headers={"Cookie": person.cookies}, timeout=20)
+    assert answer.status_code == 200, answer.text
+    assert "12:30" in answer.text
+    return answer.text
 
 
 def complain(story: Story, ticket: Facts) -> Facts:
