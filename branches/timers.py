@@ -7,18 +7,33 @@ taken first. What is due, and what is done then, each floor says in timers of it
 import logging
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
 from branches.locks import lock_branch_soon, try_lock_branch
 from branches.models import Branch
 
+T = TypeVar("T")
+
 logger = logging.getLogger(__name__)
 # a row that cannot be advanced steps aside so that the others go on
 ASIDE = timedelta(minutes=1)
 # how long a tick waits for the lock of a busy branch
 PATIENCE_MS = 3000
+
+
+def each_branch(act: Callable[[Branch], T], *, or_say: str) -> list[tuple[Branch, T]]:
+    """What an act found at every branch; one where it fails keeps no other from its turn, and the
+    log says so (`or_say`, with the branch's number for %s).
+    """
+    done = []
+    for branch in Branch.objects.order_by("pk"):
+        try:
+            done.append((branch, act(branch)))
+        except Exception:
+            logger.exception(or_say, branch.pk)
+    return done
 
 
 def run_each(branch_ids: Collection[int], run: Callable[[Branch], int]) -> int:

@@ -1,6 +1,7 @@
 """The pages of the public: lobby display, sign, kiosk, and the client's own page."""
 
 import io
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -115,23 +116,8 @@ def _language(request: HttpRequest, ticket: Ticket) -> str:
 
 def _ticket_facts(ticket: Ticket, now: datetime, spoken: str) -> dict[str, Any]:
     promise, zone = promise_of(ticket), clock.zone_of(ticket.branch)
-    until = revive_until(ticket, now=now)
-    due, choices = ticket.next_step_at, choices_of(ticket, now=now)
-    call, offered = call_back_of(ticket), choices["call_back"].get("at")
-    counter, ahead = ticket.session.counter.label if ticket.session else "", ahead_of(ticket)
-
-    def day(instant: datetime | None) -> str:
-        return day_and_time(instant, zone, now, spoken) if instant else ""
-
-    known = {
-        "ticket": ticket.code,
-        "counter": counter,
-        "ahead": str(ahead),
-        "due": clock_time(due, zone, now, spoken) if due and due > now else "",
-        "revive": clock_time(until, zone, now, spoken) if until else "",
-        "call_back": day(call),
-        "offer": day(offered),
-    }
+    choices = choices_of(ticket, now=now)
+    known = _known(ticket, choices, now, spoken)
     return {
         **known,
         "say": page_phrases(spoken, known),
@@ -139,7 +125,6 @@ def _ticket_facts(ticket: Ticket, now: datetime, spoken: str) -> dict[str, Any]:
         "languages": [name for name in languages().items() if name[0] != spoken],
         "ticket": ticket,
         "branch": ticket.branch,
-        "ahead": ahead,
         "in_line": ticket.state in (TicketState.WAITING, TicketState.HELD),
         "promise_kind": promise.kind,
         "may": client_may(ticket, choices, now=now),
@@ -153,6 +138,24 @@ def _ticket_facts(ticket: Ticket, now: datetime, spoken: str) -> dict[str, Any]:
         "checked": f"{now.astimezone(zone):%H:%M}",
         "alternative": _alternative(ticket, spoken),
         **_told_facts(ticket, promise, now, zone, spoken),
+    }
+
+
+def _known(
+    ticket: Ticket, choices: Mapping[str, Any], now: datetime, spoken: str
+) -> dict[str, str]:
+    """What fills the page's sentences: the place in line and the times that concern the client."""
+    zone, due = clock.zone_of(ticket.branch), ticket.next_step_at
+    until, call = revive_until(ticket, now=now), call_back_of(ticket)
+    offered = choices["call_back"].get("at")
+    return {
+        "ticket": ticket.code,
+        "counter": ticket.session.counter.label if ticket.session else "",
+        "ahead": str(ahead_of(ticket)),
+        "due": clock_time(due, zone, now, spoken) if due and due > now else "",
+        "revive": clock_time(until, zone, now, spoken) if until else "",
+        "call_back": day_and_time(call, zone, now, spoken) if call else "",
+        "offer": day_and_time(offered, zone, now, spoken) if offered else "",
     }
 
 

@@ -3,7 +3,6 @@
 A roll-up tells nobody anything new about the branch, so it records no event of its own.
 """
 
-import logging
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
@@ -12,11 +11,11 @@ from django.db import transaction
 from branches.clock import business_day
 from branches.locks import lock_counting
 from branches.models import Branch
+from branches.timers import each_branch
 from quality.models import Tally
 from quality.queries.day import day_of, days_touched, first_day, is_over, span_of
 from quality.rules.figures.sums import Scope, Sums, added, counts, sums
 
-logger = logging.getLogger(__name__)
 A_DAY = timedelta(days=1)
 # a branch that missed more days than this catches up in several turns
 MOST_DAYS = 31
@@ -84,14 +83,11 @@ def _write(
 
 def roll_up_due(now: datetime) -> int:
     """Count every day that ended and was not counted, and those of which more was said since; how
-    many. A branch that fails keeps no other from its turn."""
-    counted = 0
-    for branch in Branch.objects.order_by("pk"):
-        try:
-            counted += len(_catch_up(branch, now=now))
-        except Exception:
-            logger.exception("the figures of branch %s could not be counted", branch.pk)
-    return counted
+    many.
+    """
+    failed = "the figures of branch %s could not be counted"
+    done = each_branch(lambda branch: _catch_up(branch, now=now), or_say=failed)
+    return sum(len(days) for _, days in done)
 
 
 def _catch_up(branch: Branch, *, now: datetime) -> list[date]:

@@ -11,6 +11,7 @@ from branches.clock import business_day, zone_of
 from branches.events import record
 from branches.locks import lock_branch
 from branches.models import Branch
+from branches.timers import each_branch
 from breaks.actions.erasure import erase_contacts
 from breaks.queries.policy import terms_for
 from quality.actions.case_moves import change
@@ -20,6 +21,12 @@ from queueapp.actions.erasure import close_pages
 
 # so many at once hold the branch no longer than a verb does
 MOST_PAGES, MOST_CASES = 500, 50
+
+
+def forget_everywhere(now: datetime) -> list[tuple[Branch, int]]:
+    """Erase all that is due at every branch; how many rows of each lost something."""
+    failed = "nothing of branch %s could be erased"
+    return each_branch(lambda branch: forget_clients(branch.pk, now=now), or_say=failed)
 
 
 def forget_clients(branch_id: int, *, now: datetime) -> int:

@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from branches.models import Branch, Event, Staff
+from breaks.actions.plan.judging import as_planned
 from breaks.models import Break
-from breaks.queries import is_relieved
+from breaks.queries import is_relieved, plan_day
+from breaks.rules.plan import closes_fully
 from quality.actions.walks import About, begin_walk, end_walk, follow_clock
 from quality.models import LogMark, ProtocolRun
 from quality.queries.cases import case_rows, manager_of
 from quality.queries.playbook import playbook_of
-from quality.queries.protocols import ROWS, leaves_nobody, was_said
+from quality.queries.protocols import ROWS, was_said
 from quality.rules.protocols import (
     ANNOUNCING,
     BEGINS_AT,
@@ -135,7 +137,7 @@ def _open(event: Event, branch: Branch, break_: Break | None, now: datetime) -> 
         named = ""
     elif event.kind == STARTED and break_ and break_.reason == COOL_DOWN:
         named = COOL_DOWN_CARD
-    elif event.kind == PUBLISHED and break_ and _closes_all(break_):
+    elif event.kind == PUBLISHED and break_ and _is_full_closure(break_):
         named = FULL_CLOSURE
     if not named:
         return
@@ -151,11 +153,14 @@ def _open(event: Event, branch: Branch, break_: Break | None, now: datetime) -> 
             _lay(FORGOT, branch, staff, about, "", now)
 
 
-def _closes_all(break_: Break) -> bool:
-    """HU-17: nobody else serves meanwhile, and the person sits where the card can be walked; for
-    who only chooses a counter its keys would be those of the choice.
+def _is_full_closure(break_: Break) -> bool:
+    """HU-17: by the plan nobody else serves meanwhile (as P4 and N4 see it), and the person sits
+    where the card can be walked; for who only chooses a counter its keys would be those of the
+    choice.
     """
-    return session_of(break_.staff_id) is not None and leaves_nobody(break_)
+    if session_of(break_.staff_id) is None:
+        return False
+    return closes_fully(as_planned(break_), plan_day(break_.branch, break_.day))
 
 
 def _forgot(break_: Break) -> bool:

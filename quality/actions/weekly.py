@@ -15,6 +15,7 @@ from django.db import transaction
 from branches.events import record
 from branches.locks import lock_branch
 from branches.models import Branch
+from branches.timers import each_branch
 from quality.queries.weekly import (
     FAILED,
     MAILED,
@@ -29,14 +30,10 @@ logger = logging.getLogger(__name__)
 
 
 def mail_weeks(now: datetime) -> int:
-    """Send every letter that is due; how many. A branch that fails keeps no other from its own."""
-    sent = 0
-    for branch in Branch.objects.order_by("pk"):
-        try:
-            sent += mail_week(branch, now=now)
-        except Exception:
-            logger.exception("the week of branch %s could not be mailed", branch.pk)
-    return sent
+    """Send every letter that is due; how many."""
+    failed = "the week of branch %s could not be mailed"
+    done = each_branch(lambda branch: mail_week(branch, now=now), or_say=failed)
+    return sum(sent for _, sent in done)
 
 
 def mail_week(branch: Branch, *, now: datetime) -> bool:

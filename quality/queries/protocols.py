@@ -9,29 +9,15 @@ from branches.models import Branch, Staff
 from branches.queries import access_branch
 from breaks.models import Break
 from breaks.queries import break_of_session, clients_before, terms_of_break
-from breaks.rules.states import COMING, RUNNING, SPOKEN_OF, BreakState
+from breaks.rules.states import RUNNING, SPOKEN_OF, BreakState
 from quality.models import ProtocolRun
 from quality.playbook.reading import Situation, Step
 from quality.queries.playbook import playbook_of
 from quality.rules.protocols import OF_CLIENT, Answer, Marks, RunState
-from queueapp.models import CounterSession, Shift, Ticket
+from queueapp.models import CounterSession, Ticket
 from queueapp.queries import at_counter, session_of
 
 ROWS = ("branch__organisation", "staff", "session__counter", "break_ref", "ticket", "case")
-
-
-def leaves_nobody(break_: Break) -> bool:
-    """Whether by the roster and the plan no other counter serves while a break lasts (HU-17)."""
-    lasts = {"starts_at__lt": break_.returns_at, "returns_at__gt": break_.starts_at}
-    away = Break.objects.filter(branch=break_.branch_id, state__in=(*COMING, *RUNNING), **lasts)
-    rostered = Shift.objects.filter(
-        branch=break_.branch_id,
-        counter__isnull=False,
-        starts_at__lte=break_.starts_at,
-        ends_at__gte=break_.returns_at,
-    )
-    others = rostered.exclude(staff=break_.staff_id)
-    return not others.exclude(staff__in=away.values("staff")).exists()
 
 
 def access_run(staff: Staff, run_id: int) -> ProtocolRun:

@@ -264,6 +264,16 @@ class Log:
         self.note(opened, "case.opened", row)
         return row
 
+    def as_it_happened_at_the_bank(self) -> None:
+        """Anecdote 2.1: announced at 12:20 for 12:25, closed at 12:30 for half an hour."""
+        self.sit("08:00", AMIRA, 1)
+        client = self.ticket("12:00")
+        row = self.publish("12:20", "12:25")
+        self.prove("12:20", row)
+        self.start("12:30", row)
+        self.end("13:00", row)
+        self.move("13:00", client, "called")
+
     # ---- what it comes to
 
     @property

@@ -279,13 +279,7 @@ def test_what_happened_at_the_bank_is_no_compliance(log: Log) -> None:
 
     The closure came exactly ten minutes after the word: A − notice ≥ 10 would call it compliant.
     """
-    log.sit("08:00", AMIRA, 1)
-    client = log.ticket("12:00")
-    row = log.publish("12:20", "12:25")
-    log.prove("12:20", row)
-    log.start("12:30", row)
-    log.end("13:00", row)
-    log.move("13:00", client, "called")
+    log.as_it_happened_at_the_bank()
     # S − notice is 5 min: 0 %
     assert log.value("k1") == 0
     # a client in line before the word, told 5 min ahead, nobody else to serve: stranded

@@ -13,7 +13,7 @@ from quality.models import Case, Tally
 from quality.queries.reports import Asked, report
 from queueapp.models import CounterSession, Ticket
 from tests.people import DAY, Bank, at, found_bank
-from tests.quality.handlog import AMIRA, Log
+from tests.quality.handlog import Log
 
 pytestmark = pytest.mark.django_db
 NEXT = DAY + timedelta(days=1)
@@ -210,13 +210,7 @@ def write(bank: Bank, log: Log) -> None:
 def test_the_bank_of_the_anecdote_as_it_happened_reports_no_compliance(alone: Bank) -> None:
     """2.1: lunch announced at 12:20 for 12:25, closed in the client's face at 12:30 till 13:00."""
     log = Log()
-    log.sit("08:00", AMIRA, 1)
-    client = log.ticket("12:00")
-    row = log.publish("12:20", "12:25")
-    log.prove("12:20", row)
-    log.start("12:30", row)
-    log.end("13:00", row)
-    log.move("13:00", client, "called")
+    log.as_it_happened_at_the_bank()
     write(alone, log)
     roll_up_due(at("00:01", NEXT))
     told = report(Asked((alone.branch.pk,), DAY, DAY))
