@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from branches.rules import BranchKind, DeviceKind, Role
+from branches.rules import BranchKind, DeviceKind, DeviceSound, Role
 
 
 def default_languages() -> list[str]:
@@ -53,6 +53,8 @@ class Branch(models.Model):
     alarm_phone = models.CharField(max_length=40, blank=True)
     # whether the lobby may show how well breaks and promises are kept
     public_figures = models.BooleanField(default=False)
+    # whether the screen at a counter names who sits there (FIL-10); off unless the branch wants it
+    show_staff = models.BooleanField(default=False)
     version = models.BigIntegerField(default=0)
     next_step_at = models.DateTimeField(null=True, blank=True)
 
@@ -116,9 +118,41 @@ class Device(models.Model):
     # in real time: whether the hardware lives does not depend on the house's clock
     last_seen_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
+    # what the screen said last of itself, in real time
+    reported_at = models.DateTimeField(null=True, blank=True)
+    build = models.CharField(max_length=12, blank=True)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    sound = models.CharField(max_length=8, choices=DeviceSound.choices, blank=True)
+    # how far its own clock is ahead of the house's
+    skew_seconds = models.FloatField(null=True, blank=True)
+    # the newest board that stood on its glass
+    painted_version = models.BigIntegerField(null=True, blank=True)
+    painted_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"
+
+
+class Pairing(models.Model):
+    """A screen that shows a code and waits for a manager to type it (the shape of RFC 8628).
+
+    The screen keeps the secret; once paired, the secret is its token.
+    """
+
+    code = models.CharField(max_length=6)
+    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+    # in real time
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    device = models.OneToOneField(Device, models.CASCADE, null=True, related_name="pairing")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(device__isnull=True), name="one_open_pairing_per_code"
+            )
+        ]
 
 
 def hash_token(token: str) -> str:

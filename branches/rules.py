@@ -33,6 +33,15 @@ class DeviceKind(TextChoices):
     KIOSK = "kiosk"
 
 
+class DeviceSound(TextChoices):
+    """What a screen says of its sound: it plays, the browser waits for a touch, there is none."""
+
+    ON = "on", "On"
+    BLOCKED = "blocked", "Off until touched"
+    QUIET = "quiet", "Quiet hours or switched off"
+    NONE = "none", "None"
+
+
 Hours = Mapping[str, Sequence[Sequence[str]]]
 WALL_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import environ
+from django.conf.locale import LANG_INFO
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -164,6 +165,16 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 LANGUAGE_CODE = "en"
+# Django itself has no Filipino: its own texts stay English there
+LANG_INFO["fil"] = {"bidi": False, "code": "fil", "name": "Filipino", "name_local": "Filipino"}
+LANGUAGES = [
+    ("en", "English"),
+    ("hu", "Magyar"),
+    ("tr", "Türkçe"),
+    ("bg", "Български"),
+    ("fil", "Filipino"),
+    ("ru", "Русский"),
+]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

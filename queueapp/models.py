@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from branches.models import Branch, Staff, facts_from
+from branches.models import Branch, Device, Staff, facts_from
 from queueapp.rules import AT_COUNTER, ENDED, PRESENT, CounterState, Source, TicketState
 
 
@@ -197,3 +197,23 @@ class Ticket(models.Model):
             "ended_at queue_id counter_wanted_id session_id"
         )
         return facts_from(self, names)
+
+
+class ReservedNumber(models.Model):
+    """A number that a kiosk may give out by itself while it cannot reach the server.
+
+    It becomes a ticket, once, when the kiosk reports it; number and token were known before.
+    """
+
+    device = models.ForeignKey(Device, models.PROTECT, related_name="reserved_numbers")
+    queue = models.ForeignKey(Queue, models.PROTECT, related_name="reserved_numbers")
+    day = models.DateField()
+    number = models.PositiveIntegerField()
+    token = models.CharField(max_length=32, unique=True, default=new_token)
+    reserved_at = models.DateTimeField()
+    ticket = models.OneToOneField(Ticket, models.CASCADE, null=True, related_name="reserved")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["queue", "day", "number"], name="reserved_once")
+        ]

@@ -34,6 +34,7 @@ from signage.notices import (
     next_change,
     notice_for,
 )
+from signage.setup import layouts_of
 from signage.wording import spoken_of
 
 MAX_CALLS = 8
@@ -57,6 +58,8 @@ class Board:
     queues: list[dict[str, Any]]
     breaks: list[dict[str, Any]]
     notices: list[Notice]
+    # the revision of each screen's layout: one that shows an older loads itself anew
+    layouts: dict[str, int]
     type: str = "board"
 
     def as_json(self) -> dict[str, Any]:
@@ -110,6 +113,7 @@ class _Reading:
             queues=self._queues(),
             breaks=[self._row(b) for b in self.announced],
             notices=[self._notice(b) for b in [*noticed, *self.over]],
+            layouts=layouts_of(self.branch),
         )
 
     def _notice(self, break_: Announced) -> Notice:

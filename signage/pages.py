@@ -38,6 +38,7 @@ from queueapp.queries import access_ticket
 from queueapp.rules import TicketState
 from signage.notices import needs_receipt
 from signage.queries import breaks_before, last_weeks, public_shares
+from signage.setup import layout_of, setup_of
 from signage.tickets import (
     break_words,
     clock_time,
@@ -82,12 +83,14 @@ def _screen(
         device = access_device(token, kind)
     except NotFound:
         return _missing(request, "This screen is not paired.", "Ask the branch manager to pair it.")
-    about = {"branch": device.branch, "device": device, "token": token}
-    return render(request, template, {**about, **more, **_look(request)})
+    layout = layout_of(device)
+    about = {"branch": device.branch, "device": device, "token": token, "layout": layout}
+    known = {**about, "setup": setup_of(device, layout), **_look(request, layout.theme)}
+    return render(request, template, {**known, **more})
 
 
-def _look(request: HttpRequest) -> dict[str, str]:
-    theme = request.GET.get("theme", "")
+def _look(request: HttpRequest, wanted: str = "") -> dict[str, str]:
+    theme = request.GET.get("theme", wanted)
     return {"theme": theme if theme in THEMES else ""}
 
 

@@ -36,6 +36,11 @@ ROOMS = {
     "wording": READ,
     "tickets": READ,
     "build": READ,
+    "catalogues": READ,
+    "setup": READ,
+    # what is drawn or spoken for a screen, never written
+    "drawing": READ,
+    "announcer": READ,
     "actions": WRITTEN,
     "timers": TIMED,
     "timetable": TIMED,

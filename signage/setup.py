@@ -1,0 +1,39 @@
+"""What a screen is told with its page: how it is laid out, and its words."""
+
+from typing import Any
+
+from branches.models import Branch, Device
+from quality.playbook.phrases import languages
+from signage.catalogues import words_of
+from signage.models import Layout
+from signage.wording import spoken_of
+
+
+def layout_of(device: Device) -> Layout:
+    """The layout of a screen; one that nobody has laid out has the defaults."""
+    return Layout.objects.filter(device=device).first() or Layout(device=device)
+
+
+def layouts_of(branch: Branch) -> dict[str, int]:
+    """The revision of every layout of a branch, by the number of the screen."""
+    rows = Layout.objects.filter(device__branch=branch, device__retired_at=None)
+    return {str(device): revision for device, revision in rows.values_list("device", "revision")}
+
+
+def setup_of(device: Device, layout: Layout) -> dict[str, Any]:
+    """The setup of a page as plain JSON values."""
+    spoken = spoken_of(layout.languages or device.branch.languages)
+    return {
+        "device": device.pk,
+        "revision": layout.revision,
+        "preset": layout.preset,
+        "still": layout.still,
+        "off_hours": layout.off_hours,
+        "overscan": layout.overscan_percent,
+        "playlist": layout.playlist_id,
+        "sound": layout.sound,
+        "paper": layout.paper,
+        # in the order of their turns; each by its own name
+        "languages": {language: languages()[language] for language in spoken},
+        "words": words_of(spoken),
+    }
