@@ -9,12 +9,14 @@ from breaks import urls as breaks
 from config import health
 from quality import urls as quality
 from queueapp import urls as queueapp
+from signage import urls as signage
 
 api = [
     *branches.api_urlpatterns,
     *queueapp.api_urlpatterns,
     *breaks.api_urlpatterns,
     *quality.api_urlpatterns,
+    *signage.api_urlpatterns,
 ]
 
 urlpatterns = [

@@ -1,14 +1,17 @@
 """The addresses of the public pages."""
 
-from django.urls import path, re_path
+from django.urls import URLPattern, path, re_path
 
-from signage import pages
+from signage.pages import figures, screens, ticket
 
 urlpatterns = [
-    re_path(r"^display/(?P<token>[^/]+)/?$", pages.display, name="display"),
-    re_path(r"^sign/(?P<token>[^/]+)/?$", pages.sign, name="sign"),
-    re_path(r"^kiosk/(?P<token>[^/]+)/?$", pages.kiosk, name="kiosk"),
-    re_path(r"^t/(?P<token>[^/]+)/?$", pages.ticket_page, name="ticket"),
-    re_path(r"^figures/(?P<token>[^/]+)/?$", pages.figures, name="public-figures"),
-    path("t/<str:token>/qr.svg", pages.ticket_qr, name="ticket-qr"),
+    re_path(r"^display/(?P<token>[^/]+)/?$", screens.display, name="display"),
+    re_path(r"^sign/(?P<token>[^/]+)/?$", screens.sign, name="sign"),
+    re_path(r"^kiosk/(?P<token>[^/]+)/?$", screens.kiosk, name="kiosk"),
+    re_path(r"^t/(?P<token>[^/]+)/?$", ticket.ticket_page, name="ticket"),
+    re_path(r"^figures/(?P<token>[^/]+)/?$", figures.figures, name="public-figures"),
+    path("t/<str:token>/qr.svg", ticket.ticket_qr, name="ticket-qr"),
 ]
+
+# under /api/v1/
+api_urlpatterns: list[URLPattern] = []

@@ -346,7 +346,7 @@ NEW_ROWS = {
     ("breaks/actions/plan/drafts.py", "break_"),
     ("breaks/actions/relief.py", "relief"),
     ("breaks/actions/unplanned.py", "break_"),
-    ("signage/pages.py", "code"),
+    ("signage/pages/ticket.py", "code"),
 }
 
 

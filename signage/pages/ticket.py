@@ -1,4 +1,4 @@
-"""The pages of the public: lobby display, sign, kiosk, and the client's own page."""
+"""The client's own page."""
 
 import io
 from collections.abc import Mapping
@@ -14,8 +14,7 @@ from django.views.decorators.http import require_safe
 
 from branches import clock
 from branches.errors import NotFound
-from branches.queries import access_device, closed_early
-from branches.rules import DeviceKind
+from branches.queries import closed_early
 from breaks.models import Break, Promise
 from breaks.queries import (
     ahead_of,
@@ -29,7 +28,7 @@ from breaks.queries import (
 from breaks.queries.waits import counted_in, probably_before, wait_of
 from breaks.rules.start import return_shown_at
 from breaks.rules.states import RUNNING
-from quality.playbook.phrases import language_for, language_known, language_of, languages, phrases
+from quality.playbook.phrases import language_known, language_of, languages, phrases
 from quality.queries.lines import words_for
 from quality.queries.playbook import playbook_of
 from quality.rules.playbook import alternative_words
@@ -37,8 +36,8 @@ from queueapp.models import Ticket
 from queueapp.queries import access_ticket
 from queueapp.rules import TicketState
 from signage.notices import needs_receipt
-from signage.queries import breaks_before, last_weeks, public_shares
-from signage.setup import layout_of, setup_of
+from signage.pages.look import look_of, missing
+from signage.queries import breaks_before
 from signage.tickets import (
     break_words,
     clock_time,
@@ -49,54 +48,8 @@ from signage.tickets import (
     wait_words,
 )
 
-THEMES = ("light", "dark")
 # why a choice that a break brings is not open; that there is no break needs no word
 WORTH_SAYING = ("no_other_counter", "return_unknown")
-
-
-@require_safe
-@never_cache
-def display(request: HttpRequest, token: str) -> HttpResponse:
-    """The lobby display of a zone."""
-    return _screen(request, token, DeviceKind.DISPLAY, "signage/lobby.html")
-
-
-@require_safe
-@never_cache
-def sign(request: HttpRequest, token: str) -> HttpResponse:
-    """A door or counter sign: today's breaks, of one counter with `?counter=2`."""
-    counter = request.GET.get("counter", "")[:8]
-    return _screen(request, token, DeviceKind.SIGN, "signage/sign.html", counter=counter)
-
-
-@require_safe
-@never_cache
-def kiosk(request: HttpRequest, token: str) -> HttpResponse:
-    """The terminal that gives out numbers."""
-    return _screen(request, token, DeviceKind.KIOSK, "signage/kiosk.html")
-
-
-def _screen(
-    request: HttpRequest, token: str, kind: DeviceKind, template: str, **more: Any
-) -> HttpResponse:
-    try:
-        device = access_device(token, kind)
-    except NotFound:
-        return _missing(request, "This screen is not paired.", "Ask the branch manager to pair it.")
-    layout = layout_of(device)
-    about = {"branch": device.branch, "device": device, "token": token, "layout": layout}
-    known = {**about, "setup": setup_of(device, layout), **_look(request, layout.theme)}
-    return render(request, template, {**known, **more})
-
-
-def _look(request: HttpRequest, wanted: str = "") -> dict[str, str]:
-    theme = request.GET.get("theme", wanted)
-    return {"theme": theme if theme in THEMES else ""}
-
-
-def _missing(request: HttpRequest, title: str, advice: str) -> HttpResponse:
-    facts = {"title": title, "advice": advice}
-    return render(request, "signage/missing.html", facts, status=404)
 
 
 @require_safe
@@ -106,9 +59,9 @@ def ticket_page(request: HttpRequest, token: str) -> HttpResponse:
     try:
         ticket = access_ticket(token)
     except NotFound:
-        return _missing(request, "There is no such number.", "Ask the staff, or take a new one.")
+        return missing(request, "There is no such number.", "Ask the staff, or take a new one.")
     facts = _ticket_facts(ticket, clock.now(), _language(request, ticket))
-    return render(request, "signage/ticket.html", {**facts, **_look(request)})
+    return render(request, "signage/ticket.html", {**facts, **look_of(request)})
 
 
 def _language(request: HttpRequest, ticket: Ticket) -> str:
@@ -222,28 +175,3 @@ def ticket_qr(request: HttpRequest, token: str) -> HttpResponse:
     code = segno.make(request.build_absolute_uri(f"/t/{ticket.token}"), error="m", micro=False)
     code.save(picture, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False)
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
-
-
-@require_safe
-@never_cache
-def figures(request: HttpRequest, token: str) -> HttpResponse:
-    """How well the branch of a display keeps its word: shares of many cases, of no person, and
-    only where the branch wants it.
-    """
-    try:
-        branch = access_device(token, DeviceKind.DISPLAY).branch
-        if not branch.public_figures:
-            raise NotFound("figures")
-    except NotFound:
-        return _missing(request, "There is nothing here.", "Ask the staff.")
-    language = language_for(*branch.languages)
-    say = phrases_in(language)
-    since, until = last_weeks(branch, clock.now())
-    facts: dict[str, Any] = {
-        "branch": branch,
-        "lang": language,
-        "rows": public_shares(branch, since, until, language),
-        "span": say["last_4_weeks"],
-        "none": say["too_few_cases"],
-    }
-    return render(request, "signage/figures.html", facts)

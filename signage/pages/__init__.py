@@ -1,0 +1,1 @@
+"""The pages of the public: lobby display, sign, kiosk, and the client's own page."""
