@@ -2,11 +2,12 @@
 // and the notices that prove it.
 
 import { Banner } from "./banner.js";
-import { Chime } from "./chime.js";
 import { el, icon, painter, say } from "./dom.js";
 import { Gong } from "./gong.js";
+import { setup } from "./i18n.js";
 import { Live } from "./live.js";
 import { markWord } from "./mark.js";
+import { Sound } from "./sound.js";
 import { Table } from "./table.js";
 import { clock, day } from "./times.js";
 import { breakWords, waitWords } from "./words.js";
@@ -24,11 +25,9 @@ const { token, zone } = page.dataset;
 const live = new Live({ token, onBoard, onStatus });
 const banner = new Banner({ live, token, zone, list: find("notices"), told: find("told") });
 const table = new Table({ list: find("breaks"), pages: find("pages"), none: find("no-breaks") });
-const chime = new Chime((on) => {
-  find("sound").hidden = on;
-});
+const sound = new Sound({ setup, token, live, onState: showSound });
 
-const gong = new Gong({ ring: () => chime.gong(), node: find("notices") });
+const gong = new Gong({ ring: () => sound.gong(), node: find("notices") });
 
 let queue = [];
 let seen = null;
@@ -155,7 +154,16 @@ function showStage(call) {
   say(find("stage-code"), call.code);
   say(find("stage-counter"), call.counter);
   find("stage").hidden = false;
-  chime.play();
+  const key = callKey(call);
+  sound.call({ code: call.code, counter: call.counter, stillOpen: () => isCalled(key) });
+}
+
+function isCalled(key) {
+  return live.board.calls.some((call) => call.state === "called" && callKey(call) === key);
+}
+
+function showSound(state) {
+  find("sound").hidden = state !== "blocked";
 }
 
 function onStatus(status, lastHeard) {
@@ -196,7 +204,7 @@ function drawQueues(board, known, now) {
   fitQueues();
 }
 
-find("sound").addEventListener("click", () => chime.enable());
+find("sound").addEventListener("click", () => sound.enable());
 document.addEventListener("visibilitychange", draw);
 setInterval(draw, 500);
 live.start();
