@@ -102,6 +102,14 @@ def screens_of(branch: Branch) -> QuerySet[Device]:
     return branch.devices.filter(retired_at=None).order_by("name", "pk")
 
 
+def screen_of(branch: Branch, device_id: int) -> Device:
+    """A paired screen of a branch by its number."""
+    device = screens_of(branch).filter(pk=device_id).first()
+    if device is None:
+        raise NotFound("screen")
+    return device
+
+
 def events_after(branch: Branch, number: int, *, limit: int) -> tuple[list[Event], bool]:
     """What happened after the event of a number, at most `limit`, and whether there is more.
 

@@ -130,3 +130,17 @@ def whole_minute_up(instant: datetime) -> datetime:
     """The instant itself on a whole minute, else the next one (A5: shown times are rounded up)."""
     floor = instant.replace(second=0, microsecond=0)
     return floor if floor == instant else floor + timedelta(minutes=1)
+
+
+# 3.9 no. 29: a clock that is further off is reported
+WRONG_BY = timedelta(seconds=60)
+
+
+def skew_of(device_clock: datetime, real_now: datetime) -> float:
+    """By how many seconds a screen's own clock is ahead of the house's; negative: behind."""
+    return round((device_clock - real_now).total_seconds(), 1)
+
+
+def runs_wrong(skew_seconds: float | None) -> bool:
+    """Whether a screen's clock is off by more than a minute (3.9 no. 29)."""
+    return skew_seconds is not None and abs(skew_seconds) > WRONG_BY.total_seconds()

@@ -3,17 +3,19 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from branches import api, pages
+from branches import pages
+from branches.api import people, places, records, screens
 
 api_urlpatterns = [
-    path("branches/", api.BranchesView.as_view()),
-    path("branches/<int:branch_id>/", api.BranchView.as_view()),
-    path("branches/<int:branch_id>/staff/", api.StaffView.as_view()),
-    path("branches/<int:branch_id>/staff/<int:staff_id>/", api.PersonView.as_view()),
-    path("branches/<int:branch_id>/devices/", api.DevicesView.as_view()),
-    path("branches/<int:branch_id>/devices/<int:device_id>/", api.DeviceView.as_view()),
-    path("branches/<int:branch_id>/events/", api.EventsView.as_view()),
-    path("clock/", api.ClockView.as_view()),
+    path("branches/", places.BranchesView.as_view()),
+    path("branches/<int:branch_id>/", places.BranchView.as_view()),
+    path("branches/<int:branch_id>/staff/", people.StaffView.as_view()),
+    path("branches/<int:branch_id>/staff/<int:staff_id>/", people.PersonView.as_view()),
+    path("branches/<int:branch_id>/devices/", screens.DevicesView.as_view()),
+    path("branches/<int:branch_id>/devices/<int:device_id>/", screens.DeviceView.as_view()),
+    path("boards/<str:token>/state/", screens.StateView.as_view()),
+    path("branches/<int:branch_id>/events/", records.EventsView.as_view()),
+    path("clock/", records.ClockView.as_view()),
 ]
 urlpatterns = [
     path("", pages.landing, name="landing"),

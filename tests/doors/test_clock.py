@@ -75,7 +75,7 @@ def test_after_a_move_the_timers_run_once(
     login: Login, bank: Bank, movable: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran: list[object] = []
-    monkeypatch.setattr("branches.api.run_due", ran.append)
+    monkeypatch.setattr("branches.api.records.run_due", ran.append)
     login(bank.carla).post("/api/v1/clock/", {"now": at("12:00").isoformat(), "speed": 0})
     assert ran == [at("12:00")]
 

@@ -137,7 +137,7 @@ def test_a_mishap_tells_nothing_of_itself(
     def fail(staff: Staff) -> Any:
         raise mishap
 
-    monkeypatch.setattr("branches.api.branches_of", fail)
+    monkeypatch.setattr("branches.api.places.branches_of", fail)
     client = APIClient(raise_request_exception=False)
     client.force_login(bank.carla.user)
     response = client.get("/api/v1/branches/")

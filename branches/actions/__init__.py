@@ -1,0 +1,41 @@
+"""What can happen on the ground floor: branches, people and screens come and go, clocks move."""
+
+from branches.actions.answers import claim_answer, drop_answer, forget_answers, keep_answer
+from branches.actions.clocks import note_restart, note_tick, set_clock
+from branches.actions.people import create_staff, set_skills
+from branches.actions.places import (
+    change_branch,
+    close_early,
+    create_branch,
+    found_organisation,
+    reopen,
+)
+from branches.actions.screens import (
+    change_device,
+    create_device,
+    report_device,
+    retire_device,
+    touch_device,
+)
+
+__all__ = [
+    "change_branch",
+    "change_device",
+    "claim_answer",
+    "close_early",
+    "create_branch",
+    "create_device",
+    "create_staff",
+    "drop_answer",
+    "forget_answers",
+    "found_organisation",
+    "keep_answer",
+    "note_restart",
+    "note_tick",
+    "reopen",
+    "report_device",
+    "retire_device",
+    "set_clock",
+    "set_skills",
+    "touch_device",
+]

@@ -1,0 +1,45 @@
+"""The answers kept for repeated requests. They are no business of a branch: no lock, no event."""
+
+from datetime import datetime
+from typing import Any
+
+from branches.models import IdempotentAnswer
+
+
+def claim_answer(
+    scope: str, key: str, *, fingerprint: str, real_now: datetime, stale_before: datetime
+) -> tuple[IdempotentAnswer, bool]:
+    """The answer kept under a key, and whether it is ours to give: new, or given up by another.
+
+    One asked before `stale_before` and never answered is taken over.
+    """
+    first = {"fingerprint": fingerprint, "asked_at": real_now}
+    answer, created = IdempotentAnswer.objects.get_or_create(scope=scope, key=key, defaults=first)
+    if created:
+        return answer, True
+    lost = IdempotentAnswer.objects.filter(
+        pk=answer.pk, status=None, asked_at__lte=stale_before, fingerprint=fingerprint
+    )
+    if lost.update(asked_at=real_now):
+        answer.asked_at = real_now
+        return answer, True
+    return answer, False
+
+
+def keep_answer(answer: IdempotentAnswer, status: int, body: bytes, content_type: str) -> None:
+    """Keep what a repeat shall get, unless somebody else took the request over."""
+    _still_ours(answer).update(status=status, body=body, content_type=content_type)
+
+
+def drop_answer(answer: IdempotentAnswer) -> None:
+    """Forget a request that came to nothing, so that it can be tried again."""
+    _still_ours(answer).delete()
+
+
+def forget_answers(asked_before: datetime) -> int:
+    """Delete the answers kept for requests before an instant (real time); says how many."""
+    return IdempotentAnswer.objects.filter(asked_at__lt=asked_before).delete()[0]
+
+
+def _still_ours(answer: IdempotentAnswer) -> Any:
+    return IdempotentAnswer.objects.filter(pk=answer.pk, asked_at=answer.asked_at, status=None)
