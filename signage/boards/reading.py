@@ -1,9 +1,8 @@
-"""All that a branch's screens show at one instant, and nothing that a lobby may not see."""
+"""Reads a branch once and makes its board."""
 
 from collections import Counter as Tally
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -23,6 +22,7 @@ from quality.queries.playbook import playbook_of
 from quality.rules.said import has_rolled
 from queueapp.models import Counter, Ticket
 from queueapp.rules import CounterState, TicketState
+from signage.boards.board import Board
 from signage.build import build_hash
 from signage.notices import (
     CANCELLED_SHOWN,
@@ -41,33 +41,6 @@ MAX_CALLS = 8
 # which closures are told before a number is taken
 SOON = timedelta(hours=2)
 OPEN_STATES = (CounterState.OPEN, CounterState.CLOSING)
-
-
-@dataclass(frozen=True)
-class Board:
-    """One picture of a branch; `next_change_at` is when the clock alone makes it another."""
-
-    version: int
-    generated_at: datetime
-    next_change_at: datetime | None
-    clock_speed: float
-    build: str
-    branch: dict[str, Any]
-    calls: list[dict[str, Any]]
-    counters: list[dict[str, Any]]
-    queues: list[dict[str, Any]]
-    breaks: list[dict[str, Any]]
-    notices: list[Notice]
-    # the revision of each screen's layout: one that shows an older loads itself anew
-    layouts: dict[str, int]
-    type: str = "board"
-
-    def as_json(self) -> dict[str, Any]:
-        """The board in plain JSON values, instants as ISO 8601 UTC."""
-        values: dict[str, Any] = _plain(asdict(self))
-        for notice in values["notices"]:
-            notice["break"] = notice.pop("break_")
-        return values
 
 
 def board_for(branch_id: int, now: datetime) -> dict[str, Any]:
@@ -127,6 +100,7 @@ class _Reading:
             "languages": self.branch.languages,
             "words": self._words(),
             "open": not self.early and is_open(self.branch.opening_hours, self.now, self.zone),
+            "hours": self._hours(),
             "accepts_tickets": self.branch.accepts_tickets,
             "alternative": self.branch.alternative,
             "closure": self._closure(),
@@ -134,6 +108,13 @@ class _Reading:
             "offline_s": self.terms["display.offline_s"],
             "gong_at_min": self.terms["notice.gong_at_min"],
         }
+
+    def _hours(self) -> list[list[datetime]] | None:
+        """When the doors are open today; null where they never close."""
+        if not self.branch.opening_hours:
+            return None
+        today = clock.business_day(self.branch, self.now)
+        return [list(s) for s in opening_spans(self.branch.opening_hours, today, self.zone)]
 
     def _words(self) -> dict[str, Any]:
         """What the organisation calls the states of a counter, by language (F42)."""
@@ -172,7 +153,20 @@ class _Reading:
             "state": self._state(counter),
             "queues": sorted(q.letter for q in counter.queues.all()),
             "ticket": client.code if client else None,
+            **self._staff(counter),
         }
+
+    def _staff(self, counter: Counter) -> dict[str, Any]:
+        """Who serves at a counter, where the branch wants it seen (FIL-10, F67).
+
+        A break is never said of a person, so while one lasts nobody is named.
+        """
+        session = self.seats.get(counter.pk)
+        if not self.branch.show_staff or not session or self._state(counter) not in OPEN_STATES:
+            return {}
+        person, house = session.staff, self.branch.organisation.name
+        about = {"name": person.name, "position": person.position, "organisation": house}
+        return {"staff": about}
 
     def _state(self, counter: Counter) -> str:
         """A counter whose person is relieved elsewhere closes nothing: nobody sits there (F25)."""
@@ -384,13 +378,3 @@ def _by_counter(break_: Announced) -> tuple[Any, ...]:
 def _by_number(label: str) -> tuple[int, str]:
     """Counter 2 before counter 10, and lettered counters after the numbered ones."""
     return (int(label) if label.isdecimal() else 10_000, label)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    return value
