@@ -1,11 +1,10 @@
 """A page of figures as a PDF: the same pictures and tables, on A4, with fonts of our own.
 
-No library of the system is asked for: letters of all our languages come from the font beside us.
+No library of the system is asked for: letters of all our languages come from a font of our own.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from fpdf import FPDF
@@ -14,10 +13,8 @@ from fpdf.fonts import FontFace
 
 from desk.charts import WIDTH, Mark, Picture
 from desk.figures import Cell, Page, Section
+from signage.drawing.letters import BOLD, REGULAR
 
-FONTS = Path(__file__).parent / "fonts" / "noto-sans-0.4.2"
-REGULAR = FONTS / "400Regular" / "NotoSans_400Regular.ttf"
-BOLD = FONTS / "700Bold" / "NotoSans_700Bold.ttf"
 MARGIN, INNER = 15.0, 180.0
 # millimetres of a picture's unit, and its letters in points
 SCALE, LETTERS = INNER / WIDTH, 7.0

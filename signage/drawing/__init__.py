@@ -1,0 +1,1 @@
+"""What is drawn for a screen or for paper: letters, pictures of one bit, sheets."""
