@@ -28,6 +28,11 @@ export function t(phrase, facts = {}) {
   return filled(found(phrase, 0) || phrase, facts);
 }
 
+/** Marks a phrase of a table that is said later, by `t(word)`; the catalogues have it from here. */
+export function later(phrase) {
+  return phrase;
+}
+
 /** The singular or a plural of a phrase for a count, which fills {n}. */
 export function n(one, many, count, facts = {}) {
   const english = count === 1 ? one : many;

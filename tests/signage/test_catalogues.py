@@ -1,0 +1,123 @@
+"""The catalogues of the public screens: whole, equal in their placeholders, compiled, and counting
+as the screens count (UX.md 1.2).
+"""
+
+import gettext
+import io
+
+import pytest
+from babel import Locale
+
+from quality.playbook.reading import default
+from signage.catalogues import is_reviewed, words_of
+from tests.words.__main__ import faults_of
+from tests.words.books import DOMAINS, PLURALS, SEEN_COUNTS, Book, as_mo, book_of, renewed
+from tests.words.finding import Phrase, in_marked, in_python, in_script, in_template
+
+OTHERS = tuple(PLURALS)
+# the order of i18n.js; what is none of these is the last form
+FORMS = ("one", "few", "many")
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, set[Phrase]]:
+    return {domain: set(find()) for domain, find in DOMAINS.items()}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_every_phrase_of_the_screens_is_translated_whole_and_compiled(
+    language: str, domain: str, found: dict[str, set[Phrase]]
+) -> None:
+    assert list(faults_of(book_of(language, domain), found[domain])) == []
+
+
+def test_the_catalogues_speak_the_languages_of_the_playbook() -> None:
+    assert {"en", *OTHERS} == set(default().languages)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_count_takes_the_same_form_in_the_catalogue_and_on_the_screen(language: str) -> None:
+    """The screen asks Intl.PluralRules, which has the rules of the CLDR, as Babel has."""
+    forms, expression = PLURALS[language]
+    catalogue, screen = gettext.c2py(expression), Locale(language).plural_form
+
+    def shown(count: int) -> int:
+        name = screen(count)
+        return FORMS.index(name) if name in FORMS else forms - 1
+
+    counts = [(count, shown(count)) for count in SEEN_COUNTS]
+    assert counts == [(count, catalogue(count)) for count in SEEN_COUNTS]
+    assert {form for _, form in counts} == set(range(forms))
+
+
+def test_a_phrase_is_found_however_its_call_is_written() -> None:
+    script = """
+    import { n, t } from "./i18n.js"; // t("in a comment")
+    function tried(n) { return n + (1) }
+    t("Wait: {wait}", { wait: n("{n} minute", "{n} minutes", 3) });
+    n(
+      "1 is waiting",
+      "{n} are waiting",
+      count,
+    );
+    t(state === "open" ? "Open" : row.is("shut") ? "Long " +
+      "phrase" : "Other");
+    const WORDS = { planned: ["calendar", later("Planned")] };
+    t(word); node.t("of another");
+    """
+    assert in_script(script) == [
+        "Wait: {wait}",
+        ("{n} minute", "{n} minutes"),
+        ("1 is waiting", "{n} are waiting"),
+        "Open",
+        "Long phrase",
+        "Other",
+        "Planned",
+    ]
+    page = '<h2 data-t="Calls &amp; waits">Calls</h2><b data-t-label="Time" title="Day"></b>'
+    assert in_marked(page) == ["Calls & waits", "Time"]
+    template = """{% load i18n %}
+      <p>{% translate "Valid on" %}</p> {{ name }}
+    {% blocktranslate count n=x %}One{% plural %}{{ n }} of them{% endblocktranslate %}"""
+    assert in_template(template) == ["Valid on", ("One", "%(n)s of them")]
+    code = 'gettext("a "\n "b"); ngettext("one", "{n} many", 3); gettext(name)'
+    assert in_python(code) == ["a b", ("one", "{n} many")]
+
+
+def test_what_is_wrong_with_a_catalogue_is_told() -> None:
+    book = Book("ru", "djangojs")
+    book.add("Open", "")
+    book.add("Counter {label}", "Окно {name}")
+    book.add(("1 waits", "{n} wait"), ("Ждёт 1", "Ждут {n}", "Ждут {n}"))
+    assert book.missing() == ["Open"]
+    # in Russian the first form is also that of 21
+    assert set(book.unequal()) == {"Counter {label}", ("1 waits", "{n} wait")}
+    turkish = Book("tr", "djangojs")
+    turkish.add(("1 waits", "{n} wait"), ("1 kişi bekliyor", "{n} kişi bekliyor"))
+    assert turkish.unequal() == []
+    told = list(faults_of(book, {"Open", "New"}))
+    assert [fault for fault in told if "New" in fault] == ["ru djangojs: to be updated: New"]
+    assert told[-1] == "ru djangojs: to be compiled"
+
+
+def test_an_update_keeps_what_is_translated_and_drops_what_nobody_says() -> None:
+    book = Book("hu", "djangojs")
+    book.add("Open", "Nyitva")
+    book.add("Gone", "Elment")
+    fresh = renewed(book, {"Open": ["a.js"], "Back": ["b.js"], "New": ["b.js"]}, {"Back": "Vissza"})
+    assert fresh.phrases == {"Open": "Nyitva", "Back": "Vissza", "New": ""}
+
+
+def test_what_is_compiled_is_read_by_gettext() -> None:
+    book = Book("ru", "djangojs")
+    book.add(("1 waits", "{n} wait"), ("ждёт {n}", "ждут {n}", "ждут: {n}"))
+    read = gettext.GNUTranslations(io.BytesIO(as_mo(book)))
+    said = [read.ngettext("1 waits", "{n} wait", count) for count in (1, 3, 11, 21)]
+    assert said == ["ждёт {n}", "ждут {n}", "ждут: {n}", "ждёт {n}"]
+    assert read.info()["x-reviewed"] == "no"
+
+
+def test_only_english_is_signed_off_and_says_itself() -> None:
+    assert [language for language in ("en", *OTHERS, "de") if is_reviewed(language)] == ["en"]
+    assert words_of(["en", "de"]) == {"en": {}, "de": {}}

@@ -1,0 +1,1 @@
+"""The catalogues of the public screens: found phrases, their translations, and what is compiled."""
