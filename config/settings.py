@@ -243,6 +243,13 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="intermezzo@localhost")
 # a text message is mail to a number at this gateway
 SMS_GATEWAY = env("SMS_GATEWAY", default="sms.localhost")
 
+# calls that are spoken (docs/sound.md): where the sets of recorded clips lie, one folder each, and
+# where synthesised ones are kept so that each is made once; empty: none, and nothing is kept
+DATA_FOLDER = env("INTERMEZZO_DATA", default="")
+SOUND_SETS = env("SOUND_SETS", default=DATA_FOLDER and f"{DATA_FOLDER}/sound-sets")
+SOUND_CACHE = env("SOUND_CACHE", default=DATA_FOLDER and f"{DATA_FOLDER}/voice")
+SOUND_CACHE_MB = env.int("SOUND_CACHE_MB", default=64)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
