@@ -179,6 +179,8 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 
+# which release runs here, where one says so: the screens of the public load themselves anew
+RELEASE = env("RELEASE", default="")
 STATIC_URL = "/static/"
 STATIC_ROOT = env("STATIC_ROOT", default=None)
 WHITENOISE_USE_FINDERS = True

@@ -4,6 +4,7 @@ from typing import Any
 
 from branches.models import Branch, Device
 from quality.playbook.phrases import languages
+from signage.build import build_hash
 from signage.catalogues import words_of
 from signage.models import Layout
 from signage.wording import spoken_of
@@ -24,6 +25,8 @@ def setup_of(device: Device, layout: Layout) -> dict[str, Any]:
     """The setup of a page as plain JSON values."""
     spoken = spoken_of(layout.languages or device.branch.languages)
     return {
+        # a page that hears of another build loads itself anew
+        "build": build_hash(),
         "device": device.pk,
         "revision": layout.revision,
         "preset": layout.preset,

@@ -3,81 +3,27 @@
 // News comes over a socket as whole boards; plain HTTP asks again at the start, when a version is
 // missing and every half minute. A screen that hears nothing says so and never looks alive.
 
+import { Kept } from "./kept.js";
+import { Probe } from "./probe.js";
+import { Renewal } from "./renewal.js";
+import { ServerClock } from "./serverclock.js";
 import { backOff, Socket } from "./socket.js";
+import { Watchdog } from "./watchdog.js";
 
 const UPDATING_MS = 5000;
-const STALE_MS = 30000;
-const OFFLINE_MS = 120000;
+// unless the branch's policy says otherwise (display.stale_s, display.offline_s)
+const STALE_S = 30;
+const OFFLINE_S = 120;
 const SNAPSHOT_MS = 30000;
 // while the socket is silent plain HTTP asks this often
 const SNAPSHOT_ALONE_MS = 8000;
 const GAP_MS = 500;
 const REQUEST_MS = 10000;
 const SAVE_MS = 10000;
-const KEPT_MS = 12 * 3600 * 1000;
+// how long a page that starts waits for the server before it shows what it has kept
+const RESTORE_MS = 1500;
 
 const real = () => performance.now();
-
-/** The clock of the house, anchored by what the server says; it may run at another speed. */
-export class ServerClock {
-  constructor() {
-    this.server = Date.now();
-    this.real = real();
-    this.speed = 1;
-    this.beaten = -Infinity;
-  }
-
-  /** A heartbeat tells the instant at which it was sent. */
-  beat(iso, speed) {
-    this._set(Date.parse(iso), speed);
-    this.beaten = this.real;
-  }
-
-  /** A board tells when it was made, which may be a while ago: only for want of a heartbeat. */
-  board(iso, speed) {
-    if (real() - this.beaten < STALE_MS) return;
-    const made = Date.parse(iso);
-    const known = this.anchored ? this.now() : -Infinity;
-    this._set(Math.max(made, known), speed);
-  }
-
-  _set(server, speed) {
-    this.server = server;
-    this.speed = speed;
-    this.real = real();
-    this.anchored = true;
-  }
-
-  /** Milliseconds since the epoch at the branch, now. */
-  now() {
-    return this.server + (real() - this.real) * this.speed;
-  }
-}
-
-/** Reload when the server speaks of another build than the one it spoke of first. */
-export class BuildWatch {
-  constructor() {
-    this.first = new Map();
-    this.due = false;
-  }
-
-  see(source, build) {
-    if (!build || this.due) return;
-    if (!this.first.has(source)) this.first.set(source, build);
-    if (this.first.get(source) === build) return;
-    this.due = true;
-    setTimeout(() => this._reload(), 500 + 4000 * Math.random());
-  }
-
-  _reload() {
-    const own = performance
-      .getEntriesByType("resource")
-      .map((entry) => entry.name)
-      .filter((name) => /\.(js|css)(\?|$)/.test(name));
-    const fresh = own.map((url) => fetch(url, { cache: "reload" }).catch(() => null));
-    Promise.all(fresh).then(() => location.reload());
-  }
-}
 
 /** Whether a board was made before another; a new forecast alone makes no new version. */
 function isBefore(board, other) {
@@ -87,36 +33,43 @@ function isBefore(board, other) {
 
 /** The board of a screen, kept as fresh as can be, and an honest word on how fresh it is. */
 export class Live {
-  constructor({ token, onBoard, onStatus }) {
+  /** `idle()` says whether the page may be loaded anew: nobody is using it, no call is on stage. */
+  constructor({ token, onBoard, onStatus, idle = () => true }) {
     this.url = "/api/v1/boards/" + encodeURIComponent(token) + "/";
-    this.store = "intermezzo:board:" + location.pathname;
     this.onBoard = onBoard;
     this.onStatus = onStatus;
     this.clock = new ServerClock();
-    this.builds = new BuildWatch();
-    this.socket = new Socket("/ws/board/" + encodeURIComponent(token), (m) => this._hear(m));
+    this.kept = new Kept();
+    this.renewal = new Renewal({ idle });
+    this.probe = new Probe((wasAway) => this._backAgain(wasAway));
+    this.watchdog = new Watchdog({ onStill: (very) => this._stoodStill(very), onDoubt: () => this._doubt() });
+    const hear = (message) => this._hear(message);
+    this.socket = new Socket("/ws/board/" + encodeURIComponent(token), hear, () => this.probe.start());
     this.board = null;
     this.etag = null;
     this.status = null;
     this.restored = false;
     this.unpaired = false;
-    // real instants of the last signs of life; the page's own start stands for "not yet"
+    // real instants at which the board was known to be the newest: by the socket, and by asking;
+    // the page's own start stands for "not yet"
     this.beat = real();
     this.snapshot = real();
     this.lastHeard = null;
+    this.painted = null;
+    this.request = null;
     this.asked = -Infinity;
-    this.asking = false;
     this.failures = 0;
+    this.doubtful = false;
     this.older = 0;
     this.saved = -Infinity;
   }
 
   start() {
-    this._restore();
     this.socket.open();
     this._ask();
+    setTimeout(() => this._restore(), RESTORE_MS);
     setInterval(() => this._check(), 500);
-    window.addEventListener("online", () => this._ask());
+    window.addEventListener("online", () => this._networkIsBack());
     this._check();
   }
 
@@ -126,100 +79,184 @@ export class Live {
   }
 
   _check() {
+    this.watchdog.look();
     this.socket.check();
     this._judge();
     if (real() - this.asked > this._pause()) this._ask();
-    if (this.board && real() - this.saved > SAVE_MS && this.status === "online") this._save();
+    if (!this.board || this.restored) return;
+    if (this.status === "online" && real() - this.saved > SAVE_MS) this._save();
+    this.renewal.seeNight(this.now(), this.board.branch.time_zone);
+    if (this.failures === 0) this.renewal.check();
+  }
+
+  _isAlone() {
+    return real() - this.beat >= UPDATING_MS;
   }
 
   _pause() {
-    const alone = real() - this.beat > UPDATING_MS;
-    const usual = alone ? SNAPSHOT_ALONE_MS : SNAPSHOT_MS;
+    const usual = this._isAlone() ? SNAPSHOT_ALONE_MS : SNAPSHOT_MS;
     return this.failures ? Math.max(usual, backOff(this.failures)) : usual;
   }
 
+  // how fresh it is
+
   _judge() {
-    const silent = real() - this.beat;
-    const unknown = Math.min(silent, real() - this.snapshot);
-    let status = silent >= UPDATING_MS || !this.board ? "updating" : "online";
-    if (this.unpaired) status = "unpaired";
-    else if (unknown >= OFFLINE_MS) status = "offline";
-    else if (unknown >= STALE_MS) status = "stale";
+    const status = this._statusNow();
     if (status === this.status) return;
     this.status = status;
     this.onStatus(status, this.lastHeard);
   }
 
+  _statusNow() {
+    if (this.unpaired) return "unpaired";
+    const unknown = Math.min(real() - this.beat, real() - this.snapshot);
+    if (unknown >= this._limit("offline_s", OFFLINE_S)) return "offline";
+    if (unknown >= this._limit("stale_s", STALE_S)) return "stale";
+    return this._isAlone() || !this.board ? "updating" : "online";
+  }
+
+  _limit(name, usual) {
+    return 1000 * ((this.board && this.board.branch[name]) || usual);
+  }
+
+  /** What is shown was not the newest for so long, whatever was heard. */
+  _age(ms) {
+    this.beat = Math.min(this.beat, real() - ms);
+    this.snapshot = Math.min(this.snapshot, real() - ms);
+    this._judge();
+  }
+
+  _stoodStill(very) {
+    // what lies in the lines now may be as old as the standstill was long
+    this._age(this._limit("stale_s", STALE_S));
+    this.socket.renew();
+    this._askAnew();
+    if (very) this.renewal.seeOld();
+  }
+
+  /** The machine slept, or only its date was put right: the server knows which. */
+  _doubt() {
+    this.doubtful = true;
+    this._askAnew();
+  }
+
+  // news
+
   _hear(message) {
-    if (message.type === "board") this._accept(message);
-    if (message.type === "heartbeat") this._beat(message);
+    if (this.watchdog.look()) return;
+    if (message.type === "board" && this._accept(message)) this._known();
+    if (message.type === "heartbeat") this._hearBeat(message);
     if (message.type === "error" && message.status === 404) this._unpair();
   }
 
-  _beat(message) {
-    this.beat = real();
+  _hearBeat(message) {
     this.clock.beat(message.now, message.clock_speed);
-    this.lastHeard = this.clock.now();
-    this.builds.see("heartbeat", message.build);
+    this.renewal.seeBuild(message.build);
+    const { version } = message;
+    // a server that is ahead of this screen is no proof that the screen is right
+    if (this.board && !this.restored && version <= this.board.version) this._known();
+    // the board of this version may already be on its way
+    if (!this._has(version)) setTimeout(() => this._has(version) || this._ask(), GAP_MS);
     this._judge();
-    if (!this.board || message.version > this.board.version) {
-      // the board of this version may already be on its way
-      setTimeout(() => this._askIfBehind(message.version), GAP_MS);
-    }
   }
 
-  _askIfBehind(version) {
-    if (!this.board || this.board.version < version) this._ask();
+  _has(version) {
+    return this.board !== null && !this.restored && this.board.version === version;
+  }
+
+  _known() {
+    this.beat = real();
+    this.lastHeard = this.clock.now();
+    this.probe.stop();
+    this._judge();
+  }
+
+  _networkIsBack() {
+    this.socket.hurry();
+    this._askAnew();
+  }
+
+  /** The server answers a question that costs it nothing. */
+  _backAgain(wasAway) {
+    if (!wasAway) return;
+    this.failures = 0;
+    // the socket brings a board that is read once for all screens of the branch
+    this.socket.hurry();
+    setTimeout(() => this._isAlone() && this._ask(), GAP_MS);
+  }
+
+  // questions
+
+  _askAnew() {
+    if (this.request) this.request.abort();
+    this.request = null;
+    this._ask();
   }
 
   _ask() {
-    if (this.asking) return;
-    this.asking = true;
-    this.asked = real();
-    const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), REQUEST_MS);
+    if (this.request) return;
+    const request = new AbortController();
+    const timer = setTimeout(() => request.abort(), REQUEST_MS);
     const headers = this.etag ? { "If-None-Match": this.etag } : {};
-    fetch(this.url, { headers, cache: "no-store", signal: stop.signal })
-      .then((answer) => this._answer(answer))
-      .catch(() => {
-        this.failures += 1;
-      })
+    const mine = () => this.request === request;
+    this.request = request;
+    this.asked = real();
+    fetch(this.url, { headers, cache: "no-store", signal: request.signal })
+      .then((answer) => this._answer(answer, mine))
+      .catch(() => mine() && this._failed())
       .then(() => {
         clearTimeout(timer);
-        this.asking = false;
+        if (mine()) this.request = null;
       });
   }
 
-  _answer(answer) {
-    if (answer.status === 404) return this._unpair();
-    if (answer.status !== 304 && !answer.ok) throw new Error("status " + answer.status);
-    if (answer.status === 304) return this._alive();
-    return answer.json().then((board) => {
-      this.etag = answer.headers.get("ETag");
-      this._alive();
-      this._accept(board, true);
-    });
+  _failed() {
+    this.failures += 1;
+    if (this.doubtful) this._age(UPDATING_MS);
+    this.doubtful = false;
+    this.probe.start();
   }
 
+  _answer(answer, mine) {
+    if (!mine()) return null;
+    if (answer.status === 404) return this._unpair();
+    if (answer.status === 304) return this._alive();
+    if (!answer.ok) throw new Error("status " + answer.status);
+    return answer.json().then((board) => mine() && this._take(board, answer.headers.get("ETag")));
+  }
+
+  _take(board, etag) {
+    if (!this._accept(board, true)) return;
+    this.etag = etag;
+    this._alive();
+  }
+
+  /** The server said that what is shown is the newest. */
   _alive() {
+    if (this.failures) this.socket.hurry();
+    this.probe.stop();
     this.failures = 0;
+    this.doubtful = false;
     this.snapshot = real();
     this.unpaired = false;
+    this.lastHeard = this.clock.now();
     this._judge();
   }
 
+  /** Show a board unless a newer one stands there; whether it is shown now. */
   _accept(board, asked = false) {
-    if (this._isOlder(board, asked)) return;
+    if (this._isOlder(board, asked)) return false;
     this.older = 0;
     this.restored = false;
     this.unpaired = false;
     this.board = board;
     this.snapshot = real();
     this.clock.board(board.generated_at, board.clock_speed);
-    this.lastHeard = this.clock.now();
-    this.builds.see("board", board.build);
+    this.renewal.seeBuild(board.build);
+    this.renewal.seeLayouts(board.layouts);
     this.onBoard(board);
-    this._judge();
+    this._notePainted(board.version);
+    return true;
   }
 
   _isOlder(board, asked) {
@@ -229,41 +266,37 @@ export class Live {
     return this.older < 2;
   }
 
+  /** Two frames later the board stands on the glass; a hidden page has no frames. */
+  _notePainted(version) {
+    const note = () => {
+      this.painted = { version, at: this.now() };
+    };
+    requestAnimationFrame(() => requestAnimationFrame(note));
+  }
+
   _unpair() {
     this.unpaired = true;
+    this.kept.forget();
     this._judge();
   }
 
+  // the kept board
+
   _save() {
     this.saved = real();
-    const kept = { board: this.board, at: Date.now(), now: this.now() };
-    try {
-      localStorage.setItem(this.store, JSON.stringify(kept));
-    } catch (error) {
-      // a full or forbidden store: the screen only starts empty after a power cut
-    }
+    this.kept.save(this.board, this.now());
   }
 
+  /** No answer yet: show what was kept, as what it is, never better than stale. */
   _restore() {
-    let kept = null;
-    try {
-      kept = JSON.parse(localStorage.getItem(this.store));
-    } catch (error) {
-      return;
-    }
-    const age = kept ? Date.now() - kept.at : -1;
-    if (age < 0 || age > KEPT_MS || !kept.board) return;
-    this._show(kept, age);
-  }
-
-  _show(kept, age) {
-    const speed = kept.board.clock_speed;
-    this.clock.board(new Date(kept.now + age * speed).toISOString(), speed);
-    this.beat = real() - age;
-    this.snapshot = this.beat;
-    this.lastHeard = kept.now;
+    const kept = this.board || this.unpaired ? null : this.kept.load();
+    if (!kept) return;
+    const { board, now, age } = kept;
+    this.clock.guess(now + age * board.clock_speed, board.clock_speed);
+    this.lastHeard = now;
     this.restored = true;
-    this.board = kept.board;
-    this.onBoard(kept.board);
+    this.board = board;
+    this.onBoard(board);
+    this._age(Math.max(age, this._limit("stale_s", STALE_S)));
   }
 }

@@ -3,6 +3,10 @@
 const SILENCE_MS = 10000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30000;
+// heartbeats come every two seconds, and a connection is made in less than one: a socket that missed
+// that is not worth waiting for once the server is known to answer
+const DOUBTFUL_MS = 5000;
+const CONNECTING_MS = 1000;
 
 /** A wait before try number `n` (from 0): doubling from 0.5 to 30 s, with jitter. */
 export function backOff(n) {
@@ -12,15 +16,19 @@ export function backOff(n) {
 
 /** A socket that comes back by itself and never stays open in silence. */
 export class Socket {
-  constructor(path, onMessage) {
+  constructor(path, onMessage, onLost = () => null) {
     const scheme = location.protocol === "https:" ? "wss://" : "ws://";
     this.url = scheme + location.host + path;
     this.onMessage = onMessage;
+    this.onLost = onLost;
+    this.socket = null;
+    this.retry = null;
     this.tries = 0;
     this.heard = performance.now();
   }
 
   open() {
+    clearTimeout(this.retry);
     const socket = new WebSocket(this.url);
     this.socket = socket;
     this.heard = performance.now();
@@ -30,16 +38,30 @@ export class Socket {
 
   /** Drop a connection over which nothing has come for long. */
   check() {
-    const open = this.socket && this.socket.readyState <= WebSocket.OPEN;
-    if (open && performance.now() - this.heard > SILENCE_MS) this._drop();
+    if (this.socket && performance.now() - this.heard > SILENCE_MS) this._again(this._drop());
+  }
+
+  /** The server answers again: do not wait, and do not trust a connection that fell silent. */
+  hurry() {
+    const open = this.socket && this.socket.readyState === WebSocket.OPEN;
+    const patience = open ? DOUBTFUL_MS : CONNECTING_MS;
+    if (!this.socket || performance.now() - this.heard > patience) this.renew();
+  }
+
+  /** Connect anew, whatever there is. */
+  renew() {
+    this._drop();
+    this.tries = 0;
+    this.open();
   }
 
   _drop() {
     const socket = this.socket;
+    if (!socket) return null;
     socket.onclose = null;
     socket.onmessage = null;
     socket.close();
-    this._again(socket);
+    return socket;
   }
 
   _hear(data) {
@@ -58,7 +80,8 @@ export class Socket {
   _again(socket) {
     if (this.socket !== socket) return;
     this.socket = null;
-    setTimeout(() => this.open(), backOff(this.tries));
+    this.retry = setTimeout(() => this.open(), backOff(this.tries));
     this.tries += 1;
+    this.onLost();
   }
 }
