@@ -119,7 +119,7 @@ def unit_for(diagonal_inches: float, farthest_m: float, preset: str) -> float:
     """`--u` in per cent of the short side: body text of 20 minutes of arc, or as much as fits."""
     short = short_side_mm(diagonal_inches, preset)
     wanted = font_percent(cap_height_mm(farthest_m), short) / BODY.units
-    return math.ceil(100 * min(max(wanted, 1.0), CAPACITY[Preset(preset)])) / 100
+    return min(max(math.ceil(100 * wanted) / 100, 1.0), CAPACITY[Preset(preset)])
 
 
 def legibility_of(diagonal_inches: float, farthest_m: float, preset: str) -> Legibility:

@@ -64,4 +64,4 @@ def test_an_unreadable_layout_is_told_what_would_do(preset: str) -> None:
     assert not seen.readable
     assert legibility_of(seen.needed_inches, 40, preset).readable
     assert legibility_of(20, seen.needed_m, preset).readable
-    assert not legibility_of(seen.needed_inches - 2, 40, preset).readable
+    assert not legibility_of(seen.needed_inches - 1, 40, preset).readable
