@@ -1,7 +1,5 @@
 """Who asks: a person with a session, or a screen with its token."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -38,13 +36,13 @@ class DeviceToken(BaseAuthentication):
 
     keyword = "device"
 
-    def authenticate(self, request: Request) -> tuple[Screen, Any] | None:
+    def authenticate(self, request: Request) -> tuple[Screen, str] | None:
         """The screen that owns the token; None when the header speaks of something else."""
         token = device_token(request._request)
         if token is None:
             return None
         try:
-            return Screen(access_device(token)), None
+            return Screen(access_device(token)), token
         except NotFound:
             raise AuthenticationFailed("This screen is not paired.") from None
 

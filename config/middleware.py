@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework.permissions import SAFE_METHODS
 
 from branches import clock
-from branches.actions import claim_answer, drop_answer, keep_answer
+from branches.actions import asker_of, claim_answer, drop_answer, keep_answer, scope_of_answer
 from branches.errors import Refused
 from branches.models import IdempotentAnswer
 from config.authentication import device_token
@@ -144,8 +144,8 @@ def was_refused_entry(status: int) -> bool:
 def scope_of(request: HttpRequest) -> str:
     """Within what a key is one: the asker, the method and the path (a client's token is in it)."""
     token = device_token(request)
-    who = f"device {token}" if token else f"user {getattr(request.user, 'pk', None)}"
-    return hashlib.sha256(f"{who}\n{request.method}\n{request.path}".encode()).hexdigest()
+    who = asker_of(token) if token else f"user {getattr(request.user, 'pk', None)}"
+    return scope_of_answer(who, request.method or "", request.path)
 
 
 def fingerprint_of(request: HttpRequest) -> str:

@@ -12,6 +12,13 @@ SLOW_FACTOR = 2
 # how long before the shift a counter may be opened, and after closing time tickets live on
 EARLY_OPENING = timedelta(minutes=30)
 CLOSING_GRACE = timedelta(minutes=60)
+# what kiosks keep for a cut connection is taken from the top of the three figures downwards
+HIGHEST_NUMBER = 999
+RESERVE = 30
+# so many unused numbers a day lie with one kiosk at most: one that lost its store asks again
+MOST_UNUSED = 4 * RESERVE
+# the series that runs upwards keeps so much room ahead
+ROOM_AHEAD = 200
 
 
 class CounterState(TextChoices):
@@ -139,6 +146,31 @@ def revival_ends(
     """
     until = no_show_at + timedelta(minutes=revive_minutes)
     return max(until, kept_until) if kept_until else until
+
+
+def code_of(letter: str, number: int) -> str:
+    """What the client reads: the letter of the queue and three figures."""
+    return f"{letter}{number:03d}"
+
+
+def numbers_to_reserve(*, last: int, lowest: int | None, held: int, unused: int) -> range:
+    """The numbers a kiosk gets for a queue's day, downwards from the lowest one reserved so far.
+
+    `last` is the last number of the usual series, `held` how many unused ones the kiosk says it
+    has, `unused` how many were laid aside for it and never came back. None where the two series
+    would come near to each other.
+    """
+    top = HIGHEST_NUMBER if lowest is None else lowest - 1
+    room = top - (last + ROOM_AHEAD)
+    count = max(0, min(RESERVE - held, MOST_UNUSED - unused, room))
+    return range(top, top - count, -1)
+
+
+def seniority(taken_at: datetime, *, reserved_at: datetime, now: datetime) -> datetime:
+    """Since when a client waits who took a number while the kiosk was cut off: no clock of a kiosk
+    puts anybody ahead of the hour at which the number was laid aside, or behind now.
+    """
+    return min(max(taken_at, reserved_at), now)
 
 
 def expires_now(closed_at: datetime, now: datetime, *, somebody_serves: bool) -> bool:

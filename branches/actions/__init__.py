@@ -1,6 +1,14 @@
 """What can happen on the ground floor: branches, people and screens come and go, clocks move."""
 
-from branches.actions.answers import claim_answer, drop_answer, forget_answers, keep_answer
+from branches.actions.answers import (
+    asker_of,
+    claim_answer,
+    drop_answer,
+    forget_answers,
+    keep_answer,
+    scope_of_answer,
+    void_answer,
+)
 from branches.actions.clocks import note_restart, note_tick, set_clock
 from branches.actions.people import create_staff, set_skills
 from branches.actions.places import (
@@ -19,6 +27,7 @@ from branches.actions.screens import (
 )
 
 __all__ = [
+    "asker_of",
     "change_branch",
     "change_device",
     "claim_answer",
@@ -35,7 +44,9 @@ __all__ = [
     "reopen",
     "report_device",
     "retire_device",
+    "scope_of_answer",
     "set_clock",
     "set_skills",
     "touch_device",
+    "void_answer",
 ]

@@ -1,9 +1,23 @@
 """The answers kept for repeated requests. They are no business of a branch: no lock, no event."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
 from branches.models import IdempotentAnswer
+
+# no request has such a fingerprint: whoever comes with the key of a void answer is refused
+VOID, VOID_STATUS = "void", 409
+
+
+def asker_of(token: str) -> str:
+    """A screen as the asker of a request."""
+    return f"device {token}"
+
+
+def scope_of_answer(who: str, method: str, path: str) -> str:
+    """Within what a key is one: the asker, the method and the path."""
+    return hashlib.sha256(f"{who}\n{method}\n{path}".encode()).hexdigest()
 
 
 def claim_answer(
@@ -24,6 +38,21 @@ def claim_answer(
         answer.asked_at = real_now
         return answer, True
     return answer, False
+
+
+def void_answer(
+    scope: str, key: str, *, real_now: datetime, stale_before: datetime
+) -> IdempotentAnswer:
+    """The answer to a request whose asker has given it up; one that never came, or was lost before
+    `stale_before`, will find its key used.
+    """
+    nothing = {"fingerprint": VOID, "status": VOID_STATUS}
+    first = {**nothing, "asked_at": real_now}
+    answer, _ = IdempotentAnswer.objects.get_or_create(scope=scope, key=key, defaults=first)
+    lost = _still_ours(answer).filter(asked_at__lte=stale_before)
+    if answer.status is None and lost.update(**nothing):
+        answer.status = VOID_STATUS
+    return answer
 
 
 def keep_answer(answer: IdempotentAnswer, status: int, body: bytes, content_type: str) -> None:

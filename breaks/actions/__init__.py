@@ -26,6 +26,7 @@ from breaks.actions.desk import (
 )
 from breaks.actions.learning import learn_waits
 from breaks.actions.notice import record_client_receipt, record_receipt, record_spoken_notice
+from breaks.actions.offline import Slip, cancel_unknown, take_offline
 from breaks.actions.plan import (
     cancel_break,
     change_draft,
@@ -54,6 +55,7 @@ from breaks.actions.unplanned import answer_request, request_break, withdraw_bre
 from breaks.actions.withdrawal import withdraw_promise
 
 __all__ = [
+    "Slip",
     "advance",
     "answer_pressure",
     "answer_request",
@@ -62,6 +64,7 @@ __all__ = [
     "call_next",
     "cancel_break",
     "cancel_relief",
+    "cancel_unknown",
     "change_counter",
     "change_draft",
     "change_shift",
@@ -104,6 +107,7 @@ __all__ = [
     "settle_told",
     "start_break",
     "start_service",
+    "take_offline",
     "take_ticket",
     "transfer_ticket",
     "withdraw_break",

@@ -23,6 +23,7 @@ from queueapp.actions.places import (
     transfer_ticket,
     want_counter,
 )
+from queueapp.actions.reserve import issue_reserved, reserve_numbers
 from queueapp.actions.seats import (
     close_session,
     open_session,
@@ -43,6 +44,7 @@ __all__ = [
     "extend_hold",
     "finish_service",
     "hold_ticket",
+    "issue_reserved",
     "issue_ticket",
     "leave_queue",
     "mark_no_show",
@@ -53,6 +55,7 @@ __all__ = [
     "put_in_front",
     "recall_ticket",
     "release_ticket",
+    "reserve_numbers",
     "resume_session",
     "revive_ticket",
     "set_out_of_service",

@@ -13,11 +13,15 @@ from branches.queries import closed_early, gives_numbers
 from branches.rules import next_closing
 from queueapp.actions.moves import locked_ticket, move_ticket, put_first
 from queueapp.models import Queue, Ticket
-from queueapp.rules import TicketState, revival_ends
+from queueapp.rules import HIGHEST_NUMBER, TicketState, code_of, revival_ends
 
+# a queue that comes up to the numbers that kiosks hold goes on behind them
 NEXT_NUMBER = """
     INSERT INTO queueapp_queueday AS d (queue_id, day, last_number) VALUES (%s, %s, 1)
-    ON CONFLICT (queue_id, day) DO UPDATE SET last_number = d.last_number + 1
+    ON CONFLICT (queue_id, day) DO UPDATE SET last_number = CASE WHEN EXISTS (
+        SELECT 1 FROM queueapp_reservednumber AS r
+        WHERE r.queue_id = d.queue_id AND r.day = d.day AND r.number = d.last_number + 1
+    ) THEN %s ELSE d.last_number + 1 END
     RETURNING last_number
 """
 
@@ -43,14 +47,14 @@ def issue_ticket(
         queue=queue,
         day=day,
         number=number,
-        code=f"{queue.letter}{number:03d}",
+        code=code_of(queue.letter, number),
         source=source,
         language=language,
         priority=priority,
         in_person=in_person,
         issued_at=now,
     )
-    _mind_closing(branch, now)
+    mind_closing(branch, now)
     record(branch, "ticket.issued", now=now, subject=ticket, code=ticket.code)
     return ticket
 
@@ -65,7 +69,7 @@ def _refuse_closed(branch: Branch, now: datetime) -> None:
         raise Refused("branch_closed", f"{branch.name} gives out no numbers now.")
 
 
-def _mind_closing(branch: Branch, now: datetime) -> None:
+def mind_closing(branch: Branch, now: datetime) -> None:
     """The first number of a day sets the alarm for its end (T11)."""
     if branch.next_step_at is None:
         branch.next_step_at = next_closing(branch.opening_hours, now, zone_of(branch))
@@ -74,7 +78,7 @@ def _mind_closing(branch: Branch, now: datetime) -> None:
 
 def _next_number(queue: Queue, day: date) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(NEXT_NUMBER, [queue.pk, day])
+        cursor.execute(NEXT_NUMBER, [queue.pk, day, HIGHEST_NUMBER + 1])
         return int(cursor.fetchone()[0])
 
 
