@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from quality.playbook.filling import clocks_in
 from quality.playbook.reading import ENGLISH, Playbook, default
 from quality.rules.playbook import alternative_words
 
@@ -20,7 +21,7 @@ BETWEEN, AFTER_LABEL = " · ", ": "
 # what the branch wrote itself stands behind this label
 MEANWHILE = "Meanwhile"
 BOOKS_FILE = Path(__file__).with_name("phrasebooks.yaml")
-CLOCK, MINUTES = re.compile(r"(\d\d):(\d\d)"), re.compile(r"(?<=\d )min\b")
+MINUTES = re.compile(r"(?<=\d )min\b")
 
 
 @dataclass(frozen=True)
@@ -40,16 +41,14 @@ class Phrasebook:
     # "from 13:00" is a prefix and a time
     prefixes: Mapping[str, str] = field(default_factory=dict)
     minutes: str = "min"
-    # what stands between hours and minutes
-    clock: str = ":"
     # whether a native speaker has signed it off
     reviewed: bool = True
 
-    def value(self, value: str) -> str:
+    def value(self, value: str, language: str) -> str:
         """A whole value, or one that begins with a known word; any other stays."""
         if value in self.values:
             return self.values[value]
-        told = MINUTES.sub(self.minutes, CLOCK.sub(rf"\1{self.clock}\2", value))
+        told = MINUTES.sub(self.minutes, clocks_in(value, language))
         for prefix, pattern in self.prefixes.items():
             if value.startswith(prefix):
                 return pattern.format(told.removeprefix(prefix))
@@ -87,7 +86,7 @@ class _Speaker:
     def _phrase(self, phrase: str) -> str:
         label, found, value = phrase.partition(AFTER_LABEL)
         if not found:
-            return self.book.value(phrase)
+            return self.book.value(phrase, self.language)
         return f"{self.book.labels.get(label, label)}{AFTER_LABEL}{self._value(label, value)}"
 
     def _value(self, label: str, value: str) -> str:
@@ -95,7 +94,7 @@ class _Speaker:
             return alternative_words(value, self.playbook, self.language)
         if value in _reasons():
             return self.playbook.label("public_reasons", _reasons()[value], self.language)
-        return self.book.value(value)
+        return self.book.value(value, self.language)
 
 
 def wordings(

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 
 from quality.playbook.reading import ENGLISH, Playbook
 
+CLOCK, NOON = re.compile(r"\b[0-2]\d:[0-5]\d\b"), 12
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # a dot before a small letter ends an abbreviation, not a sentence
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?![a-zа-яçğıöşüáéíóőúű{])")
@@ -49,14 +50,26 @@ def fill_sentences(text: str, facts: Mapping[str, str]) -> str:
     return " ".join(sentence for sentence in said if sentence)
 
 
-def clock_words(local: datetime, language: str) -> str:
-    """A wall-clock time as the language writes it: 13:00, in Turkish 13.00 (UX.md 1.2)."""
+def clock_words(local: datetime | time, language: str) -> str:
+    """A wall-clock time as the language writes it: 13:00, in Turkish 13.00, in Filipino 1:00 PM
+    (UX.md 1.2); `times.js` writes the same.
+    """
+    if language == "fil":
+        half = "AM" if local.hour < NOON else "PM"
+        return f"{local.hour % NOON or NOON}:{local:%M}\N{NO-BREAK SPACE}{half}"
     return f"{local:%H.%M}" if language == "tr" else f"{local:%H:%M}"
 
 
+def clocks_in(text: str, language: str) -> str:
+    """A text with its clock times (13:00) as the language writes them."""
+    return CLOCK.sub(lambda found: clock_words(time.fromisoformat(found[0]), language), text)
+
+
 def day_words(month: int, day: int, language: str) -> str:
-    """A day of the year in a language: 24 May, május 24."""
+    """A day of the year in a language: 24 May, május 24., Mayo 24."""
     name = _MONTHS.get(language, _MONTHS[ENGLISH]).split()[month - 1]
+    if language == "fil":
+        return f"{name} {day}"
     return f"{name} {day}." if language == "hu" else f"{day} {name}"
 
 
@@ -70,9 +83,7 @@ def example_facts(playbook: Playbook, language: str) -> dict[str, str]:
     facts = {name: each.example for name, each in playbook.placeholders.items()}
     for name, (group, key) in _EXAMPLE_LABELS.items():
         facts[name] = playbook.label(group, key, language)
-    month, day, time = _EXAMPLE_DEADLINE
-    facts["deadline"] = f"{day_words(month, day, language)}, {time}"
+    month, day, due = _EXAMPLE_DEADLINE
+    facts["deadline"] = f"{day_words(month, day, language)}, {clocks_in(due, language)}"
     clocks = [name for name, each in playbook.placeholders.items() if each.kind == "clock"]
-    if language == "tr":
-        facts |= {name: facts[name].replace(":", ".") for name in (*clocks, "deadline")}
-    return facts
+    return facts | {name: clocks_in(facts[name], language) for name in clocks}

@@ -2,11 +2,9 @@
 
 import re
 from itertools import product
-from pathlib import Path
 
 import pytest
 
-import signage
 from breaks.rules.states import REASONS
 from quality.playbook.reading import default, overlaid
 from signage.notices import Announced, notice_for
@@ -74,20 +72,6 @@ def test_notices_speak_the_languages_of_the_playbook_and_none_is_reviewed_yet() 
     assert [language for language, book in books().items() if book.reviewed] == ["en"]
 
 
-def test_the_screens_own_words_are_those_of_the_books() -> None:
-    """`others` finds the line of the other counters, so the two must be the same."""
-    script = (Path(signage.__file__).parent / "static/signage/wordings.js").read_text()
-    for language in OTHERS:
-        told = script[script.index(f"  {language}: {{") :].split("  },")[0]
-        words = dict(re.findall(r'(\w+): "([^"]*)"', told))
-        book = books()[language]
-        assert words["others"] == book.labels["Other counters"]
-        assert words["counter"] == book.labels["Counter"]
-        assert words["one"] == book.values["One counter"]
-        assert words["opens"] == book.values["Opens in a moment"]
-        assert len(words) == 18
-
-
 def test_a_branch_hears_its_languages_in_its_own_order() -> None:
     def heard(*languages: str) -> list[str]:
         return [wording.language for wording in wordings(("Back at: 13:00",), languages)]
@@ -110,6 +94,14 @@ def test_times_and_the_branchs_own_words_stay() -> None:
         "Következő frissítés: 12:25",
     )
     assert wordings(("Meanwhile: ring twice",), ["hu"])[0].lines == ("Addig is: ring twice",)
+
+
+def test_filipino_has_half_days() -> None:
+    said = wordings(("Break: 13:30 · in 40 min", "Later numbers: from 00:05"), ["fil"])[0].lines
+    assert said == (
+        "Break: 1:30\xa0PM · sa loob ng 40 min",
+        "Mga susunod na numero: mula 12:05\xa0AM",
+    )
 
 
 def test_turkish_writes_its_clock_with_a_point_and_counts_minutes_in_its_own_word() -> None:

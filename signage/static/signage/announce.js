@@ -3,20 +3,23 @@
 // The words come from the server. The page adds only what its clock knows better: the distance,
 // and that a return time has passed since the server was last heard.
 
-import { el, icon, phrases } from "./dom.js";
-import { distance, isAhead, minutesTo, shown } from "./times.js";
-import { isLineTurn, wordingNow, wordsOf } from "./wordings.js";
+import { el, icon, phrases, sized } from "./dom.js";
+import { later, t } from "./i18n.js";
+import { later, t } from "./i18n.js";
+import { isAhead, minutesTo, shown, span } from "./times.js";
+import { isLineTurn, wordingNow } from "./wordings.js";
+import { distance } from "./words.js";
 
 const PHASES = {
-  planned: ["calendar", "Planned"],
-  warned: ["clock", "Break ahead"],
-  closing: ["hourglass", "Last call"],
-  on_break: ["pause", "On break"],
-  opening: ["arrow", "Opening"],
-  overrun: ["alert", "Delayed"],
-  ask_staff: ["alert", "Delayed"],
-  cancelled: ["check", "No break"],
-  reopened: ["check", "Open again"],
+  planned: ["calendar", later("Planned")],
+  warned: ["clock", later("Break ahead")],
+  closing: ["hourglass", later("Last call")],
+  on_break: ["pause", later("On break")],
+  opening: ["arrow", later("Opening")],
+  overrun: ["alert", later("Delayed")],
+  ask_staff: ["alert", later("Delayed")],
+  cancelled: ["check", later("No break")],
+  reopened: ["check", later("Open again")],
 };
 const STATES = {
   published: "planned",
@@ -28,7 +31,6 @@ const STATES = {
 };
 const OVER = ["cancelled", "reopened"];
 const COMING = ["planned", "warned", "closing"];
-export const ASK = "please ask at the counter";
 
 /** The phase as this screen may still say it: a return that passed unheard is not known any more. */
 function phaseNow(notice, now, fresh) {
@@ -41,36 +43,37 @@ function phaseNow(notice, now, fresh) {
 }
 
 /** The six slots, or what is left of them when the return passed since they were written. */
-function linesNow(notice, phase, { lines, words }, now, fresh) {
+function linesNow(notice, phase, lines, now, fresh) {
   const passed = notice.returns_at !== null && !isAhead(notice.returns_at, now);
   const [what, until, why, ways, wait] = lines;
   if (!passed && phase === notice.phase) {
-    return fresh ? lines : [what, until, why, lasting(ways, words), wait];
+    return fresh ? lines : [what, until, why, lasting(ways, notice), wait];
   }
-  const counter = notice.counter ? words.counter + ": " + notice.counter : words.one;
-  const back = phase === "opening" ? words.opens : words.ask;
-  return [counter, back, why, fresh ? ways : lasting(ways, words)];
+  const counter = notice.counter ? t("Counter: {counter}", notice) : t("One counter");
+  const back = phase === "opening" ? t("Opens in a moment") : t("Return: please ask at the counter");
+  return [counter, back, why, fresh ? ways : lasting(ways, notice)];
 }
 
 /** The ways out without the counters that were open when the server was last heard. */
-function lasting(ways, words) {
-  return ways.split(" · ").filter((way) => !way.startsWith(words.others)).join(" · ");
+function lasting(ways, { other_counters: others }) {
+  const gone = ": " + others.join(", ");
+  return ways.split(" · ").filter((way) => !others.length || !way.endsWith(gone)).join(" · ");
 }
 
 /** What to count down to: the start while it lies ahead, then the return. */
-function countdown(notice, phase, words, now) {
+function countdown(notice, phase, now) {
   if (COMING.includes(phase) && isAhead(notice.starts_at, now)) {
-    return [words.starts, minutes(notice.starts_at, words, now)];
+    return [t("Starts in"), minutes(notice.starts_at, now)];
   }
-  if (phase === "closing" && notice.last_ticket) return [words.after, notice.last_ticket];
+  if (phase === "closing" && notice.last_ticket) return [t("After"), notice.last_ticket];
   if ((phase === "on_break" || phase === "overrun") && isAhead(notice.returns_at, now)) {
-    return [words.back, minutes(notice.returns_at, words, now)];
+    return [t("Back in"), minutes(notice.returns_at, now)];
   }
   return null;
 }
 
-function minutes(iso, words, now) {
-  return minutesTo(iso, now) + " " + words.minutes;
+function minutes(iso, now) {
+  return t("{minutes} min", { minutes: minutesTo(iso, now) });
 }
 
 /** All that the picture of a notice depends on, in the language whose turn it is. */
@@ -82,77 +85,107 @@ export function noticeModel(notice, now, fresh, crowded) {
   // the playbook's line stands only while all that it says does
   const whole = !passed && phase === notice.phase && notice.say;
   const said = (whole && notice.say[language]) || "";
-  const told = linesNow(notice, phase, { lines, words }, now, fresh);
-  // among three notices there is room for one of the two, in turns
+  const [what, until, why, ways, wait, next] = linesNow(notice, phase, { lines, words }, now, fresh);
+  // among several notices there is room for one of the two, in turns
   const lineOnly = crowded && said && isLineTurn(notice);
   return {
     id: notice.break,
     phase,
     language,
     word: words[phase],
-    lines: lineOnly ? told.slice(0, 2) : told,
+    head: [what, until, why],
+    ways,
+    others: notice.other_counters || [],
+    wait: lineOnly ? "" : [wait, next].filter(Boolean).join(" · "),
     said: crowded && !lineOnly ? "" : said,
     count: countdown(notice, phase, words, now),
   };
 }
 
-/** The card of one notice; `lines` are its six slots, `said` is what a person says too. */
-export function noticeCard({ id, phase, language, word, lines, said, count }) {
+/** The card of one notice: its six slots in their order, and `said`, what a person says too. */
+export function noticeCard({ id, phase, language, word, head, ways, others, wait, said, count }) {
   const [sign] = PHASES[phase];
+  const [where, ...what] = phrases(head[0]);
   const card = el("article", "notice " + phase);
   card.dataset.notice = id;
   card.lang = language;
-  card.append(el("p", "phase", icon(sign), el("span", "", word)), el("div", "words", ...told(lines, said)));
-  if (count) {
-    const clock = el("p", "count", el("span", "label", count[0]), el("b", "", count[1]));
-    clock.setAttribute("role", "timer");
-    card.append(clock);
-  }
+  card.append(
+    el("div", "which", el("p", "phase", icon(sign), el("span", "", word)), el("p", "where", numbered(where))),
+    el("p", "head", ...spaced([...what, ...phrases(head[1]), ...why(head[2])])),
+    el("p", "line", icon("arrow"), ...spaced(phrases(ways).map((way) => counters(way, others)))),
+  );
+  if (wait) card.append(el("p", "fine", ...spaced(phrases(wait))));
+  if (said) card.append(el("p", "said", said));
+  if (count) card.append(timer(count));
   return card;
 }
 
-function told([what, until, why, ways, wait, next], said) {
-  const head = el("p", "head", ...phrases(what), ...phrases(until));
-  const fine = [why, next].filter(Boolean).map(phrases);
-  const all = [
-    head,
-    said ? el("p", "said", said) : null,
-    ...[wait, ways].filter(Boolean).map((line) => el("p", "line", ...phrases(line))),
-    el("p", "fine", ...[].concat(...fine)),
-  ];
-  return all.filter(Boolean);
+/** Phrases with blanks between them: who hears or copies them gets words apart. */
+function spaced(nodes) {
+  return [].concat(...nodes.map((node) => [node, " "]));
 }
 
-/** One row of the day's table as values. */
+function numbered(where) {
+  sized(where.querySelector(".value"));
+  return where;
+}
+
+function why(text) {
+  return text ? [el("span", "why", ...spaced(phrases(text)))] : [];
+}
+
+/** The other counters as the plates that hang above them. */
+function counters(way, others) {
+  const value = way.querySelector(".value");
+  if (others.length === 0 || value.textContent !== others.join(", ")) return way;
+  way.className = "phrase plates";
+  value.textContent = "";
+  others.forEach((label, index) => value.append(index ? ", " : "", el("span", "plate", label)));
+  return way;
+}
+
+function timer([label, value]) {
+  const clock = el("p", "count", el("span", "label", label), " ", el("b", "", value));
+  clock.setAttribute("role", "timer");
+  return clock;
+}
+
+/** One row of the day's table as values, in the language whose turn it is. */
 export function breakModel(row, zone, now, fresh, revisions) {
   const running = row.state === "on_break" || row.state === "overrun";
+  const from = running ? null : shown(row.starts_at, zone);
   const back = isAhead(row.returns_at, now) ? shown(row.returns_at, zone) : null;
-  const known = back ? null : unknownReturn(row.state, fresh);
+  const known = back ? distance(row.returns_at, zone, now) : t(unknownReturn(row.state, fresh));
+  const phase = STATES[row.state];
   return {
     counter: row.counter,
-    from: running ? null : shown(row.starts_at, zone),
-    back,
-    known: known || distance(row.returns_at, zone, now),
-    phase: STATES[row.state],
-    revision: revisions ? row.revision : null,
+    times: times(from, back),
+    known,
+    phase,
+    word: t(PHASES[phase][1]),
+    revision: revisions ? t("Revision {number}", { number: row.revision }) : "",
   };
+}
+
+function times(from, back) {
+  if (from) return from + "–" + (back || "?");
+  return back ? t("back {time}", { time: back }) : "";
 }
 
 function unknownReturn(state, fresh) {
   if (!fresh || state === "overrun") return ASK;
-  return state === "on_break" ? "opens in a moment" : "return to be shown";
+  return state === "on_break" ? later("opens in a moment") : later("return to be shown");
 }
 
 /** The row of the day's table. */
-export function breakRow({ counter, from, back, known, phase, revision }) {
-  const [sign, word] = PHASES[phase];
-  const times = from ? from + "–" + (back || "?") : back ? "back " + back : "";
+export function breakRow({ counter, times: when, known, phase, word, revision }) {
+  const [sign] = PHASES[phase];
   return el(
     "li",
     "row " + phase,
     el("span", "where", counter || "–"),
-    el("span", "when", times || known, times && known ? el("small", "", " " + known) : ""),
+    el("span", "when", when || known, when && known ? el("small", "", " " + known) : ""),
     el("span", "phase", icon(sign), el("span", "", word)),
-    revision ? el("small", "revision", "Revision " + revision) : null,
+    revision ? el("small", "revision", revision) : null,
   );
 }

@@ -18,6 +18,11 @@ export function languageNow() {
   return chosen || spoken[Math.floor(performance.now() / TURN_MS) % spoken.length];
 }
 
+/** How often every language has had its turn. */
+export function roundNow() {
+  return Math.floor(performance.now() / (TURN_MS * spoken.length));
+}
+
 /** Stay with a language from now on; null turns again. */
 export function choose(language) {
   chosen = language;

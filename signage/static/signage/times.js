@@ -1,39 +1,66 @@
-// Clock times of the branch, and distances in minutes.
+// Clock times and days of the branch as the language of the page writes them, and distances.
 
 const MINUTE = 60000;
+const HALF_DAY = ["fil"];
+const WITH_DOT = ["tr"];
+const BETWEEN = "–";
 const formats = new Map();
 
-function formatter(zone) {
-  if (!formats.has(zone)) {
-    const options = { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-    formats.set(zone, new Intl.DateTimeFormat("en-GB", options));
+function spoken() {
+  return document.documentElement.lang || "en";
+}
+
+function formatter(language, zone, options) {
+  const key = language + zone + options.hour;
+  if (!formats.has(key)) {
+    const all = Object.assign({ timeZone: zone }, options);
+    // English is that of Europe: the day before its month
+    formats.set(key, new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, all));
   }
-  return formats.get(zone);
+  return formats.get(key);
 }
 
-/** The wall clock of the branch at an instant (milliseconds). */
+/** Hours and minutes on the branch's wall, as numbers. */
+function wall(instant, zone) {
+  const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return formatter("en", zone, options).format(instant).split(":").map(Number);
+}
+
+/** The wall clock of the branch at an instant (milliseconds): 13:00, in Turkish 13.00, in Filipino
+ * 1:00 PM (UX.md 1.2). `filling.py` writes the same. */
 export function clock(instant, zone) {
-  return formatter(zone).format(instant);
+  const [hours, minutes] = wall(instant, zone);
+  const language = spoken();
+  const past = String(minutes).padStart(2, "0");
+  if (HALF_DAY.includes(language)) return (hours % 12 || 12) + ":" + past + "\u00a0" + halfOf(hours);
+  return String(hours).padStart(2, "0") + (WITH_DOT.includes(language) ? "." : ":") + past;
 }
 
-/** A start or return as screens show it: the whole minute, rounded up (A5). Told `now`, it adds
- * how far it is where the clocks change before it (3.9 no. 12). */
-export function shown(iso, zone, now) {
-  const at = Math.ceil(Date.parse(iso) / MINUTE) * MINUTE;
-  const far = distance(iso, zone, now);
-  return clock(at, zone) + (far ? " (" + far + ")" : "");
+function halfOf(hours) {
+  return hours < 12 ? "AM" : "PM";
 }
 
-/** How far it is to a time behind a change of the clocks; nothing on other nights. */
-export function distance(iso, zone, now) {
+/** A start or return as screens show it: the whole minute, rounded up (A5). */
+export function shown(iso, zone) {
+  return clock(Math.ceil(Date.parse(iso) / MINUTE) * MINUTE, zone);
+}
+
+/** From one shown time to another: 13:00–13:30, in Filipino 1:00–1:30 PM. */
+export function span(from, to, zone) {
+  const [first, last] = [shown(from, zone), shown(to, zone)];
+  const half = first.slice(-3);
+  const same = HALF_DAY.includes(spoken()) && last.endsWith(half);
+  return (same ? first.slice(0, -half.length) : first) + BETWEEN + last;
+}
+
+/** Whether the clocks change before an instant that lies ahead (3.9 no. 12): a time alone would not
+ * say how far it is. */
+export function isBehindChange(iso, zone, now) {
   const at = Date.parse(iso);
-  return now < at && clocksChange(at, now, zone) ? "in " + minutesTo(iso, now) + " min" : "";
-}
-
-function clocksChange(at, now, zone) {
-  const wall = (instant) => clock(instant, zone).split(":").reduce((h, m) => h * 60 + Number(m), 0);
+  if (!(now < at)) return false;
+  const minutes = ([hours, past]) => hours * 60 + past;
   const passed = Math.floor(at / MINUTE) - Math.floor(now / MINUTE);
-  return (wall(at) - wall(now) - passed) % 1440 !== 0;
+  return (minutes(wall(at, zone)) - minutes(wall(now, zone)) - passed) % 1440 !== 0;
 }
 
 /** Whole minutes from `now` to an ISO instant, rounded up; zero or less when it has passed. */
@@ -48,10 +75,6 @@ export function isAhead(iso, now) {
 
 /** The calendar day of the branch at an instant. */
 export function day(instant, zone) {
-  return new Date(instant).toLocaleDateString("en-GB", {
-    timeZone: zone,
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-  });
+  const options = { weekday: "long", day: "numeric", month: "long" };
+  return formatter(spoken(), zone, options).format(instant);
 }

@@ -1,46 +1,94 @@
-// What the public screens say of a wait, of a break and of a promise, in English; every phrase in
-// one function. `tickets.py` has the same words for the client's page.
+// What the public screens say of a wait, of a break and of a promise; every phrase whole, so that
+// each language can turn it as it likes. `ticket_phrases.yaml` says the same on the client's page.
 
-import { isAhead, shown } from "./times.js";
+import { t } from "./i18n.js";
+import { isAhead, isBehindChange, minutesTo, shown, span } from "./times.js";
 
-function after(promise, zone, now) {
-  const turn = promise.fixed ? "Your turn comes" : "Your turn is expected";
-  const when = promise.probably ? " probably before the break, at the latest after it" : " after the break";
-  if (!isAhead(promise.returns_at, now)) return turn + when + ". Please ask at the counter for the time.";
-  return turn + when + ", from " + shown(promise.returns_at, zone, now) + ".";
+/** How far it is to a time behind a change of the clocks; nothing on other nights. */
+export function distance(iso, zone, now) {
+  return isBehindChange(iso, zone, now) ? t("in {minutes} min", { minutes: minutesTo(iso, now) }) : "";
+}
+
+/** A shown time, and how far it is where the clocks change before it. */
+function timeWords(iso, zone, now) {
+  const far = distance(iso, zone, now);
+  return shown(iso, zone) + (far ? " (" + far + ")" : "");
+}
+
+function spanWords(from, to, zone, now) {
+  const far = distance(from, zone, now) || distance(to, zone, now);
+  return far ? timeWords(from, zone, now) + "–" + timeWords(to, zone, now) : span(from, to, zone);
+}
+
+function afterAt(promise, time) {
+  if (promise.probably) {
+    return promise.fixed
+      ? t("Your turn comes probably before the break, at the latest after it, from {time}.", { time })
+      : t("Your turn is expected probably before the break, at the latest after it, from {time}.", { time });
+  }
+  return promise.fixed
+    ? t("Your turn comes after the break, from {time}.", { time })
+    : t("Your turn is expected after the break, from {time}.", { time });
+}
+
+/** A return that has passed is told to nobody (E0). */
+function afterAsking(promise) {
+  if (promise.probably) {
+    return promise.fixed
+      ? t("Your turn comes probably before the break, at the latest after it. Please ask at the counter for the time.")
+      : t("Your turn is expected probably before the break, at the latest after it. Please ask at the counter for the time.");
+  }
+  return promise.fixed
+    ? t("Your turn comes after the break. Please ask at the counter for the time.")
+    : t("Your turn is expected after the break. Please ask at the counter for the time.");
 }
 
 /** The promise in a sentence; a provisional one says "expected" (C1). */
 export function promiseWords(promise, zone, now) {
-  if (promise.kind === "after") return after(promise, zone, now);
-  if (promise.kind === "before") {
-    return promise.fixed
-      ? "You will be served before the break."
-      : "You are expected to be served before the break.";
+  const { kind, fixed, returns_at: back } = promise;
+  if (kind === "after") {
+    return isAhead(back, now) ? afterAt(promise, timeWords(back, zone, now)) : afterAsking(promise);
   }
-  if (promise.kind === "other_counter") {
-    return promise.fixed
-      ? "Another counter will serve you: the break does not hold you up."
-      : "Another counter is expected to serve you: the break does not hold you up.";
+  if (kind === "before") {
+    return fixed
+      ? t("You will be served before the break.")
+      : t("You are expected to be served before the break.");
   }
-  return "No break lies before your turn.";
+  if (kind === "other_counter") {
+    return fixed
+      ? t("Another counter will serve you: the break does not hold you up.")
+      : t("Another counter is expected to serve you: the break does not hold you up.");
+  }
+  return t("No break lies before your turn.");
 }
 
 /** A told range of minutes (UX.md 1.1); nothing where the server could name none. */
 export function waitWords(wait) {
   if (!wait || wait.low === null || (wait.high === null && wait.low === 0)) return "";
-  if (wait.high === null) return wait.low + " min or more";
-  if (wait.low === 0) return "up to " + wait.high + " min";
-  return "about " + wait.low + "–" + wait.high + " min";
+  if (wait.high === null) return t("{low} min or more", wait);
+  if (wait.low === 0) return t("up to {high} min", wait);
+  return t("about {low}–{high} min", wait);
 }
 
 /** A break that is coming or `running`, and whether a told range holds it already; a return that
  * has passed is told to nobody (E0). */
 export function breakWords(row, zone, now, counted) {
-  const where = "Counter " + row.counter + ": ";
-  const back = isAhead(row.returns_at, now) ? shown(row.returns_at, zone, now) : null;
-  const tail = counted ? ", already counted in" : "";
-  if (!row.running) return where + "break " + shown(row.starts_at, zone, now) + (back ? "–" + back : "") + tail;
-  if (back) return where + "on break, back at " + back + tail;
-  return where + "on break" + (tail || ", please ask at the counter");
+  const { counter, starts_at: starts, returns_at: returns } = row;
+  const known = isAhead(returns, now);
+  if (row.running) return runningWords(counter, known ? timeWords(returns, zone, now) : null, counted);
+  const time = known ? spanWords(starts, returns, zone, now) : timeWords(starts, zone, now);
+  return counted
+    ? t("Counter {counter}: break {time}, already counted in", { counter, time })
+    : t("Counter {counter}: break {time}", { counter, time });
+}
+
+function runningWords(counter, time, counted) {
+  if (time) {
+    return counted
+      ? t("Counter {counter}: on break, back at {time}, already counted in", { counter, time })
+      : t("Counter {counter}: on break, back at {time}", { counter, time });
+  }
+  return counted
+    ? t("Counter {counter}: on break, already counted in", { counter })
+    : t("Counter {counter}: on break, please ask at the counter", { counter });
 }
