@@ -5,7 +5,6 @@
 
 import { el, icon, phrases, sized } from "./dom.js";
 import { later, t } from "./i18n.js";
-import { later, t } from "./i18n.js";
 import { isAhead, minutesTo, shown, span } from "./times.js";
 import { isLineTurn, wordingNow } from "./wordings.js";
 import { distance } from "./words.js";
@@ -31,6 +30,7 @@ const STATES = {
 };
 const OVER = ["cancelled", "reopened"];
 const COMING = ["planned", "warned", "closing"];
+const ASK = later("please ask at the counter");
 
 /** The phase as this screen may still say it: a return that passed unheard is not known any more. */
 function phaseNow(notice, now, fresh) {
@@ -80,25 +80,24 @@ function minutes(iso, now) {
 export function noticeModel(notice, now, fresh, crowded) {
   const phase = phaseNow(notice, now, fresh);
   const { language, lines } = wordingNow(notice);
-  const words = wordsOf(language);
   const passed = notice.returns_at !== null && !isAhead(notice.returns_at, now);
   // the playbook's line stands only while all that it says does
   const whole = !passed && phase === notice.phase && notice.say;
   const said = (whole && notice.say[language]) || "";
-  const [what, until, why, ways, wait, next] = linesNow(notice, phase, { lines, words }, now, fresh);
+  const [what, until, why, ways, wait, next] = linesNow(notice, phase, lines, now, fresh);
   // among several notices there is room for one of the two, in turns
-  const lineOnly = crowded && said && isLineTurn(notice);
+  const lineOnly = crowded && said && isLineTurn();
   return {
     id: notice.break,
     phase,
     language,
-    word: words[phase],
+    word: t(PHASES[phase][1]),
     head: [what, until, why],
     ways,
     others: notice.other_counters || [],
     wait: lineOnly ? "" : [wait, next].filter(Boolean).join(" · "),
     said: crowded && !lineOnly ? "" : said,
-    count: countdown(notice, phase, words, now),
+    count: countdown(notice, phase, now),
   };
 }
 
@@ -153,13 +152,12 @@ function timer([label, value]) {
 /** One row of the day's table as values, in the language whose turn it is. */
 export function breakModel(row, zone, now, fresh, revisions) {
   const running = row.state === "on_break" || row.state === "overrun";
-  const from = running ? null : shown(row.starts_at, zone);
-  const back = isAhead(row.returns_at, now) ? shown(row.returns_at, zone) : null;
+  const back = isAhead(row.returns_at, now);
   const known = back ? distance(row.returns_at, zone, now) : t(unknownReturn(row.state, fresh));
   const phase = STATES[row.state];
   return {
     counter: row.counter,
-    times: times(from, back),
+    times: running ? backWords(row, zone, back) : spanWords(row, zone, back),
     known,
     phase,
     word: t(PHASES[phase][1]),
@@ -167,9 +165,12 @@ export function breakModel(row, zone, now, fresh, revisions) {
   };
 }
 
-function times(from, back) {
-  if (from) return from + "–" + (back || "?");
-  return back ? t("back {time}", { time: back }) : "";
+function backWords(row, zone, back) {
+  return back ? t("back {time}", { time: shown(row.returns_at, zone) }) : "";
+}
+
+function spanWords(row, zone, back) {
+  return back ? span(row.starts_at, row.returns_at, zone) : shown(row.starts_at, zone) + "–?";
 }
 
 function unknownReturn(state, fresh) {

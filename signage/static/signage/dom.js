@@ -44,12 +44,23 @@ export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** A node whose text is large: the more of it, the smaller its letters (the sheets know "long"). */
+export function sized(node) {
+  const { length } = node.textContent;
+  if (length > 2) node.dataset.long = length > 5 ? "very" : length > 4 ? "more" : "some";
+  return node;
+}
+
+// a clock time or a number is shown large, a sentence is not
+const SHORT = 8;
+
 /** "Counter: 2 · Break: 12:30" as labels and values. */
 export function phrases(text) {
   return text.split(" · ").map((part) => {
     const at = part.indexOf(": ");
-    if (at < 0) return el("span", "phrase", el("b", "value", part));
-    const label = el("span", "label", part.slice(0, at + 1));
-    return el("span", "phrase", label, " ", el("b", "value", part.slice(at + 2)));
+    const value = at < 0 ? part : part.slice(at + 2);
+    const size = value.length > SHORT ? "phrase long" : "phrase";
+    if (at < 0) return el("span", size, el("b", "value", value));
+    return el("span", size, el("span", "label", part.slice(0, at + 1)), " ", el("b", "value", value));
   });
 }

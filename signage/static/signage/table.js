@@ -2,6 +2,7 @@
 
 import { breakModel, breakRow } from "./announce.js";
 import { painter, say } from "./dom.js";
+import { t } from "./i18n.js";
 
 const PAGE_MS = 10000;
 const BEFORE_MEASURED = 3;
@@ -21,7 +22,7 @@ export class Table {
     const of = Math.ceil(rows.length / fit);
     const at = of ? Math.floor(performance.now() / PAGE_MS) % of : 0;
     this.paint(rows.slice(at * fit, (at + 1) * fit));
-    say(this.pages, of > 1 ? "page " + (at + 1) + " of " + of : "");
+    say(this.pages, of > 1 ? t("page {page} of {pages}", { page: at + 1, pages: of }) : "");
     this.none.hidden = rows.length > 0;
   }
 

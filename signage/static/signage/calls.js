@@ -1,0 +1,45 @@
+// Who is called: the newest call large, the ones before it below.
+
+import { el, icon, painter, sized } from "./dom.js";
+import { languageNow, t } from "./i18n.js";
+
+const ROWS = 5;
+
+export class Calls {
+  constructor({ hero, history }) {
+    this.paintHero = painter(hero, (call) => (call ? heroParts(call) : nobody()));
+    this.paintHistory = painter(history, (calls) => calls.map(row));
+  }
+
+  draw(calls) {
+    const hero = calls.find((call) => call.state === "called") || null;
+    const others = calls.filter((call) => call !== hero).slice(0, ROWS);
+    this.paintHero(hero && { code: hero.code, counter: hero.counter }, languageNow());
+    this.paintHistory(others.map(({ code, counter, state }) => ({ code, counter, state })), languageNow());
+  }
+}
+
+function heroParts({ code, counter }) {
+  return [
+    sized(el("span", "code", code)),
+    icon("arrow"),
+    el("span", "to", el("span", "label", t("Counter")), sized(el("b", "", counter))),
+  ];
+}
+
+function nobody() {
+  return [el("p", "nobody", t("Nobody is called at the moment."))];
+}
+
+function row({ code, counter, state }) {
+  const serving = state === "serving";
+  const word = serving ? t("being served") : t("please come");
+  return el(
+    "li",
+    state,
+    sized(el("b", "code", code)),
+    icon("arrow"),
+    el("span", "to", el("span", "label", t("Counter")), " ", sized(el("b", "", counter))),
+    el("span", "word", icon(serving ? "check" : "bell"), el("span", "", word)),
+  );
+}
