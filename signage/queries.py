@@ -34,6 +34,14 @@ def breaks_before(ticket: Ticket, now: datetime) -> list[Break]:
     return [b for b in rows if not is_relieved(b)]
 
 
+def is_called(branch: Branch, code: str, counter: str, *, now: datetime) -> bool:
+    """Whether a number was called today, and the branch has such a counter: only that is spoken."""
+    if not branch.counters.filter(label=counter).exists():
+        return False
+    today = branch.tickets.filter(day=business_day(branch, now), code=code)
+    return today.filter(called_at__isnull=False).exists()
+
+
 @dataclass(frozen=True)
 class Told:
     """One share as the lobby reads it: whole per cent."""

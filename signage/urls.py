@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
+from signage.api import voice
 from signage.pages import figures, screens, ticket
 
 urlpatterns = [
@@ -14,4 +15,6 @@ urlpatterns = [
 ]
 
 # under /api/v1/
-api_urlpatterns: list[URLPattern] = []
+api_urlpatterns: list[URLPattern] = [
+    path("boards/<str:token>/voice/", voice.VoiceView.as_view()),
+]

@@ -1,0 +1,113 @@
+"""What a playlist may hold: its texts, its files by their content, its days, its blocked words."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from branches.errors import Invalid
+from signage.rules import ItemKind
+
+SHORTEST_SECONDS, LONGEST_SECONDS = 3, 120
+LONGEST_TEXT = 400
+ENGLISH = "en"
+MEGABYTE = 2**20
+# marks that stand on a letter, and characters of format that stand between
+UNSEEN = ("Mn", "Me", "Cf")
+# neither marks nor of the invisible kind, and yet nothing is seen of them
+BLANKS = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
+# letters that a reader takes for one, and that no form of Unicode takes apart
+SAME = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d"})
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """A kind of file that every screen can show, and the bytes by which it is known."""
+
+    item: ItemKind
+    content_type: str
+    most_bytes: int
+
+
+PNG = FileKind(ItemKind.IMAGE, "image/png", 5 * MEGABYTE)
+JPEG = FileKind(ItemKind.IMAGE, "image/jpeg", 5 * MEGABYTE)
+WEBP = FileKind(ItemKind.IMAGE, "image/webp", 5 * MEGABYTE)
+MP4 = FileKind(ItemKind.VIDEO, "video/mp4", 20 * MEGABYTE)
+WEBM = FileKind(ItemKind.VIDEO, "video/webm", 20 * MEGABYTE)
+
+
+def file_kind(body: bytes) -> FileKind | None:
+    """What a file is by its first bytes, whatever it is called; None for what no screen shows.
+
+    SVG is none of them: it can hold scripts.
+    """
+    if body.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PNG
+    if body.startswith(b"\xff\xd8\xff"):
+        return JPEG
+    if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
+        return WEBP
+    if body[4:8] == b"ftyp":
+        return MP4
+    return WEBM if body.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in body[:64] else None
+
+
+def check_file(body: bytes) -> FileKind:
+    """The kind of a file, if it may be played: 422 `media_kind`, 413 `too_large`."""
+    kind = file_kind(body)
+    if kind is None:
+        raise Invalid("media_kind", "Only PNG, JPEG, WebP, MP4 and WebM are shown.")
+    if len(body) > kind.most_bytes:
+        most = kind.most_bytes // MEGABYTE
+        message = f"A file of this kind has at most {most} MB."
+        raise Invalid("too_large", message, status=413, most_bytes=kind.most_bytes)
+    return kind
+
+
+def check_texts(texts: Mapping[str, str], known: Iterable[str]) -> dict[str, str]:
+    """The texts without empty ones; 422 `text_missing` without English, which stands in for every
+    language that is not written, and 422 `text_language` for one that no screen speaks.
+    """
+    written = {language: text.strip() for language, text in texts.items() if text.strip()}
+    if strangers := sorted(set(written) - set(known)):
+        raise Invalid("text_language", f"No screen speaks {strangers[0]}.", language=strangers[0])
+    if ENGLISH not in written:
+        raise Invalid("text_missing", "The English text is missing: it stands in for the others.")
+    return written
+
+
+def check_days(first_day: date | None, last_day: date | None) -> None:
+    """422 `days_in_order` for days of which the last lies before the first."""
+    if first_day and last_day and last_day < first_day:
+        raise Invalid("days_in_order", "The last day lies before the first.")
+
+
+def is_over(last_day: date | None, today: date) -> bool:
+    """Whether an item is never shown again."""
+    return last_day is not None and last_day < today
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text as they are compared: without case, marks and what is not seen."""
+    return ["".join(run) for is_word, run in groupby(_plain(text), str.isalnum) if is_word]
+
+
+def _plain(text: str) -> str:
+    # folding takes letters apart that only then can be compared, and the other way round
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(SAME)
+    parts = unicodedata.normalize("NFKD", folded)
+    return "".join(c for c in parts if c not in BLANKS and unicodedata.category(c) not in UNSEEN)
+
+
+def holds(text: str, word: str) -> bool:
+    """Whether a text holds a word, or several that follow each other, as whole words (FIL-11)."""
+    said, sought = words_in(text), words_in(word)
+    last = len(said) - len(sought)
+    return bool(sought) and any(said[at : at + len(sought)] == sought for at in range(last + 1))
+
+
+def blocked_in(texts: Iterable[str], words: Iterable[str]) -> str | None:
+    """The first blocked word that any of the texts holds (F68)."""
+    every = list(texts)
+    return next((word for word in words if any(holds(text, word) for text in every)), None)
