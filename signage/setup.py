@@ -3,10 +3,12 @@
 from typing import Any
 
 from branches.models import Branch, Device
+from branches.rules import DeviceKind
 from quality.playbook.phrases import languages
 from signage.build import build_hash
 from signage.catalogues import words_of
 from signage.models import Layout
+from signage.rules.legibility import Legibility, legibility_of
 from signage.wording import spoken_of
 
 
@@ -21,15 +23,29 @@ def layouts_of(branch: Branch) -> dict[str, int]:
     return {str(device): revision for device, revision in rows.values_list("device", "revision")}
 
 
+def seen_from_afar(device: Device, layout: Layout) -> Legibility | None:
+    """How a layout reads from the farthest seat; None until its glass and that seat are known.
+
+    A kiosk is read by whoever touches it.
+    """
+    glass, seat = layout.diagonal_inches, layout.farthest_m
+    if device.kind == DeviceKind.KIOSK or not glass or not seat:
+        return None
+    return legibility_of(glass, seat, layout.preset)
+
+
 def setup_of(device: Device, layout: Layout) -> dict[str, Any]:
     """The setup of a page as plain JSON values."""
     spoken = spoken_of(layout.languages or device.branch.languages)
+    seen = seen_from_afar(device, layout)
     return {
         # a page that hears of another build loads itself anew
         "build": build_hash(),
         "device": device.pk,
         "revision": layout.revision,
         "preset": layout.preset,
+        # `--u` in per cent of the short side; null: nobody has measured the room
+        "unit": seen.unit if seen else None,
         "still": layout.still,
         "off_hours": layout.off_hours,
         "overscan": layout.overscan_percent,

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from signage.api import voice
+from signage.api import layouts
 from signage.pages import figures, screens, ticket
 
 urlpatterns = [

@@ -132,7 +132,7 @@ def legibility_of(diagonal_inches: float, farthest_m: float, preset: str) -> Leg
     enough = minutes_of(largest / 100 * CAP_PER_EM * short, farthest_m) / LEAST
     return Legibility(
         unit=unit,
-        readable=all(r.minutes >= LEAST for r in readings if r.far),
+        readable=all(r.verdict != "small" for r in readings if r.far),
         readings=readings,
         needed_inches=float(math.ceil(diagonal_inches / enough)),
         needed_m=math.floor(10 * farthest_m * enough) / 10,

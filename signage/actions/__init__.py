@@ -1,0 +1,1 @@
+"""What can happen to the screens of the public: laid out, and given something to play."""
