@@ -1,7 +1,8 @@
-"""The paths of queues and breaks below /api/v1/."""
+"""The paths of queues and breaks: the client's form, and all below /api/v1/."""
 
 from django.urls import path
 
+from breaks import pages
 from breaks.api import (
     boards,
     branch_day,
@@ -17,6 +18,8 @@ from breaks.api import (
     tickets,
     waits,
 )
+
+urlpatterns = [path("t/<str:token>/choice/", pages.choose, name="ticket-choice")]
 
 api_urlpatterns = [
     path("tickets/", tickets.TicketsView.as_view()),

@@ -233,7 +233,7 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self'; media-src 'self'; connect-src 'self' ws://{host} wss://{host}; "
     "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html"
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html phone"
 )
 
 # mail, and alarms to the phone of a branch, leave the house by this; as shipped they are printed
@@ -251,6 +251,22 @@ DATA_FOLDER = env("INTERMEZZO_DATA", default="")
 SOUND_SETS = env("SOUND_SETS", default=DATA_FOLDER and f"{DATA_FOLDER}/sound-sets")
 SOUND_CACHE = env("SOUND_CACHE", default=DATA_FOLDER and f"{DATA_FOLDER}/voice")
 SOUND_CACHE_MB = env.int("SOUND_CACHE_MB", default=64)
+
+# a client's phone is woken through its maker's push service (over HTTPS, and only with keys made
+# by `manage.py web_push_keys`); the contact is whom a service may ask about us
+WEB_PUSH_PRIVATE_KEY = env("WEB_PUSH_PRIVATE_KEY", default="")
+WEB_PUSH_PUBLIC_KEY = env("WEB_PUSH_PUBLIC_KEY", default="")
+WEB_PUSH_CONTACT = env("WEB_PUSH_CONTACT", default="")
+# the hosts of push services, each with those below it; no other machine is ever asked
+WEB_PUSH_SERVICES = env.list(
+    "WEB_PUSH_SERVICES",
+    default=[
+        "fcm.googleapis.com",
+        "push.services.mozilla.com",
+        "push.apple.com",
+        "notify.windows.com",
+    ],
+)
 
 LOGGING = {
     "version": 1,

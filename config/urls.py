@@ -27,6 +27,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("", include(branches)),
+    path("", include("breaks.urls")),
     path("", include("quality.urls")),
     path("", include("signage.urls")),
     path("", include("desk.urls")),

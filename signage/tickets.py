@@ -1,34 +1,137 @@
 """What a client's own page says about the ticket, in six languages: place, wait, promise.
 
-The phrases stand in `ticket_phrases.yaml`; the English ones also in `words.js`, for the kiosk and
-the lobby.
+The phrases of waits and promises stand also in `words.js`, for the kiosk and the lobby.
 """
 
+import gettext
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
+from functools import cache
 from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_noop
 
 from branches.rules import whole_minute_up
 from breaks.models import Promise
 from breaks.rules.promises import PromiseKind
 from quality.playbook.filling import clock_words, fill, moment_words
-from quality.playbook.phrases import phrases
 from quality.playbook.reading import ENGLISH
+from signage.catalogues import LOCALE, OF_SERVER
 from signage.notices import minutes_until
 
-PHRASES_FILE = Path(__file__).with_name("ticket_phrases.yaml")
 Phrases = Mapping[str, str]
+# numbers and times stand where no suffix is needed; a placeholder that is not known leaves its
+# phrase out
+PHRASES: Phrases = {
+    "your_number": gettext_noop("Your number"),
+    "your_turn": gettext_noop("Your turn: counter {counter}"),
+    "it_is_your_turn": gettext_noop("It is your turn"),
+    "counter": gettext_noop("Counter"),
+    "come_by": gettext_noop("Please come by {due}."),
+    "served_at": gettext_noop("You are being served at counter {counter}."),
+    "next": gettext_noop("You are next."),
+    "wait": gettext_noop("Wait"),
+    "place_kept": gettext_noop("Your place is kept."),
+    "may_leave": gettext_noop("You may leave."),
+    "kept_until": gettext_noop("Your place is kept until {due}."),
+    "missed": gettext_noop("You were called and missed your turn."),
+    "missed_at": gettext_noop("You were called to counter {counter} and missed your turn."),
+    "come_back": gettext_noop("You can come back until {revive}: you are then called next."),
+    "new_number": gettext_noop("Please take a new number."),
+    "thanks": gettext_noop("Thank you for your visit."),
+    "call_you_back": gettext_noop("We call you back: {call_back}"),
+    "left": gettext_noop("You left the queue."),
+    "no_longer": gettext_noop("This number is no longer called."),
+    "ask_staff": gettext_noop("Please ask the staff or take a new one."),
+    "close_early": gettext_noop("We close early today."),
+    "can_call_back": gettext_noop("We can call you back: {offer}."),
+    "for_what": gettext_noop("For"),
+    "meanwhile": gettext_noop("Meanwhile"),
+    "contact": gettext_noop("Phone or e-mail"),
+    "here": gettext_noop("I am here"),
+    "here_again": gettext_noop("I am here: call me again"),
+    "sure": gettext_noop("Give up number {ticket}? It cannot be undone."),
+    "yes_leave": gettext_noop("Yes, leave"),
+    "late": gettext_noop("No connection. Please watch the screens. Last checked at"),
+    "failed": gettext_noop("That did not get through. Please try again."),
+    "no_other_counter": gettext_noop("No other open counter could serve you now."),
+    "return_unknown": gettext_noop(
+        "Nobody knows yet when the break ends: please ask at the counter."
+    ),
+    "range_more": gettext_noop("{low} min or more"),
+    "range_about": gettext_noop("about {low}–{high} min"),
+    "range_up_to": gettext_noop("up to {high} min"),
+    "in_minutes": gettext_noop("in {minutes} min"),
+    "break_from": gettext_noop("break {starts}"),
+    "break_back": gettext_noop("on break, back at {returns}"),
+    "break_now": gettext_noop("on break"),
+    "counted": gettext_noop("already counted in"),
+    "ask_counter": gettext_noop("please ask at the counter"),
+    "before_fixed": gettext_noop("You will be served before the break."),
+    "before": gettext_noop("You are expected to be served before the break."),
+    "other_fixed": gettext_noop("Another counter will serve you: the break does not hold you up."),
+    "other": gettext_noop(
+        "Another counter is expected to serve you: the break does not hold you up."
+    ),
+    "no_break": gettext_noop("No break lies before your turn."),
+    "withdrawn": gettext_noop("We are sorry: we cannot keep our promise."),
+    "after_fixed": gettext_noop("Your turn comes after the break"),
+    "after": gettext_noop("Your turn is expected after the break"),
+    "probably_fixed": gettext_noop(
+        "Your turn comes probably before the break, at the latest after it"
+    ),
+    "probably": gettext_noop(
+        "Your turn is expected probably before the break, at the latest after it"
+    ),
+    "turn_from": gettext_noop(", from {back}."),
+    "turn_ask": gettext_noop(". Please ask at the counter for the time."),
+    "figure_k1": gettext_noop("Breaks announced in time"),
+    "figure_k4": gettext_noop("Back by the time shown"),
+    "figure_k9": gettext_noop("Promises kept"),
+    "last_4_weeks": gettext_noop("Last 4 weeks"),
+    "too_few_cases": gettext_noop("Too few cases yet to say."),
+    "checked": gettext_noop("Checked at {checked}, and again every {seconds} s"),
+    "refused": gettext_noop("This is no longer possible. Here is what is possible now."),
+    "sound_off": gettext_noop("Sound on call: off"),
+    "sound_on": gettext_noop("Sound on call: on"),
+    "sound_blocked": gettext_noop("The browser blocks the sound: touch here"),
+    "sound_note": gettext_noop("It sounds while this page is open."),
+    "wake": gettext_noop("Wake my phone when it is my turn"),
+    "wake_stop": gettext_noop("Do not wake my phone"),
+    "wake_note": gettext_noop("We wake your phone before your turn. Please watch the screens too."),
+    "wake_denied": gettext_noop("This browser does not let us wake your phone."),
+    "keep": gettext_noop("Keep or share this page"),
+    "keep_how": gettext_noop("Open this address on another phone, or scan the code."),
+    "share": gettext_noop("Share"),
+    "woken_near": gettext_noop("Please stay near."),
+}
 
 
+@cache
+def _book(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language; English says itself, and so does what nobody has translated."""
+    return gettext.translation(OF_SERVER, str(LOCALE), [language], fallback=True)
+
+
+@cache
 def phrases_in(language: str) -> Phrases:
     """Every phrase of the page in a language."""
-    return phrases(language, PHRASES_FILE)
+    return {name: _book(language).gettext(english) for name, english in PHRASES.items()}
 
 
 def page_phrases(language: str, facts: Mapping[str, str]) -> Phrases:
     """The phrases of the page filled; one of which a fact is missing is empty."""
     return {name: fill(text, facts) for name, text in phrases_in(language).items()}
+
+
+def place_words(ahead: int, language: str = ENGLISH) -> str:
+    """How many clients are called before this one."""
+    if not ahead:
+        return phrases_in(language)["next"]
+    counted = _book(language).ngettext(
+        "{n} client is before you.", "{n} clients are before you.", ahead
+    )
+    return fill(counted, {"n": str(ahead)})
 
 
 def wait_words(low: int | None, high: int | None, language: str = ENGLISH) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import segno
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -28,6 +29,7 @@ from breaks.queries import (
 from breaks.queries.waits import counted_in, probably_before, wait_of
 from breaks.rules.start import return_shown_at
 from breaks.rules.states import RUNNING
+from quality.playbook.filling import clock_words
 from quality.playbook.phrases import language_known, language_of, languages, phrases
 from quality.queries.lines import words_for
 from quality.queries.playbook import playbook_of
@@ -44,10 +46,17 @@ from signage.tickets import (
     day_and_time,
     page_phrases,
     phrases_in,
+    place_words,
     promise_words,
     wait_words,
 )
 
+# how often the page is written anew: by its script, or without one by the browser
+CHECK_SECONDS = 30
+# whom a call still concerns
+AWAITED = (TicketState.WAITING, TicketState.HELD, TicketState.CALLED)
+# what is asked about before it happens
+ASKED = ("call_back", "leave")
 # why a choice that a break brings is not open; that there is no break needs no word
 WORTH_SAYING = ("no_other_counter", "return_unknown")
 
@@ -61,7 +70,20 @@ def ticket_page(request: HttpRequest, token: str) -> HttpResponse:
     except NotFound:
         return missing(request, "There is no such number.", "Ask the staff, or take a new one.")
     facts = _ticket_facts(ticket, clock.now(), _language(request, ticket))
-    return render(request, "signage/ticket.html", {**facts, **look_of(request)})
+    wished = {**_wished(request, ticket, facts), **look_of(request)}
+    return render(request, "signage/ticket.html", {**facts, **wished})
+
+
+def _wished(request: HttpRequest, ticket: Ticket, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What the address adds: a choice that is asked about first, a refusal to be told."""
+    asked = request.GET.get("ask", "")
+    return {
+        "here": f"/t/{ticket.token}?lang={facts['lang']}",
+        "address": request.build_absolute_uri(f"/t/{ticket.token}"),
+        "asking": asked if asked in ASKED and facts["may"][asked] else "",
+        "refused": "refused" in request.GET,
+        "check_seconds": CHECK_SECONDS,
+    }
 
 
 def _language(request: HttpRequest, ticket: Ticket) -> str:
@@ -82,6 +104,9 @@ def _ticket_facts(ticket: Ticket, now: datetime, spoken: str) -> dict[str, Any]:
         "ticket": ticket,
         "branch": ticket.branch,
         "in_line": ticket.state in (TicketState.WAITING, TicketState.HELD),
+        "awaited": ticket.state in AWAITED,
+        "push_key": settings.WEB_PUSH_PUBLIC_KEY,
+        "place": place_words(ahead_of(ticket), spoken),
         "promise_kind": promise.kind,
         "may": client_may(ticket, choices, now=now),
         "counters": [c["label"] for c in choices["counter"].get("counters", ())],
@@ -91,7 +116,7 @@ def _ticket_facts(ticket: Ticket, now: datetime, spoken: str) -> dict[str, Any]:
         "closed_early": closed_early(ticket.branch, now),
         "words": words_for(ticket, now=now, language=spoken),
         "write_to_us": phrases(spoken)["write_to_us"],
-        "checked": f"{now.astimezone(zone):%H:%M}",
+        "now": now.isoformat(),
         "alternative": _alternative(ticket, spoken),
         **_told_facts(ticket, promise, now, zone, spoken),
     }
@@ -107,7 +132,8 @@ def _known(
     return {
         "ticket": ticket.code,
         "counter": ticket.session.counter.label if ticket.session else "",
-        "ahead": str(ahead_of(ticket)),
+        "checked": clock_words(now.astimezone(zone), spoken),
+        "seconds": str(CHECK_SECONDS),
         "due": clock_time(due, zone, now, spoken) if due and due > now else "",
         "revive": clock_time(until, zone, now, spoken) if until else "",
         "call_back": day_and_time(call, zone, now, spoken) if call else "",
@@ -134,11 +160,26 @@ def _told_facts(
         "told": told,
         "wait": wait_words(told.low, told.high, spoken) if told else "",
         "promise": promise_words(promise, now=now, zone=zone, language=spoken, **about),
+        **_over(promise, now, zone, spoken, about),
         "breaks": [
-            {**_break_row(b, promise), "words": _break_words(b, now, zone, b.pk in counted, spoken)}
+            {
+                **_break_row(b, promise, now),
+                "words": _break_words(b, now, zone, b.pk in counted, spoken),
+            }
             for b in rows
         ],
     }
+
+
+def _over(
+    promise: Promise, now: datetime, zone: ZoneInfo, spoken: str, about: Mapping[str, bool]
+) -> dict[str, str]:
+    """When the return in the promise passes, and what a page says then that hears nothing (E0)."""
+    back = promise.returns_at
+    if back is None or back <= now:
+        return {}
+    over = promise_words(promise, now=back, zone=zone, language=spoken, **about)
+    return {"returns": back.isoformat(), "promise_over": over}
 
 
 def _break_words(break_: Break, now: datetime, zone: ZoneInfo, counted: bool, spoken: str) -> str:
@@ -148,11 +189,13 @@ def _break_words(break_: Break, now: datetime, zone: ZoneInfo, counted: bool, sp
     return break_words(starts, returns, counted=counted, language=spoken)
 
 
-def _break_row(break_: Break, promise: Promise) -> dict[str, Any]:
+def _break_row(break_: Break, promise: Promise, now: datetime) -> dict[str, Any]:
     """Where a break is; `proof` is what a phone that painted it tells (N2)."""
     asks = promise.break_ref_id == break_.pk and needs_receipt(break_)
+    back = return_shown_at(break_, now)
     return {
         "counter": break_.counter.label if break_.counter else "",
+        "returns": back.isoformat() if back else "",
         "proof": {
             "break": break_.pk,
             "revision": break_.revision,

@@ -105,7 +105,7 @@ def test_a_held_place_says_until_when(alone: Bank) -> None:
     actions.hold_ticket(tickets[3].pk, now=at("12:15"))
     html = page(f"/t/{tickets[3].token}")
     assert "Your place is kept until 13:15." in html
-    assert 'data-do="release"' in html
+    assert 'value="release"' in html
 
 
 def test_a_missed_client_may_come_back_for_a_while(
@@ -138,13 +138,17 @@ def test_who_must_wait_is_offered_a_call_back_and_another_counter(pair: Bank) ->
     Ticket.objects.filter(pk=tickets[3].pk).update(counter_wanted=pair.counters[0])
     actions.settle(pair.branch, now=at("12:15"))
     html = page(f"/t/{tickets[3].token}")
-    assert 'data-do="call_back">Call me back: 13:00<' in html
-    assert 'data-do="counter">Go to another counter: W2<' in html
+    assert ">Call me back: 13:00<" in html
+    assert 'value="counter">Go to another counter: W2<' in html
+    asked = page(f"/t/{tickets[3].token}?ask=call_back")
+    assert 'value="call_back">Call me back: 13:00<' in asked
+    # nobody's typing is taken away
+    assert "http-equiv" not in asked
     actions.call_back(tickets[3].pk, now=at("12:15"), contact="0620 123")
     html = page(f"/t/{tickets[3].token}")
     assert "We call you back: 13:00" in html
     assert "0620" not in html
-    assert "data-do=" not in html
+    assert "<button class" not in html.split("</main>")[0]
 
 
 def test_a_promise_that_was_taken_back_begins_with_an_apology(alone: Bank) -> None:
@@ -168,7 +172,7 @@ def test_an_early_closing_is_told_with_the_exact_time(alone: Bank) -> None:
     close(call_back_at=at("09:00", DAY + timedelta(days=1)))
     assert "Thursday 4 March, 09:00" in page(f"/t/{waiting.token}")
     Ticket.objects.filter(pk=other.pk).update(state="expired", ended_at=at("12:13"))
-    assert 'data-do="call_back"' in page(f"/t/{other.token}")
+    assert 'name="ask" value="call_back"' in page(f"/t/{other.token}")
     actions.call_back(other.pk, now=at("12:14"))
     assert "We call you back: Thursday 4 March, 09:00" in page(f"/t/{other.token}")
 

@@ -1,107 +1,97 @@
-// The client's page keeps itself fresh: a socket says that something changed, the ticket's door
-// says whether it concerns this ticket, and the server writes the page again, so that its words
-// stand in one place.
+// The client's page keeps itself fresh: a socket says that something changed, and the server writes
+// the page again, so that its words stand in one place.
 
+import { Ring } from "./ring.js";
 import { Socket } from "./socket.js";
-import { clock } from "./times.js";
 
 const CHECK_MS = 30000;
 const ALONE_MS = 8000;
 const SILENT_MS = 10000;
 const LATE_MS = 30000;
+const LOST_MS = 120000;
 const SPREAD_MS = 700;
-const VERBS = {
-  hold: ["POST", "hold/"],
-  release: ["DELETE", "hold/"],
-  revive: ["POST", "revival/"],
-  leave: ["DELETE", ""],
-  counter: ["POST", "counter/"],
-  call_back: ["POST", "call-back/"],
-};
 
 const page = document.body;
 const find = (id) => document.getElementById(id);
-const address = "/api/v1/tickets/" + encodeURIComponent(page.dataset.token) + "/";
-const socket = new Socket("/ws/ticket/" + encodeURIComponent(page.dataset.token), hear);
+const token = page.dataset.token;
+const address = "/api/v1/tickets/" + encodeURIComponent(token) + "/";
+const socket = new Socket("/ws/ticket/" + encodeURIComponent(token), hear);
+const ring = new Ring(find("ring"), find("ring-note"), token);
+// a phone that slept counts too: one of its two clocks may have stood still
+const born = Date.now() - performance.now();
+const real = () => Math.max(performance.now(), Date.now() - born);
 
-let etag = null;
-let heard = performance.now();
-let checked = performance.now();
-let asked = performance.now();
+let heard = real();
+let checked = real();
+let asked = real();
+// whether something has happened that this page does not show yet
+let behind = false;
 let planned = false;
 let busy = false;
+// what the client is asked about before it happens
+let ask = new URLSearchParams(location.search).get("ask") || "";
 let proven = "";
 let provenAt = 0;
 // the last range of minutes that this page said it has shown
 let said = "";
-// the last instant at the branch that the socket told
-let told = null;
 
 function hear(message) {
   if (message.type === "error") return;
-  heard = performance.now();
-  if (message.type === "heartbeat") told = Date.parse(message.now);
-  if (message.type === "changed") planCheck();
+  heard = real();
+  if (message.type === "changed" || message.version > Number(page.dataset.version)) planCheck();
+  // the house lives and has no news: what stands here is true
+  else if (!behind) checked = heard;
 }
 
 /** Many hints become one question, spread so that not all phones ask at once. */
 function planCheck() {
+  behind = true;
   if (planned) return;
   planned = true;
   setTimeout(() => {
     planned = false;
-    check();
+    renew();
   }, SPREAD_MS * Math.random());
 }
 
-function check() {
-  const headers = etag ? { "If-None-Match": etag } : {};
-  return fetch(address, { headers, cache: "no-store", credentials: "omit" })
-    .then((answer) => {
-      if (answer.status === 304) return seen();
-      if (!answer.ok) throw new Error("status " + answer.status);
-      etag = answer.headers.get("ETag");
-      return renew();
-    })
-    .catch(() => null);
-}
-
-function seen() {
-  checked = performance.now();
-  if (told !== null) find("checked").textContent = clock(told, page.dataset.timeZone);
-  judge();
-}
-
-/** Fetch the page as a document and take over its ticket. */
-function renew() {
-  asked = performance.now();
+/** Fetch the page as a document and take over its ticket; false when it did not come. */
+function renew(where = "", body = null) {
+  asked = real();
   return new Promise((done, fail) => {
     const request = new XMLHttpRequest();
-    request.open("GET", location.href);
+    const query = "?lang=" + document.documentElement.lang + (ask ? "&ask=" + ask : "");
+    request.open(body ? "POST" : "GET", location.pathname.replace(/\/$/, "") + where + query);
     request.responseType = "document";
     request.timeout = 10000;
     request.onload = () => (request.status === 200 ? done(request.response) : fail(request.status));
     request.onerror = fail;
     request.ontimeout = fail;
-    request.send();
-  }).then(takeOver);
+    request.send(body);
+  })
+    .then(takeOver)
+    .then(() => true)
+    .catch(() => false);
 }
 
 function takeOver(fresh) {
   const old = find("ticket");
   const now = document.adoptNode(fresh.getElementById("ticket"));
+  checked = real();
+  behind = false;
+  Object.assign(page.dataset, fresh.body.dataset);
   find("checked").textContent = fresh.getElementById("checked").textContent;
-  seen();
+  judge();
   if (now.outerHTML === old.dataset.source) return;
   now.dataset.source = now.outerHTML;
   const called = now.dataset.state === "called" && now.dataset.called !== old.dataset.called;
-  const asking = old.querySelector(".sure:not([hidden])");
-  keepTyped(old.querySelector("input"), now.querySelector("input"));
+  keepTyped(old.querySelector("[name=contact]"), now.querySelector("[name=contact]"));
+  const pressed = old.contains(document.activeElement);
   old.parentNode.replaceChild(now, old);
   document.title = fresh.title;
-  wire();
-  if (asking && now.dataset.state === old.dataset.state) open(now, true);
-  if (called && navigator.vibrate) navigator.vibrate([400, 150, 400, 150, 800]);
+  page.className = fresh.body.className;
+  document.querySelector(".alone").hidden = fresh.querySelector(".alone").hidden;
+  if (pressed && document.activeElement === page) now.focus();
+  if (called) ring.call();
 }
 
 /** What is being typed goes over to the new picture. */
@@ -111,57 +101,52 @@ function keepTyped(old, now) {
   if (document.activeElement === old) setTimeout(() => now.focus());
 }
 
-function wire() {
-  const buttons = document.querySelector(".buttons");
-  buttons.hidden = false;
-  for (const button of buttons.querySelectorAll("button")) {
-    button.addEventListener("click", () => press(button.dataset.do));
-  }
-}
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("#ticket button");
+  if (!button) return;
+  event.preventDefault();
+  if (!busy) press(button);
+});
 
-function press(verb) {
-  if (verb === "ask" || verb === "stay") return open(find("ticket"), verb === "ask");
-  if (!busy) send(verb);
-}
-
-function open(ticket, yes) {
-  const sure = ticket.querySelector(".sure");
-  if (!sure) return;
-  sure.hidden = !yes;
-  ticket.querySelector("[data-do=ask]").hidden = yes;
-  ticket.querySelector(yes ? "[data-do=stay]" : "[data-do=ask]").focus();
-}
-
-function send(verb) {
-  const [method, where] = VERBS[verb];
+/** A button of the form, sent as the form would send it. */
+function press(button) {
+  const before = ask;
+  ask = button.name === "ask" ? button.value : "";
+  const body = new URLSearchParams(new FormData(button.form));
+  body.append(button.name, button.value);
   setBusy(true);
-  const headers = { "Content-Type": "application/json" };
-  const contact = find("ticket").querySelector("input");
-  const body = verb === "call_back" && contact ? JSON.stringify({ contact: contact.value }) : null;
-  const options = { method, headers, body, credentials: "omit" };
-  fetch(address + where, options)
-    .then((answer) => (answer.ok ? tell("") : answer.json().then((said) => tell(said.detail))))
-    .catch(() => tell(page.dataset.failed))
-    .then(renew)
-    .catch(() => null)
-    .then(() => setBusy(false));
+  renew(button.name === "ask" ? "" : "/choice/", button.name === "ask" ? null : body).then((came) => {
+    setBusy(false);
+    if (!came) ask = before;
+    find("problem").textContent = page.dataset.failed;
+    find("problem").hidden = came;
+  });
 }
 
 function setBusy(on) {
   busy = on;
-  for (const button of document.querySelectorAll(".buttons button")) button.disabled = on;
-}
-
-function tell(words) {
-  find("problem").textContent = words || "";
-  find("problem").hidden = !words;
+  for (const button of document.querySelectorAll("#ticket button")) button.disabled = on;
 }
 
 /** Say honestly when this page has not been checked for a while. */
 function judge() {
-  const late = performance.now() - checked > LATE_MS + CHECK_MS / 2;
-  page.classList.toggle("late", late);
-  find("mark").textContent = late ? page.dataset.late : find("mark").dataset.checked;
+  const age = real() - checked;
+  const late = find("late");
+  page.classList.toggle("late", age > LATE_MS);
+  page.classList.toggle("lost", age > LOST_MS);
+  late.hidden = age <= LATE_MS;
+  const words = late.hidden ? "" : page.dataset.late + " " + page.dataset.checked;
+  if (late.textContent !== words) late.textContent = words;
+  if (age > LATE_MS) expire(Date.parse(page.dataset.now) + age);
+}
+
+/** A return that passed unheard is told to nobody (E0). */
+function expire(now) {
+  for (const node of document.querySelectorAll("[data-until]")) {
+    if (Date.parse(node.dataset.until) > now || node.textContent === node.dataset.over) continue;
+    node.textContent = node.dataset.over;
+    find("ticket").dataset.source = "";
+  }
 }
 
 /** What stands on the glass now and matches; null when it cannot be seen. */
@@ -198,7 +183,7 @@ function prove() {
   if (!row) return;
   const { break: id, revision, starts } = row.dataset;
   const body = JSON.stringify({ break: id, revision, starts_at: starts });
-  const now = performance.now();
+  const now = real();
   if (body !== proven) provenAt = now + SILENT_MS;
   proven = body;
   // a screen of the lobby proves it within a second, as a rule
@@ -211,15 +196,39 @@ function watch() {
   socket.check();
   prove();
   tellRange();
-  const alone = performance.now() - heard > SILENT_MS;
+  const alone = behind || real() - heard > SILENT_MS;
   // the clock alone changes a page too: a time that passes
-  if (performance.now() - asked > (alone ? ALONE_MS : CHECK_MS)) renew().catch(() => null);
+  if (real() - asked > (alone ? ALONE_MS : CHECK_MS)) renew();
   judge();
 }
 
-wire();
+/** What only some phones can: its script comes along only there. */
+function offer() {
+  const wake = find("wake");
+  const able = window.isSecureContext && window.PushManager && navigator.serviceWorker;
+  if (wake && able) {
+    const script = document.createElement("script");
+    script.type = "module";
+    script.src = trusted(wake.dataset.script);
+    document.head.appendChild(script);
+  }
+  if (navigator.share) {
+    find("share").hidden = false;
+    find("share").onclick = () => navigator.share({ url: location.href }).catch(() => null);
+  }
+}
+
+const anything = { createScriptURL: (url) => url };
+const policy = window.trustedTypes ? trustedTypes.createPolicy("phone", anything) : anything;
+
+/** The address of a script of the house, as the page's policy wants it. */
+export function trusted(url) {
+  return policy.createScriptURL(url);
+}
+
+offer();
 socket.open();
 setInterval(watch, 1000);
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") renew().catch(() => null);
+  if (document.visibilityState === "visible") renew();
 });
