@@ -11,7 +11,7 @@ from branches.errors import NotFound
 from branches.models import Branch
 
 # what is locked beside the branch row, and names its own kind
-COUNTING = 1
+COUNTING, PAIRING = 1, 2
 
 
 def lock_branch(branch_id: int) -> Branch:
@@ -52,6 +52,12 @@ def lock_counting(branch_id: int) -> None:
     """Let one transaction at a time count the days of a branch; no counter waits for it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [COUNTING, branch_id])
+
+
+def lock_pairings() -> None:
+    """Let one transaction at a time give a screen its code."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [PAIRING])
 
 
 def _set_patience(milliseconds: int) -> None:

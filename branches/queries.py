@@ -7,7 +7,16 @@ from django.db.models import Q, QuerySet
 from branches import rules
 from branches.clock import zone_of
 from branches.errors import Forbidden, NotFound
-from branches.models import Branch, Device, Event, Membership, Organisation, Staff, hash_token
+from branches.models import (
+    Branch,
+    Device,
+    Event,
+    Membership,
+    Organisation,
+    Pairing,
+    Staff,
+    hash_token,
+)
 from branches.rules import RANK, Role, at_least
 
 
@@ -76,6 +85,22 @@ def access_device(token: str, *kinds: str) -> Device:
     if device is None or (kinds and device.kind not in kinds):
         raise NotFound("screen")
     return device
+
+
+def access_pairing(secret: str, *, real_now: datetime) -> Pairing | Device:
+    """What a secret opens: the screen it has become, or the pairing that still waits (real time).
+
+    One that is over is unknown, and so is one whose screen was retired.
+    """
+    hashed = hash_token(secret)
+    device = Device.objects.filter(token_hash=hashed, retired_at=None).first()
+    if device:
+        return device
+    waiting = Pairing.objects.filter(secret_hash=hashed, device=None, expires_at__gt=real_now)
+    pairing = waiting.first()
+    if pairing is None:
+        raise NotFound("pairing")
+    return pairing
 
 
 def head_office_of(staff: Staff) -> Organisation:

@@ -144,3 +144,18 @@ def skew_of(device_clock: datetime, real_now: datetime) -> float:
 def runs_wrong(skew_seconds: float | None) -> bool:
     """Whether a screen's clock is off by more than a minute (3.9 no. 29)."""
     return skew_seconds is not None and abs(skew_seconds) > WRONG_BY.total_seconds()
+
+
+# what nobody takes for another on a screen or aloud, and what makes no word
+CODE_SIGNS = "CFHJKLMNPRTWXY3479"
+CODE_LENGTH = 6
+PAIRING_LASTS = timedelta(minutes=15)
+# how often a screen asks whether somebody typed its code
+PAIRING_INTERVAL_SECONDS = 3
+# screens that wait at the same time; more are not put up in an hour
+MOST_PAIRINGS = 100
+
+
+def code_typed(text: str) -> str:
+    """A pairing code as it was meant: small letters, spaces and hyphens do not matter."""
+    return re.sub(r"[\s-]", "", text).upper()

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.management import call_command
 
 from branches import clock
-from branches.actions import forget_answers
+from branches.actions import forget_answers, forget_pairings
 from branches.timetable import tick as run_tick
 
 ANSWERS_KEPT = timedelta(days=2)
@@ -20,6 +20,8 @@ def tick() -> None:
 
 @shared_task(name="branches.tasks.sweep", ignore_result=True)
 def sweep() -> None:
-    """Forget the answers to old requests and the sessions that ended; every hour."""
-    forget_answers(clock.real_now() - ANSWERS_KEPT)
+    """Forget old answers, pairings that came to nothing and ended sessions; every hour."""
+    real_now = clock.real_now()
+    forget_answers(real_now - ANSWERS_KEPT)
+    forget_pairings(real_now)
     call_command("clearsessions")

@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from branches import pages
-from branches.api import people, places, records, screens
+from branches.api import pairings, people, places, records, screens
 
 api_urlpatterns = [
     path("branches/", places.BranchesView.as_view()),
@@ -13,6 +13,9 @@ api_urlpatterns = [
     path("branches/<int:branch_id>/staff/<int:staff_id>/", people.PersonView.as_view()),
     path("branches/<int:branch_id>/devices/", screens.DevicesView.as_view()),
     path("branches/<int:branch_id>/devices/<int:device_id>/", screens.DeviceView.as_view()),
+    path("branches/<int:branch_id>/pairings/", pairings.BranchPairingsView.as_view()),
+    path("pairings/", pairings.PairingsView.as_view()),
+    path("pairings/<str:secret>/", pairings.PairingView.as_view()),
     path("boards/<str:token>/state/", screens.StateView.as_view()),
     path("branches/<int:branch_id>/events/", records.EventsView.as_view()),
     path("clock/", records.ClockView.as_view()),

@@ -10,6 +10,7 @@ from branches.actions.answers import (
     void_answer,
 )
 from branches.actions.clocks import note_restart, note_tick, set_clock
+from branches.actions.pairing import ask_pairing, forget_pairings, pair_device
 from branches.actions.people import create_staff, set_skills
 from branches.actions.places import (
     change_branch,
@@ -27,6 +28,7 @@ from branches.actions.screens import (
 )
 
 __all__ = [
+    "ask_pairing",
     "asker_of",
     "change_branch",
     "change_device",
@@ -37,10 +39,12 @@ __all__ = [
     "create_staff",
     "drop_answer",
     "forget_answers",
+    "forget_pairings",
     "found_organisation",
     "keep_answer",
     "note_restart",
     "note_tick",
+    "pair_device",
     "reopen",
     "report_device",
     "retire_device",

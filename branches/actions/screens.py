@@ -8,7 +8,7 @@ from django.db import transaction
 
 from branches.events import record
 from branches.locks import lock_branch
-from branches.models import Device, Staff, hash_token
+from branches.models import Branch, Device, Staff, hash_token
 
 
 @transaction.atomic
@@ -25,11 +25,29 @@ def create_device(
     """Pair a screen. Its token is told here and never again: only a hash is kept."""
     branch = lock_branch(branch_id)
     token = token or secrets.token_urlsafe(24)
+    hashed = hash_token(token)
+    device = admit_device(
+        branch, kind=kind, name=name, zone=zone, token_hash=hashed, by=by, now=now
+    )
+    return device, token
+
+
+def admit_device(
+    branch: Branch,
+    *,
+    kind: str,
+    name: str,
+    zone: str,
+    token_hash: str,
+    now: datetime,
+    by: Staff | None = None,
+) -> Device:
+    """Make whoever holds the token a screen of the branch, which is locked."""
     device = Device.objects.create(
-        branch=branch, kind=kind, name=name, zone=zone, token_hash=hash_token(token)
+        branch=branch, kind=kind, name=name, zone=zone, token_hash=token_hash
     )
     record(branch, "device.created", now=now, by=by, subject=device, kind_of_screen=kind)
-    return device, token
+    return device
 
 
 @transaction.atomic
