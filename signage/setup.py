@@ -1,5 +1,6 @@
 """What a screen is told with its page: how it is laid out, and its words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from branches.models import Branch, Device
@@ -17,10 +18,15 @@ def layout_of(device: Device) -> Layout:
     return Layout.objects.filter(device=device).first() or Layout(device=device)
 
 
-def layouts_of(branch: Branch) -> dict[str, int]:
-    """The revision of every layout of a branch, by the number of the screen."""
-    rows = Layout.objects.filter(device__branch=branch, device__retired_at=None)
-    return {str(device): revision for device, revision in rows.values_list("device", "revision")}
+def layouts_of(branch: Branch) -> list[Layout]:
+    """The layouts of a branch's screens."""
+    return list(Layout.objects.filter(device__branch=branch, device__retired_at=None))
+
+
+def spoken_at(branch: Branch, layouts: Iterable[Layout]) -> list[str]:
+    """Every language that a screen of the branch speaks: its own, then those of its layouts."""
+    own = [language for layout in layouts for language in layout.languages]
+    return spoken_of([*branch.languages, *own])
 
 
 def seen_from_afar(device: Device, layout: Layout) -> Legibility | None:

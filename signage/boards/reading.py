@@ -34,8 +34,7 @@ from signage.notices import (
     next_change,
     notice_for,
 )
-from signage.setup import layouts_of
-from signage.wording import spoken_of
+from signage.setup import layouts_of, spoken_at
 
 MAX_CALLS = 8
 # which closures are told before a number is taken
@@ -56,6 +55,8 @@ class _Reading:
     def __init__(self, branch: Branch, now: datetime) -> None:
         self.branch, self.now, self.zone = branch, now, clock.zone_of(branch)
         self.playbook = playbook_of(branch.organisation)
+        self.layouts = layouts_of(branch)
+        self.spoken = spoken_at(branch, self.layouts)
         self.edition = last_edition(branch)
         self.waits = newcomers(fresh(self.edition, now), branch, now=now)
         self.line = Line(branch, terms_for(branch), now)
@@ -86,11 +87,11 @@ class _Reading:
             queues=self._queues(),
             breaks=[self._row(b) for b in self.announced],
             notices=[self._notice(b) for b in [*noticed, *self.over]],
-            layouts=layouts_of(self.branch),
+            layouts={str(layout.device_id): layout.revision for layout in self.layouts},
         )
 
     def _notice(self, break_: Announced) -> Notice:
-        said = {"languages": self.branch.languages, "playbook": self.playbook}
+        said = {"languages": self.spoken, "playbook": self.playbook}
         return notice_for(break_, now=self.now, zone=self.zone, **said)
 
     def _branch(self) -> dict[str, Any]:
@@ -121,7 +122,7 @@ class _Reading:
         states = self.playbook.labels["counter_states"]
         return {
             language: {key: self.playbook.label("counter_states", key, language) for key in states}
-            for language in spoken_of(self.branch.languages)
+            for language in self.spoken
         }
 
     def _closure(self) -> dict[str, Any] | None:

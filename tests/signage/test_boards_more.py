@@ -9,6 +9,7 @@ from breaks import actions
 from breaks.models import BreakPolicy, Relief
 from queueapp.models import Queue
 from signage.boards import board_for
+from signage.models import Layout
 from tests.invariants import no_return_time_has_passed
 from tests.morning import done, draft, end, fresh, planned, prove, proven, serve, sit, take, tick
 from tests.people import DAY, Bank, at, found_bank
@@ -254,3 +255,15 @@ def test_a_whole_lunch_shows_no_return_in_the_past(alone: Bank) -> None:
         if now == at("12:59"):
             end(session, "12:59")
         no_return_time_has_passed(alone.branch, now)
+
+
+def test_a_notice_is_worded_for_every_screen_of_the_branch(pharmacy: Bank) -> None:
+    """A display for another language than the branch's own is told what it says, too (F42)."""
+    display = pharmacy.display
+    Layout.objects.create(device=display, languages=["hu", "en", "de"])
+    shown = board(pharmacy, "13:20")
+    spoken = [wording["language"] for wording in shown["notices"][0]["wordings"]]
+    assert spoken == ["en", "hu"]
+    assert shown["notices"][0]["wordings"][1]["lines"][0] == "Ablak: W1 · Szünet: 13:30"
+    assert list(shown["branch"]["words"]) == ["en", "hu"]
+    assert shown["layouts"] == {str(display.pk): 1}
