@@ -59,7 +59,9 @@ export class Live {
     this.request = null;
     this.asked = -Infinity;
     this.failures = 0;
+    // the machine may have slept; and the server could not be asked whether that matters
     this.doubtful = false;
+    this.unsure = false;
     this.older = 0;
     this.saved = -Infinity;
   }
@@ -112,7 +114,7 @@ export class Live {
     const unknown = Math.min(real() - this.beat, real() - this.snapshot);
     if (unknown >= this._limit("offline_s", OFFLINE_S)) return "offline";
     if (unknown >= this._limit("stale_s", STALE_S)) return "stale";
-    return this._isAlone() || !this.board ? "updating" : "online";
+    return this._isAlone() || !this.board || this.unsure ? "updating" : "online";
   }
 
   _limit(name, usual) {
@@ -144,7 +146,7 @@ export class Live {
 
   _hear(message) {
     if (this.watchdog.look()) return;
-    if (message.type === "board" && this._accept(message)) this._known();
+    if (message.type === "board" && this._accept(message)) this._known("beat");
     if (message.type === "heartbeat") this._hearBeat(message);
     if (message.type === "error" && message.status === 404) this._unpair();
   }
@@ -154,7 +156,7 @@ export class Live {
     this.renewal.seeBuild(message.build);
     const { version } = message;
     // a server that is ahead of this screen is no proof that the screen is right
-    if (this.board && !this.restored && version <= this.board.version) this._known();
+    if (this.board && !this.restored && version <= this.board.version) this._known("beat");
     // the board of this version may already be on its way
     if (!this._has(version)) setTimeout(() => this._has(version) || this._ask(), GAP_MS);
     this._judge();
@@ -164,9 +166,11 @@ export class Live {
     return this.board !== null && !this.restored && this.board.version === version;
   }
 
-  _known() {
-    this.beat = real();
+  /** The server says that what is shown is the newest: by its socket, or asked for a snapshot. */
+  _known(how) {
+    this[how] = real();
     this.lastHeard = this.clock.now();
+    this.doubtful = this.unsure = false;
     this.probe.stop();
     this._judge();
   }
@@ -212,9 +216,9 @@ export class Live {
 
   _failed() {
     this.failures += 1;
-    if (this.doubtful) this._age(UPDATING_MS);
-    this.doubtful = false;
+    this.unsure = this.unsure || this.doubtful;
     this.probe.start();
+    this._judge();
   }
 
   _answer(answer, mine) {
@@ -231,16 +235,11 @@ export class Live {
     this._alive();
   }
 
-  /** The server said that what is shown is the newest. */
   _alive() {
     if (this.failures) this.socket.hurry();
-    this.probe.stop();
     this.failures = 0;
-    this.doubtful = false;
-    this.snapshot = real();
     this.unpaired = false;
-    this.lastHeard = this.clock.now();
-    this._judge();
+    this._known("snapshot");
   }
 
   /** Show a board unless a newer one stands there; whether it is shown now. */
