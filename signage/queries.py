@@ -3,14 +3,21 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import BinaryField, F, Func, Prefetch, QuerySet
+
 from branches.clock import business_day
-from branches.models import Branch
+from branches.errors import Forbidden, NotFound
+from branches.models import Branch, Organisation, Staff
+from branches.queries import access_branch
+from branches.rules import Role
 from breaks.models import Break
 from breaks.queries import is_relieved
 from breaks.rules.states import COMING, RUNNING
 from quality.queries.reports import Asked, report
 from quality.rules.figures.table import BY_KEY
 from queueapp.models import Ticket
+from signage.models import BlockedWord, MediaFile, Playlist, PlaylistItem
+from signage.rules.playlists import blocked_in, is_over
 from signage.tickets import phrases_in
 
 FOUR_WEEKS = timedelta(days=28)
@@ -67,3 +74,75 @@ def public_shares(branch: Branch, since: date, until: date, language: str) -> li
         for row in rows
         if row.reading.value is not None and not row.reading.few
     ]
+
+
+def playlists_of(branch: Branch) -> QuerySet[Playlist]:
+    """The playlists of a branch by name, with their items in order."""
+    # what a file holds is large and never needed to tell of it
+    items = Prefetch("items", PlaylistItem.objects.select_related("file").defer("file__body"))
+    return branch.playlists.order_by("name").prefetch_related(items, "layouts__device")
+
+
+def access_playlist(staff: Staff, branch_id: int, playlist_id: int) -> Playlist:
+    """The playlist of a branch, for its manager or the head office: 404 for strangers."""
+    branch = access_branch(staff, branch_id, role=Role.MANAGER)
+    playlist = playlists_of(branch).filter(pk=playlist_id).first()
+    if playlist is None:
+        raise NotFound("playlist")
+    return playlist
+
+
+def access_item(staff: Staff, branch_id: int, playlist_id: int, item_id: int) -> PlaylistItem:
+    """One page of a playlist, for whoever may change it."""
+    items = access_playlist(staff, branch_id, playlist_id).items
+    item = items.select_related("file").defer("file__body").filter(pk=item_id).first()
+    if item is None:
+        raise NotFound("page of the playlist")
+    return item
+
+
+def led_by(staff: Staff) -> Organisation:
+    """The organisation that a person leads, or a branch of it; a teller is refused."""
+    leading = staff.memberships.exclude(role=Role.TELLER).select_related("organisation")
+    membership = leading.order_by("pk").first()
+    if membership is None:
+        raise Forbidden("This is for managers and the head office.")
+    return membership.organisation
+
+
+def words_blocked_by(organisation_id: int) -> list[str]:
+    """What no playlist of an organisation may hold, by the alphabet (FIL-11)."""
+    rows = BlockedWord.objects.filter(organisation=organisation_id).order_by("word")
+    return list(rows.values_list("word", flat=True))
+
+
+def playing(playlist_id: int | None, branch: Branch, now: datetime) -> list[PlaylistItem]:
+    """What a screen plays from today on: nothing that is over, nothing that holds a word which
+    was blocked after it was written (F68).
+    """
+    items = PlaylistItem.objects.filter(playlist=playlist_id, playlist__branch=branch)
+    words, today = words_blocked_by(branch.organisation_id), business_day(branch, now)
+    rows = items.select_related("file").defer("file__body")
+    return [
+        item
+        for item in rows
+        if not is_over(item.last_day, today) and not blocked_in(item.texts.values(), words)
+    ]
+
+
+def file_in(branch: Branch, sha256: str) -> MediaFile:
+    """What is known of a file of a branch, without its bytes."""
+    file = branch.media_files.defer("body").filter(sha256=sha256).first()
+    if file is None:
+        raise NotFound("file")
+    return file
+
+
+def bytes_of(file: MediaFile, first: int, last: int) -> bytes:
+    """The bytes of a file from the first to the last of these, both counted from 0."""
+    # the database cuts the piece: a video as a whole is never read for a part of it
+    piece = Func(
+        F("body"), first + 1, last - first + 1, function="SUBSTRING", output_field=BinaryField()
+    )
+    rows = MediaFile.objects.filter(pk=file.pk).annotate(piece=piece)
+    return bytes(rows.values_list("piece", flat=True).get())

@@ -2,20 +2,35 @@
 
 from django.urls import URLPattern, path, re_path
 
-from signage.api import voice
-from signage.api import layouts
-from signage.pages import figures, screens, ticket
+from signage.api import layouts, playlists, voice
+from signage.pages import figures, media, screens, signs, ticket
 
 urlpatterns = [
     re_path(r"^display/(?P<token>[^/]+)/?$", screens.display, name="display"),
-    re_path(r"^sign/(?P<token>[^/]+)/?$", screens.sign, name="sign"),
+    re_path(r"^sign/(?P<token>[^/]+)/?$", signs.sign, name="sign"),
+    re_path(r"^counter/(?P<token>[^/]+)/?$", signs.sign, name="counter-sign"),
+    re_path(r"^sign/(?P<token>[^/]+)/print/?$", signs.sign_print, name="sign-print"),
+    path("sign/<str:token>/image.png", signs.sign_image, name="sign-image"),
+    re_path(r"^sheet/(?P<token>[^/]+)/?$", signs.sheet, name="public-sheet"),
     re_path(r"^kiosk/(?P<token>[^/]+)/?$", screens.kiosk, name="kiosk"),
     re_path(r"^t/(?P<token>[^/]+)/?$", ticket.ticket_page, name="ticket"),
     re_path(r"^figures/(?P<token>[^/]+)/?$", figures.figures, name="public-figures"),
     path("t/<str:token>/qr.svg", ticket.ticket_qr, name="ticket-qr"),
+    path("media/branches/<int:branch_id>/<str:sha256>", media.office_file, name="office-file"),
+    path("media/<str:token>/<str:sha256>", media.screen_file, name="screen-file"),
 ]
+
+PLAYLIST = "branches/<int:branch_id>/playlists/<int:playlist_id>"
 
 # under /api/v1/
 api_urlpatterns: list[URLPattern] = [
     path("boards/<str:token>/voice/", voice.VoiceView.as_view()),
+    path("boards/<str:token>/playlist/", playlists.PlayedView.as_view()),
+    path("branches/<int:branch_id>/playlists/", playlists.PlaylistsView.as_view()),
+    path(f"{PLAYLIST}/", playlists.PlaylistView.as_view()),
+    path(f"{PLAYLIST}/items/", playlists.ItemsView.as_view()),
+    path(f"{PLAYLIST}/items/<int:item_id>/", playlists.ItemView.as_view()),
+    path(f"{PLAYLIST}/files/", playlists.FilesView.as_view()),
+    path("blocked-words/", playlists.BlockedWordsView.as_view()),
+    path("blocked-words/<int:word_id>/", playlists.BlockedWordView.as_view()),
 ]

@@ -159,7 +159,8 @@ def _clip_faults(folder: Path, manifest: dict[str, Any]) -> Iterator[Fault]:
             continue
         first = first or (path.name, form)
         if form != first[1]:
-            yield Fault("clip_format", f"{path.name} is {_form(form)}, {first[0]} {_form(first[1])}")
+            about = f"{path.name} is {_form(form)}, {first[0]} {_form(first[1])}"
+            yield Fault("clip_format", about)
         if seconds > LONGEST_CLIP_SECONDS:
             yield Fault("clip_too_long", f"{path.name}: {seconds:.0f} s")
 

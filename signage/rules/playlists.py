@@ -13,6 +13,7 @@ SHORTEST_SECONDS, LONGEST_SECONDS = 3, 120
 LONGEST_TEXT = 400
 ENGLISH = "en"
 MEGABYTE = 2**20
+MOST_FILE_BYTES = 20 * MEGABYTE
 # marks that stand on a letter, and characters of format that stand between
 UNSEEN = ("Mn", "Me", "Cf")
 # neither marks nor of the invisible kind, and yet nothing is seen of them
@@ -33,8 +34,8 @@ class FileKind:
 PNG = FileKind(ItemKind.IMAGE, "image/png", 5 * MEGABYTE)
 JPEG = FileKind(ItemKind.IMAGE, "image/jpeg", 5 * MEGABYTE)
 WEBP = FileKind(ItemKind.IMAGE, "image/webp", 5 * MEGABYTE)
-MP4 = FileKind(ItemKind.VIDEO, "video/mp4", 20 * MEGABYTE)
-WEBM = FileKind(ItemKind.VIDEO, "video/webm", 20 * MEGABYTE)
+MP4 = FileKind(ItemKind.VIDEO, "video/mp4", MOST_FILE_BYTES)
+WEBM = FileKind(ItemKind.VIDEO, "video/webm", MOST_FILE_BYTES)
 
 
 def file_kind(body: bytes) -> FileKind | None:
