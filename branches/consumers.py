@@ -31,6 +31,8 @@ class NewsConsumer(AsyncConsumer):
     channel_layer_alias = None
     wants_board = False
     wants_alarms = False
+    # the paired screen at the other end
+    device: int | None = None
     _branch_id = 0
     _listener: live.Listener | None = None
 
@@ -62,7 +64,7 @@ class NewsConsumer(AsyncConsumer):
         else:
             self._branch_id = branch_id
             wanted = {"wants_board": self.wants_board, "wants_alarms": self.wants_alarms}
-            self._listener = live.join(branch_id, self.base_send, **wanted)
+            self._listener = live.join(branch_id, self.base_send, device=self.device, **wanted)
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         """A client has nothing to say here."""
@@ -95,7 +97,9 @@ class BoardConsumer(NewsConsumer):
 
     def branch_id(self) -> int:
         """The branch of the paired screen."""
-        return access_device(self.scope["url_route"]["kwargs"]["token"]).branch_id
+        screen = access_device(self.scope["url_route"]["kwargs"]["token"])
+        self.device = screen.pk
+        return screen.branch_id
 
 
 class TicketConsumer(NewsConsumer):

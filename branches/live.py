@@ -59,6 +59,8 @@ class Reading:
     text: str
     build: Any
     next_change_at: datetime | None
+    # the screens that the branch has; None from a reader that does not say
+    screens: frozenset[int] | None = None
 
     def seconds_true(self) -> float | None:
         """For how many real seconds the board holds; None while nothing is due."""
@@ -85,12 +87,13 @@ def read_board(branch_id: int) -> Reading:
     # the pulse first: what happens between the two reads is then read again, not missed
     pulse = read_pulse(branch_id)
     board = import_string(settings.BOARD_READER)(branch_id, now=pulse.now)
-    due = board.get("next_change_at")
+    due, layouts = board.get("next_change_at"), board.get("layouts")
     return Reading(
         pulse=pulse,
         text=as_text(board),
         build=board.get("build"),
         next_change_at=datetime.fromisoformat(due) if isinstance(due, str) else due,
+        screens=None if layouts is None else frozenset(map(int, layouts)),
     )
 
 
@@ -121,11 +124,17 @@ def as_text(message: dict[str, Any]) -> str:
     )
 
 
+_NOT_PAIRED = as_text({"type": "error", "code": "not_found", "status": 404})
+_GOODBYE = ""
+
+
 class Listener:
     """One socket: a short line of frames and the task that sends them, at the socket's own pace."""
 
-    def __init__(self, send: Send, *, wants_board: bool, wants_alarms: bool) -> None:
-        self.wants_board, self.wants_alarms = wants_board, wants_alarms
+    def __init__(
+        self, send: Send, *, wants_board: bool, wants_alarms: bool, device: int | None = None
+    ) -> None:
+        self.wants_board, self.wants_alarms, self.device = wants_board, wants_alarms, device
         self._send = send
         self._line: asyncio.Queue[str] = asyncio.Queue(LINE_LENGTH)
         self._task = asyncio.create_task(self._deliver())
@@ -139,10 +148,16 @@ class Listener:
         """Send nothing more."""
         self._task.cancel()
 
+    def dismiss(self) -> None:
+        """Say that this screen is no screen of the branch any more, and close."""
+        self.offer(_NOT_PAIRED)
+        self.offer(_GOODBYE)
+
     async def _deliver(self) -> None:
         try:
-            while True:
-                await self._send({"type": "websocket.send", "text": await self._line.get()})
+            while (text := await self._line.get()) != _GOODBYE:
+                await self._send({"type": "websocket.send", "text": text})
+            await self._send({"type": "websocket.close", "code": 4404})
         except Exception as error:
             # the socket is gone; its consumer hears of it by itself
             logger.debug("a socket took no more: %r", error)
@@ -221,7 +236,7 @@ class BranchFeed:
             )
 
     async def _refresh(self) -> None:
-        changed, newcomers = self._changed, self._newcomers
+        changed, newcomers, here = self._changed, self._newcomers, [*self.listeners]
         self._changed, self._newcomers = False, []
         try:
             reading = await _in_thread(read_board, self.branch_id)
@@ -231,11 +246,19 @@ class BranchFeed:
         before = self._shown.pulse if self._shown else None
         news = changed or reading.pulse.overtakes(before)
         self._shown = reading
+        self._part(here, reading.screens)
         seconds = reading.seconds_true()
         self._alarm = None if seconds is None else _loop_time() + seconds
         self._show(reading, self.listeners if news else newcomers)
         if before and reading.pulse.version > before.version:
             await self._sound(before.version, reading.pulse.version)
+
+    def _part(self, here: Iterable[Listener], screens: frozenset[int] | None) -> None:
+        """Let those go who were here before the reading and are none of the screens any more."""
+        for listener in here:
+            if listener.device and screens is not None and listener.device not in screens:
+                self.listeners.discard(listener)
+                listener.dismiss()
 
     async def _sound(self, after: int, upto: int) -> None:
         """Tell the managers who listen what calls for them; a page that missed it asks for it."""
@@ -300,12 +323,20 @@ async def _in_thread(read: Callable[..., Any], *what: int) -> Any:
 _feeds: dict[tuple[AbstractEventLoop, int], BranchFeed] = {}
 
 
-def join(branch_id: int, send: Send, *, wants_board: bool, wants_alarms: bool = False) -> Listener:
+def join(
+    branch_id: int,
+    send: Send,
+    *,
+    wants_board: bool,
+    wants_alarms: bool = False,
+    device: int | None = None,
+) -> Listener:
     """Let a socket hear of a branch: whole boards, or only that something changed, and alarms."""
     key = (asyncio.get_running_loop(), branch_id)
     if key not in _feeds:
         _feeds[key] = BranchFeed(branch_id)
-    listener = Listener(send, wants_board=wants_board, wants_alarms=wants_alarms)
+    wanted = {"wants_board": wants_board, "wants_alarms": wants_alarms}
+    listener = Listener(send, device=device, **wanted)
     _feeds[key].add(listener)
     return listener
 

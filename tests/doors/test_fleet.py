@@ -8,7 +8,8 @@ import pytest
 from rest_framework.test import APIClient
 
 from branches import clock
-from branches.models import Branch, Device, Event, Staff
+from branches.models import Branch, Device, Event, Pairing, Staff
+from branches.tasks import sweep
 from tests.people import Bank, found_bank
 
 Login = Callable[[Staff], APIClient]
@@ -66,3 +67,77 @@ def test_a_screen_is_renamed_and_moved_by_its_manager_alone(login: Login, pair: 
         shown = login(pair.carla).patch(path, change).json()
     assert (shown["name"], shown["zone"]) == ("Hall", "hall")
     assert [e.data for e in Event.objects.filter(kind="device.changed")] == [change]
+
+
+def ask(client: Any) -> dict[str, Any]:
+    """A new screen asks for a code."""
+    answer = client.post("/api/v1/pairings/")
+    assert answer.status_code == 201, answer.content
+    return dict(answer.json())
+
+
+def claim(bank: Bank, manager: APIClient, code: str, **more: Any) -> Any:
+    body = {"code": code, "kind": "sign", "name": "Glass", "zone": "hall", **more}
+    return manager.post(f"/api/v1/branches/{bank.branch.pk}/pairings/", body)
+
+
+def look(client: Any, secret: str) -> tuple[int, dict[str, Any]]:
+    answer = client.get(f"/api/v1/pairings/{secret}/")
+    return answer.status_code, answer.json()
+
+
+def test_a_screen_that_shows_a_code_is_paired_by_whoever_types_it(
+    login: Login, pair: Bank, client: Any
+) -> None:
+    """The secret that the screen keeps is its token; of it the house keeps a hash."""
+    asked, carla = ask(client), login(pair.carla)
+    assert look(client, asked["secret"])[1]["code"] == asked["code"]
+    typed = f" {asked['code'][:3].lower()}-{asked['code'][3:]} "
+    answer = claim(pair, carla, typed)
+    assert (answer.status_code, answer.json()["zone"]) == (201, "hall")
+    assert "token" not in answer.json()
+    address = f"/sign/{asked['secret']}"
+    assert look(client, asked["secret"]) == (200, {"state": "paired", "address": address})
+    assert client.get(address).status_code == 200
+    assert client.get(f"/api/v1/boards/{asked['secret']}/").status_code == 200
+    assert asked["secret"] not in str(Device.objects.values()) + str(Pairing.objects.values())
+    assert [e.data for e in Event.objects.filter(kind="device.created")] == [
+        {"kind_of_screen": "sign"}
+    ]
+    # a code is used once, whoever has read it off the screen
+    again = claim(pair, carla, asked["code"])
+    assert (again.status_code, again.json()["code"]) == (422, "unknown_code")
+    carla.delete(f"/api/v1/branches/{pair.branch.pk}/devices/{answer.json()['id']}/")
+    assert look(client, asked["secret"])[0] == 404
+
+
+def test_a_code_is_worth_nothing_when_its_time_is_over(
+    login: Login, pair: Bank, client: Any
+) -> None:
+    asked = ask(client)
+    Pairing.objects.update(expires_at=clock.real_now())
+    assert claim(pair, login(pair.carla), asked["code"]).json()["code"] == "unknown_code"
+    assert look(client, asked["secret"])[0] == 404
+    sweep()
+    assert not Pairing.objects.exists()
+
+
+def test_who_types_codes_is_a_manager_of_the_branch_and_does_not_guess(
+    login: Login, pair: Bank, client: Any
+) -> None:
+    code, other = ask(client)["code"], found_bank(1, slug="other")
+    assert claim(pair, login(pair.tellers[0]), code).status_code == 403
+    assert claim(pair, login(other.carla), code).status_code == 404
+    carla = login(pair.carla)
+    guesses = [claim(pair, carla, "CCCCCC").status_code for _ in range(11)]
+    assert guesses == [422] * 10 + [429]
+    # the right one has to wait, too
+    assert claim(pair, carla, code).status_code == 429
+
+
+def test_a_flood_of_screens_is_held_up(db: None, client: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("branches.actions.pairing.MOST_PAIRINGS", 2)
+    codes = {ask(client)["code"] for _ in range(2)}
+    assert len(codes) == 2
+    answer = client.post("/api/v1/pairings/")
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_many_pairings")

@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import override_settings
 
 from branches import live
+from branches.actions import create_device, retire_device
 from branches.consumers import LONGEST_FRAME, websocket_urlpatterns
 from breaks.actions import take_ticket
 from config.asgi import SameOrigin, is_welcome
@@ -185,3 +186,26 @@ async def test_a_socket_of_another_site_is_closed_before_it_opens() -> None:
     wire.asgi.scope["headers"] = [(b"host", b"bank"), (b"origin", b"http://evil")]
     await wire.asgi.send_input({"type": "websocket.connect"})
     assert await wire.closed_with() == 4403
+
+
+async def test_a_retired_screen_is_told_and_let_go(bank: Bank) -> None:
+    """Its token opens nothing any more; the screens beside it hear on."""
+    other = await database_sync_to_async(create_device)(
+        bank.branch.pk, kind="sign", name="Glass", token="glass-main", now=at("09:00")
+    )
+    wire, beside = Wire("/ws/board/lobby-main"), Wire("/ws/board/glass-main")
+    for each in (wire, beside):
+        await each.open()
+        assert (await each.next())["type"] == "board"
+    assert bank.display and other
+    await database_sync_to_async(retire_device)(bank.display.pk, now=at("09:01"))
+    news = await wire.next()
+    while news["type"] == "heartbeat":
+        news = await wire.next()
+    assert (news["type"], news["status"]) == ("error", 404)
+    assert await wire.closed_with() == 4404
+    board = await beside.next()
+    while board["type"] == "heartbeat":
+        board = await beside.next()
+    assert list(board["layouts"]) == [str(other[0].pk)]
+    await beside.hang_up()
