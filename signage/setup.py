@@ -19,8 +19,12 @@ def layout_of(device: Device) -> Layout:
 
 
 def layouts_of(branch: Branch) -> list[Layout]:
-    """The layouts of a branch's screens."""
-    return list(Layout.objects.filter(device__branch=branch, device__retired_at=None))
+    """The layout of each screen of a branch; one that nobody has laid out has the defaults.
+
+    By its absence a retired screen is known.
+    """
+    screens = branch.devices.filter(retired_at=None).select_related("layout")
+    return [getattr(screen, "layout", None) or Layout(device=screen) for screen in screens]
 
 
 def spoken_at(branch: Branch, layouts: Iterable[Layout]) -> list[str]:
