@@ -1,51 +1,93 @@
 // The terminal that gives out numbers. Before a number is taken it says how many wait, how long it
 // takes and which breaks are coming; after it, what was promised. One press never makes two numbers.
 
-import { el, fill, icon, painter, say } from "./dom.js";
+import { el, fill, painter, say } from "./dom.js";
+import { choose, languageNow, setup, t, translatePage } from "./i18n.js";
+import { Access } from "./kiosk_access.js";
+import { choiceButton, choiceFacts, choiceModel, choiceSpoken, closedWords } from "./kiosk_choices.js";
+import { Reserve } from "./kiosk_reserve.js";
+import { Rest } from "./kiosk_rest.js";
+import { handOut, ofSlip, ofTicket, paintSlip, spokenSlip } from "./kiosk_slip.js";
+import { Takes } from "./kiosk_take.js";
+import { KioskVoice } from "./kiosk_voice.js";
 import { Live } from "./live.js";
 import { markWord } from "./mark.js";
 import { Receipts } from "./receipts.js";
-import { backOff } from "./socket.js";
-import { clock, isAhead, minutesTo } from "./times.js";
-import { breakWords, promiseWords, waitWords } from "./words.js";
-
-const SHOWN_S = 20;
-const ENDING_S = 10;
-const TRIES = 5;
-const REQUEST_MS = 8000;
-// how long a press whose outcome is unknown keeps its key
-const KEY_MS = 60000;
-const RETRIED = ["request_in_progress"];
-const AHEAD_MINUTES = 120;
+import { clock } from "./times.js";
 
 const page = document.body;
 const find = (id) => document.getElementById(id);
 const { token } = page.dataset;
-const live = new Live({ token, onBoard: draw, onStatus });
-const receipts = new Receipts({ token, live });
-const paintChoices = painter(find("choices"), (choices) => choices.map(choice));
+const spoken = Object.keys(setup.languages);
 
 let view = "choose";
-let rest = 0;
-let pending = null;
+let models = [];
+let given = null;
+let lastHeard = null;
 
-function onStatus(status, lastHeard) {
+choose(spoken[0]);
+const live = new Live({ token, onBoard: draw, onStatus });
+const receipts = new Receipts({ token, live });
+const reserve = new Reserve({ token, live, onChange: draw });
+const takes = new Takes({ token, live, reserve });
+const voice = new KioskVoice({ token, onMissing: () => say(find("voiceless"), t("This terminal has no voice in this language.")) });
+const rest = new Rest({ onWarn: warn, onTick: tick, onEnd: nextClient });
+const access = new Access({ onChange: changed, onFocus: tell, onHome: home });
+const paintChoices = painter(find("choices"), (all, bare) => all.map((model) => choiceButton(model, { bare, onTake: take })));
+const paintFacts = painter(find("told"), (all) => all.map(choiceFacts));
+
+function onStatus(status, heard) {
+  lastHeard = heard;
   page.dataset.status = status;
-  say(find("mark-word"), markWord(status, live.board, lastHeard));
+  if (status === "online") reserve.wake();
   draw();
 }
 
 function draw() {
+  translatePage();
+  say(find("mark-word"), markWord(live.status, live.board, lastHeard));
   const branch = live.board && live.board.branch;
-  const closed = closedWords(branch);
+  const left = live.board ? live.board.queues.some((queue) => reserve.left(queue.id) > 0) : false;
+  const closed = closedWords({ live, branch, reserve: left && live.status !== "unpaired" });
   if (view === "choose" && closed) show("closed");
   if (view === "closed" && !closed) show("choose");
   if (closed) tellClosed(closed);
   if (!branch) return;
   say(find("branch"), branch.name);
   say(find("clock"), clock(live.now(), branch.time_zone));
-  paintChoices(live.board.queues.map(choiceModel));
+  drawCut();
+  drawChoices();
+  takes.check();
   receipts.painted(view === "choose" ? painted(live.board.notices) : []);
+}
+
+/** What clients and staff are told while the server is away, or has not heard of everything. */
+function drawCut() {
+  const away = live.status === "stale" || live.status === "offline";
+  find("cut").hidden = !away || view !== "choose";
+  const told = away || reserve.unsent > 0 || reserve.refused.length > 0;
+  find("staff").hidden = !told;
+  const queues = live.board.queues.map((queue) => queue.letter + " " + reserve.left(queue.id));
+  say(find("in-reserve"), t("In reserve: {numbers}", { numbers: queues.join(", ") }));
+  say(find("unsent"), t("Not yet reported: {count}", { count: reserve.unsent }));
+  const refused = reserve.refused.join(", ");
+  say(find("refused"), refused ? t("Not accepted, please enter by hand: {numbers}", { numbers: refused }) : "");
+}
+
+function drawChoices() {
+  models = live.board.queues.map((queue, at) => choiceModel(queue, live, at + 1));
+  const bare = access.is("reach");
+  const focused = document.activeElement && document.activeElement.dataset.key;
+  const fresh = paintChoices(bare ? models.map(bareModel) : models, bare);
+  find("told").hidden = !bare;
+  paintFacts(bare ? models : []);
+  // whoever goes by keys stays where they were
+  const again = fresh && focused ? document.querySelector('[data-key="' + focused + '"]') : null;
+  if (again && document.activeElement !== again) again.focus();
+}
+
+function bareModel({ id, key, letter, name }) {
+  return { id, key, letter, name };
 }
 
 /** The notices whose break stands on this page now, each with its line. */
@@ -54,228 +96,152 @@ function painted(notices) {
   return lines.filter(([, node]) => node !== null);
 }
 
-/** Why no number can be taken here now, in two lines; null when one can. */
-function closedWords(branch) {
-  if (live.status === "offline" || live.status === "unpaired") {
-    return ["This terminal has no connection.", "Please ask the staff for a number."];
-  }
-  if (!branch) return null;
-  if (branch.closure) return ["The branch closed early today.", branch.closure.note || branch.alternative];
-  if (!branch.open) return ["The branch is closed.", branch.alternative];
-  if (!branch.accepts_tickets) {
-    return ["No numbers are given out now.", branch.alternative || "Please ask the staff."];
-  }
-  return null;
-}
-
 function tellClosed([what, instead]) {
   say(find("closed-what"), what);
   say(find("closed-instead"), instead);
 }
 
-function choiceModel(queue) {
-  const { counters, breaks, branch } = live.board;
-  const mine = counters.filter((counter) => counter.queues.includes(queue.letter));
-  const labels = mine.map((counter) => counter.label);
-  const open = mine.filter((c) => c.state === "open" || c.state === "closing").map((c) => c.label);
-  const fresh = live.status !== "stale";
-  const wait = fresh ? queue.wait : null;
-  return {
-    id: queue.id,
-    letter: queue.letter,
-    name: queue.name,
-    waiting: fresh ? queue.waiting : null,
-    wait: waitWords(wait),
-    open: fresh ? open : null,
-    breaks: breaks
-      .filter((row) => labels.includes(row.counter) && matters(row))
-      .map((row) => [row.break, choiceBreak(row, wait, branch)]),
-    pause: pauseWords(queue.pause),
-  };
-}
-
-function choiceBreak(row, wait, { time_zone: zone }) {
-  const facts = Object.assign({}, row, { running: isRunning(row) });
-  return breakWords(facts, zone, live.now(), countedIn(wait).some((each) => each.break === row.break));
-}
-
-/** The breaks that a told range holds already. */
-function countedIn(wait) {
-  return wait ? wait.because : [];
-}
-
-/** What to know before taking a number when no other counter goes on during a break (F39). */
-function pauseWords(pause) {
-  if (!pause) return [];
-  const still = pause.last_entry_at !== null && isAhead(pause.last_entry_at, live.now());
-  return [
-    isRunning(pause) ? "No other counter is open" : "No other counter stays open then",
-    isRunning(pause) || still ? null : "New numbers: after the break",
-    pause.alternative ? "Meanwhile: " + pause.alternative : null,
-  ].filter(Boolean);
-}
-
-function isRunning(row) {
-  return row.state === "on_break" || row.state === "overrun";
-}
-
-/** A break that may matter to who comes now: running, or beginning within two hours. */
-function matters(row) {
-  return isRunning(row) || minutesTo(row.starts_at, live.now()) <= AHEAD_MINUTES;
-}
-
-function choice({ id, letter, name, waiting, wait, open, breaks, pause }) {
-  const facts = el("span", "facts", el("span", "name", name));
-  if (wait) facts.append(waitLine(wait));
-  if (waiting !== null) facts.append(fact("people", waiting === 1 ? "1 is waiting" : waiting + " are waiting"));
-  if (open !== null && open.length === 0) facts.append(fact("alert", "No counter is open now"));
-  const told = breaks.map(breakLine).concat(pause.map((words) => fact("alert", words)));
-  facts.append(el("span", "pauses", ...told));
-  const button = el("button", "choice", el("span", "letter", letter), facts);
-  button.type = "button";
-  button.addEventListener("click", () => take(id));
-  return el("li", "", button);
-}
-
-function breakLine([id, words]) {
-  const line = fact("pause", words);
-  line.dataset.break = id;
-  return line;
-}
-
-function waitLine(words) {
-  const line = fact("clock", "Wait: " + words);
-  line.classList.add("wait");
-  return line;
-}
-
-function fact(sign, words) {
-  return el("span", "fact", icon(sign), el("span", "", words));
-}
-
 function show(name) {
   view = name;
+  page.dataset.view = name;
   for (const node of document.querySelectorAll(".view")) node.hidden = node.id !== name;
   const title = document.querySelector("#" + name + " h2");
   if (title && name !== "choose") title.focus();
+  find("home").hidden = name === "choose" || name === "closed" || name === "busy";
+  say(find("home"), name === "ticket" ? t("Done") : t("Back"));
+  mind();
+  translatePage();
+  tellView();
 }
 
-/** A key for one press; it is kept while nobody knows whether the number was given out. */
-function keyFor(queue) {
-  const old = pending && pending.queue === queue && performance.now() - pending.at < KEY_MS;
-  if (!old) pending = { queue, key: newKey(), at: performance.now() };
-  return pending.key;
+/** A page that is somebody's closes after a while; the first page is nobody's until it is touched. */
+function mind() {
+  const own = view === "ticket" || view === "problem" || !isUntouched();
+  if (own && view !== "busy") rest.start();
+  else rest.stop();
+  find("rest").hidden = !own || view === "busy";
 }
 
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+function isUntouched() {
+  return languageNow() === spoken[0] && access.isPlain;
+}
+
+function tick(seconds, ending) {
+  say(find("rest-word"), t("This screen closes in {seconds} s", { seconds }));
+  find("rest").classList.toggle("ending", ending);
+  find("warning").hidden = !ending;
+}
+
+/** By sight and by sound, in time to stay (WCAG 2.2.1). */
+function warn(seconds) {
+  say(find("warning-word"), t("Are you still here? This screen closes in {seconds} s.", { seconds }));
+  if (access.is("audio")) voice.say(find("warning-word").textContent);
+  else voice.warn();
 }
 
 function take(queue) {
   if (view !== "choose") return;
   show("busy");
-  const key = keyFor(queue);
-  attempt(queue, key, 0).then(showTicket, showProblem);
-}
-
-function attempt(queue, key, n) {
-  return post(queue, key).catch((error) => {
-    if (error.refusal || n + 1 >= TRIES) throw error;
-    return pause(backOff(n)).then(() => attempt(queue, key, n + 1));
-  });
-}
-
-function pause(length) {
-  return new Promise((done) => setTimeout(done, length));
-}
-
-/** The ticket; an error with a `refusal` is an answer, one without may be tried again. */
-function post(queue, key) {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), REQUEST_MS);
-  const headers = {
-    "Content-Type": "application/json",
-    Authorization: "Device " + token,
-    "Idempotency-Key": key,
-  };
-  const body = JSON.stringify({ queue });
-  const options = { method: "POST", headers, body, credentials: "omit", signal: stop.signal };
-  return fetch("/api/v1/tickets/", options)
-    .then((answer) => answer.json().then((said) => [answer, said]))
-    .then(([answer, said]) => (answer.ok ? said : refuse(answer, said)))
-    .finally(() => clearTimeout(timer));
-}
-
-function refuse(answer, said) {
-  const error = new Error(said.code || "status " + answer.status);
-  const again = answer.status >= 500 || answer.status === 429 || RETRIED.includes(said.code);
-  if (!again) error.refusal = said;
-  throw error;
+  takes.take(queue, languageNow()).then((taken) => showTicket(taken, queue), showProblem);
 }
 
 function showProblem(error) {
-  if (error.refusal) pending = null;
-  const detail = error.refusal && error.refusal.detail;
-  say(find("problem-why"), detail || "The connection failed.");
+  say(find("problem-why"), problemWords(error.refusal));
   show("problem");
-  restart();
 }
 
-function showTicket(ticket) {
-  pending = null;
-  const zone = ticket.branch.time_zone;
-  const now = Math.max(live.now(), Date.parse(ticket.now));
-  say(find("code"), ticket.code);
-  say(find("promise"), promiseWords(ticket.promise, zone, now));
-  find("promise").className = "promise " + ticket.promise.kind;
-  say(find("ahead"), ticket.ahead === 0 ? "nobody" : String(ticket.ahead));
-  line("wait", waitWords(ticket.wait));
-  const counted = countedIn(ticket.wait).map((row) => breakWords(row, zone, now, true));
-  fill(find("counted"), counted.map((words) => el("li", "", words)));
-  say(find("queue"), ticket.queue.name);
-  // whoever waits for the end of a break learns what else can be done (3.9 no. 17)
-  line("meanwhile", ticket.promise.kind === "after" ? ticket.branch.alternative : "");
-  const picture = find("qr");
-  picture.src = "/t/" + encodeURIComponent(ticket.token) + "/qr.svg";
+/** A client is told why where there is something to be done about it. */
+function problemWords(refusal) {
+  if (!refusal) return t("The connection failed.");
+  return refusal.code === "branch_closed" ? t("No numbers are given out now.") : "";
+}
+
+function showTicket({ ticket, slip }, queue) {
+  const { queues, branch } = live.board;
+  const asked = queues.find((each) => each.id === queue);
+  given = ticket ? ofTicket(ticket, live.now()) : ofSlip(slip, asked.name, branch, live.now());
+  paintSlip(given);
   show("ticket");
-  restart();
-}
-
-function line(id, words) {
-  say(find(id), words);
-  find(id).hidden = !words;
-  find(id + "-label").hidden = !words;
-}
-
-function restart() {
-  rest = SHOWN_S;
-  tick();
-}
-
-/** The time that is left is always said, and may be prolonged as often as one likes. */
-function tick() {
-  if (view !== "ticket" && view !== "problem") return;
-  if (rest <= 0) return home();
-  const box = document.querySelector("#" + view + " .rest");
-  say(box, "This screen closes in " + rest + " s");
-  box.classList.toggle("ending", rest <= ENDING_S);
-  rest -= 1;
+  const of = given;
+  handOut(given, token).then((word) => {
+    if (of === given) say(find("paper-word"), word);
+  });
 }
 
 function home() {
-  find("qr").removeAttribute("src");
+  if (view === "busy") return;
+  given = null;
+  fill(find("scan"), []);
+  fill(find("paper"), []);
   say(find("code"), "");
   show("choose");
   draw();
 }
 
-for (const button of document.querySelectorAll("[data-do=home]")) {
-  button.addEventListener("click", home);
+/** Nothing of the last client stays: no number, no language, no mode. */
+function nextClient() {
+  voice.stop();
+  say(find("voiceless"), "");
+  choose(spoken[0]);
+  access.reset();
+  drawLanguages();
+  home();
 }
-for (const button of document.querySelectorAll("[data-do=more]")) {
-  button.addEventListener("click", restart);
+
+function changed(mode) {
+  if (mode === "audio" && !access.is("audio")) voice.stop();
+  mind();
+  draw();
+  if (mode === "audio") tellView();
 }
-setInterval(tick, 1000);
+
+/** What the page says to somebody who listens. */
+function tellView() {
+  if (!access.is("audio")) return;
+  const said = { choose: spokenChoices, ticket: () => spokenSlip(given) }[view];
+  voice.say(said ? said() : document.querySelector("#" + view).textContent.replace(/\s+/g, " "));
+}
+
+function spokenChoices() {
+  const each = models.map((model) => t("Press {key}: {name}", { key: model.key, name: model.name }));
+  return [t("What brings you here?")].concat(each, t("Touch anywhere to hear the next choice, twice quickly to take it.")).join(". ");
+}
+
+function tell(control) {
+  if (!access.is("audio")) return;
+  const model = models.find((each) => String(each.key) === control.dataset.key);
+  voice.say(model ? choiceSpoken(model) : control.textContent);
+}
+
+/** Each language by its own name; it holds for this client alone. */
+function drawLanguages() {
+  const now = languageNow();
+  fill(find("languages"), spoken.map((language) => languageButton(language, language === now)));
+  find("languages").hidden = spoken.length < 2;
+}
+
+function languageButton(language, pressed) {
+  const button = el("button", "language", setup.languages[language]);
+  button.type = "button";
+  button.lang = language;
+  button.setAttribute("aria-pressed", String(pressed));
+  button.addEventListener("click", () => speak(language));
+  return button;
+}
+
+function speak(language) {
+  choose(language);
+  drawLanguages();
+  document.querySelector('#languages [lang="' + language + '"]').focus();
+  mind();
+  draw();
+  tellView();
+}
+
+find("home").addEventListener("click", () => (view === "ticket" ? nextClient() : home()));
+find("more").addEventListener("click", () => rest.extend());
+for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, () => rest.extend());
+drawLanguages();
+show("choose");
 setInterval(draw, 1000);
 live.start();
