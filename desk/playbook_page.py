@@ -22,6 +22,7 @@ from quality.playbook.phrases import languages
 from quality.playbook.reading import ENGLISH, Playbook, Script, Situation, Step, default
 from quality.queries.playbook import may_word, organisation_of, playbook_of
 from quality.rules.playbook_texts import length_of, limit_of
+from signage.catalogues import unsigned_parts
 
 GROUPS = {"break": "Breaks", "complaint": "Clients and cases"}
 LABELS, GUIDELINES = "labels", "guidelines"
@@ -95,6 +96,7 @@ def index(request: HttpRequest) -> HttpResponse:
             (GUIDELINES, "Guidelines", _own_count(playbook, f"{GUIDELINES}.")),
         ],
         "unreviewed": [languages()[la] for la in playbook.languages if _unreviewed(playbook, la)],
+        "unsigned": [(name, unsigned_parts(la)) for la, name in languages().items()],
     }
     return render(request, "desk/playbook.html", context)
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JSONCatalog
 
+from quality.playbook.phrases import signed_off
 from quality.playbook.reading import ENGLISH
+from signage.wording import books, spoken
 
 LOCALE = Path(__file__).with_name("locale")
 # of the screens' scripts and of the headings that their scripts translate
@@ -31,15 +33,21 @@ def words_of(languages: Iterable[str]) -> dict[str, Words]:
     return {language: words_in(language) for language in languages}
 
 
-def is_reviewed(language: str) -> bool:
-    """Whether a native speaker has signed both catalogues of a language off; English is its own."""
+def unsigned_parts(language: str) -> list[str]:
+    """What of the public words in a language no native speaker has signed off yet."""
     if language == ENGLISH:
-        return True
-    return all(_info(language, domain).get("x-reviewed") == "yes" for domain in (DOMAIN, OF_SERVER))
+        return []
+    signed = {
+        "Screens": _is_signed(language, DOMAIN),
+        "Sheets and phones": _is_signed(language, OF_SERVER),
+        "Notices": spoken(language) == language and books()[language].reviewed,
+        "Pages of a case": language in signed_off(),
+    }
+    return [part for part, is_signed in signed.items() if not is_signed]
 
 
 @cache
-def _info(language: str, domain: str) -> dict[str, str]:
-    """The headers of a catalogue; none where there is no catalogue."""
+def _is_signed(language: str, domain: str) -> bool:
+    """Whether the header of a catalogue says so; one that is not there is not signed."""
     book = gettext.translation(domain, str(LOCALE), [language], fallback=True)
-    return dict(book.info())
+    return book.info().get("x-reviewed") == "yes"

@@ -1,6 +1,6 @@
 """The phrases of the client's pages, in every language of the playbook (pure data, read once).
 
-A phrase is filled like a line of the playbook; a language that misses one is no phrasebook.
+A phrase is filled like a line of the playbook.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,8 +30,15 @@ def languages() -> Mapping[str, str]:
 
 @cache
 def phrases(language: str, file: Path = FILE) -> Mapping[str, str]:
-    """All phrases of a file in a language."""
-    return {name: texts[language] for name, texts in _book(file)["phrases"].items()}
+    """All phrases of a file in a language, in English where one is missing (F42)."""
+    book = _book(file)["phrases"]
+    return {name: texts.get(language) or texts[ENGLISH] for name, texts in book.items()}
+
+
+def signed_off(file: Path = FILE) -> Sequence[str]:
+    """The languages of a file that a native speaker has signed off."""
+    reviewed: Sequence[str] = _book(file)["reviewed"]
+    return reviewed
 
 
 def problems() -> list[str]:

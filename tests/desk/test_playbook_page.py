@@ -75,6 +75,16 @@ def test_a_manager_reads_and_words_nothing_and_a_teller_does_not_come_in(
     assert client.get(PAGE).status_code == 302
 
 
+def test_the_manager_reads_which_words_of_the_screens_nobody_has_signed_off(
+    client: Client, hilda: Staff
+) -> None:
+    shown = sees(client, hilda, "/office/playbook/")
+    parts = "Screens · Sheets and phones · Notices · Pages of a case"
+    for name in ("Magyar", "Türkçe", "Български", "Filipino", "Русский"):
+        assert f'<th scope="row">{name}</th><td class="soft">{parts}</td>' in shown
+    assert '<th scope="row">English</th><td class="soft">–</td>' in shown
+
+
 def test_every_page_of_the_playbook_opens_and_no_other(client: Client, hilda: Staff) -> None:
     overview = sees(client, hilda, "/office/playbook/")
     for name in (*default().situations, "labels", "guidelines"):

@@ -9,7 +9,7 @@ import pytest
 from babel import Locale
 
 from quality.playbook.reading import default
-from signage.catalogues import is_reviewed, words_of
+from signage.catalogues import unsigned_parts, words_of
 from tests.words.__main__ import faults_of
 from tests.words.books import DOMAINS, PLURALS, SEEN_COUNTS, Book, as_mo, book_of, renewed
 from tests.words.finding import Phrase, in_marked, in_python, in_script, in_template
@@ -118,6 +118,16 @@ def test_what_is_compiled_is_read_by_gettext() -> None:
     assert read.info()["x-reviewed"] == "no"
 
 
-def test_only_english_is_signed_off_and_says_itself() -> None:
-    assert [language for language in ("en", *OTHERS, "de") if is_reviewed(language)] == ["en"]
+def test_what_no_native_speaker_has_signed_off_is_known() -> None:
+    """Every language says of each part whether it is signed off: today only English is."""
+    parts = ["Screens", "Sheets and phones", "Notices", "Pages of a case"]
+    assert [unsigned_parts(language) for language in OTHERS] == [parts] * len(OTHERS)
+    assert unsigned_parts("en") == []
+    book = Book("tr", "django", reviewed=True)
+    assert gettext.GNUTranslations(io.BytesIO(as_mo(book))).info()["x-reviewed"] == "yes"
+
+
+def test_a_language_that_nobody_wrote_has_no_words() -> None:
+    """The screens then say everything in English, and no screen says nothing."""
     assert words_of(["en", "de"]) == {"en": {}, "de": {}}
+    assert unsigned_parts("de")
