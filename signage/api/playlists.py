@@ -259,7 +259,8 @@ class FilesView(_ItemsView):
     def _file(self, request: Request) -> tuple[bytes, Facts]:
         """The bytes, and what is said of them."""
         # a field of a form is never bytes
-        if isinstance(body := request.data.get("body"), bytes):
+        data: Any = request.data
+        if isinstance(body := data.get("body"), bytes):
             said = FileTitle(data=request.query_params)
             said.is_valid(raise_exception=True)
             return body, dict(said.validated_data)

@@ -45,7 +45,7 @@ def wrong_sounds(sound: dict[str, Any], known: Collection[str]) -> list[str]:
 
 def _may_sound(key: str, value: Any, known: Collection[str]) -> bool:
     """`known` are the codes of the languages that can be spoken."""
-    if key in ("gong", "chime"):
+    if key in ("gong", "chime", "media"):
         return isinstance(value, bool)
     if key == "voice":
         return isinstance(value, list) and len({*map(str, value)} & {*known}) == len(value)
