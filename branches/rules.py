@@ -159,3 +159,8 @@ MOST_PAIRINGS = 100
 def code_typed(text: str) -> str:
     """A pairing code as it was meant: small letters, spaces and hyphens do not matter."""
     return re.sub(r"[\s-]", "", text).upper()
+
+
+def is_code(text: str) -> bool:
+    """Whether a text could be the pairing code of a screen."""
+    return len(text) == CODE_LENGTH and set(text) <= set(CODE_SIGNS)

@@ -1,0 +1,57 @@
+"""A screen that belongs to nobody shows a code, until a manager types it."""
+
+import io
+from typing import Any
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from branches.rules import code_typed, is_code
+from quality.playbook.phrases import accepted, language_for, languages
+from signage.catalogues import words_of
+from signage.pages.look import look_of
+
+# where a manager types codes
+OFFICE = "/office/screens/"
+
+
+@require_safe
+@never_cache
+def pair(request: HttpRequest) -> HttpResponse:
+    """The page that a new screen opens first."""
+    return render(request, "signage/pair.html", _facts(request))
+
+
+def unpaired(request: HttpRequest) -> HttpResponse:
+    """What stands at the address of a screen that is retired or was never paired."""
+    return render(request, "signage/pair.html", {**_facts(request), "lost": True}, status=404)
+
+
+def _facts(request: HttpRequest) -> dict[str, Any]:
+    """Nobody knows yet whose screen it is: it speaks as its browser does."""
+    header = request.headers.get("Accept-Language", "")
+    spoken = language_for(request.GET.get("lang", ""), *accepted(header))
+    setup = {
+        "languages": {spoken: languages()[spoken]},
+        "words": words_of([spoken]),
+        "sound": {},
+        "office": request.build_absolute_uri(OFFICE),
+    }
+    return {"setup": setup, "lang": spoken, **look_of(request)}
+
+
+@require_safe
+@never_cache
+def pair_qr(request: HttpRequest) -> HttpResponse:
+    """The office's page of screens, with the code filled in, for a manager's phone (SVG)."""
+    code = code_typed(request.GET.get("code", ""))
+    if not is_code(code):
+        return HttpResponse(status=404)
+    address = request.build_absolute_uri(f"{OFFICE}?code={code}")
+    picture = io.BytesIO()
+    drawn = segno.make(address, error="m", micro=False)
+    drawn.save(picture, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False)
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
