@@ -15,6 +15,8 @@ def default_sound() -> dict[str, Any]:
     return {
         "gong": True,
         "chime": True,
+        # whether the videos of the playlist are heard
+        "media": False,
         # languages in which a call is spoken, in this order
         "voice": [],
         # the folder of recorded clips that speaks instead, by language
@@ -135,6 +137,8 @@ class PushSubscription(models.Model):
     p256dh = models.CharField(max_length=120)
     auth = models.CharField(max_length=40)
     language = models.CharField(max_length=8, default="en")
+    # whether it was woken because few are still before the client; that is told once
+    near_told = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

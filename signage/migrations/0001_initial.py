@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                 ('p256dh', models.CharField(max_length=120)),
                 ('auth', models.CharField(max_length=40)),
                 ('language', models.CharField(default='en', max_length=8)),
+                ('near_told', models.BooleanField(default=False)),
                 ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='push_subscriptions', to='queueapp.ticket')),
             ],
         ),
