@@ -107,8 +107,8 @@ def _of_framework(exc: exceptions.APIException) -> JsonResponse:
 
 
 def wants_problem(request: HttpRequest) -> bool:
-    """Whether the asker is a program at the API and not a person at a page."""
-    return request.path.startswith("/api/")
+    """Whether the asker is a program, at the API or fetching a picture, and no person at a page."""
+    return request.path.startswith("/api/") or request.path.endswith("/image.png")
 
 
 def answer_of(request: HttpRequest, code: str, status: int, detail: str = "") -> HttpResponse:

@@ -1,10 +1,10 @@
 """The staff's pages: empty rooms with a name on the door. What lives in them asks the API."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import wraps
 from typing import Concatenate, ParamSpec
-from zoneinfo import ZoneInfo
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -17,14 +17,14 @@ from branches import clock
 from branches.errors import Forbidden, NotFound, Refused
 from branches.models import Branch, Staff
 from branches.queries import access_branch, branches_of, staff_of
-from branches.rules import Role, id_in, whole_minute_up
-from breaks.models import Break
-from breaks.queries import breaks_on, is_relieved
+from branches.rules import Role, id_in, in_calendar
 from breaks.queries.calibration import calibration_of
 from breaks.queries.told import MOST_DAYS, USUAL_DAYS, last_days
-from breaks.rules.states import COMING, RUNNING
 from desk.calibration import waits_page
 from quality.queries.cases import counts_for
+from signage.sheets.address import lender_of, sheet_path
+from signage.sheets.paper import Sheet, printed, size_of
+from signage.wording import spoken_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -75,13 +75,21 @@ def office(request: HttpRequest) -> HttpResponse:
 def sheet(request: HttpRequest) -> HttpResponse:
     """The day's breaks on paper for the door: date, times and revision, and no names (P8)."""
     branch = _branch_of_office(staff_of(request.user), request.GET.get("branch", ""))
-    now, zone = clock.now(), clock.zone_of(branch)
+    now, counter = clock.now(), _counter(branch, request.GET.get("counter", ""))
     day = _day(request.GET.get("day", "")) or clock.business_day(branch, now)
-    rows = [_sheet_row(b, zone) for b in breaks_on(branch, day) if _on_sheet(b)]
-    printed = {"printed_on": now.astimezone(zone).date(), "printed_at": _wall(now, zone)}
-    return render(
-        request, "desk/sheet.html", {"branch": branch, "day": day, "rows": rows} | printed
-    )
+    sheet = Sheet(branch, day, now, spoken_of(branch.languages), counter)
+    lender, version = lender_of(branch), branch.version
+    path = sheet_path(lender, since=version, day=day, counter=counter) if lender else ""
+    address = request.build_absolute_uri(path) if path else ""
+    facts = printed(sheet, address, size_of(request.GET.get("size", "")))
+    asked = {"branch": branch.pk, "day": day, "counter": counter}
+    return render(request, "signage/print.html", {**facts, "asked": f"{urlencode(asked)}&"})
+
+
+def _counter(branch: Branch, label: str) -> str:
+    if label and not branch.counters.filter(label=label).exists():
+        raise NotFound("counter")
+    return label
 
 
 @staff_page
@@ -97,30 +105,10 @@ def waits(request: HttpRequest) -> HttpResponse:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _on_sheet(break_: Break) -> bool:
-    """What closes a counter and is announced; a break for which somebody sits in closes none."""
-    announced = break_.planned and break_.state in (*COMING, *RUNNING)
-    return announced and not is_relieved(break_)
-
-
-def _sheet_row(break_: Break, zone: ZoneInfo) -> dict[str, str | int]:
-    return {
-        "counter": break_.counter.label if break_.counter else "–",
-        "starts": _wall(break_.started_at or break_.starts_at, zone),
-        "returns": _wall(break_.returns_at, zone),
-        "alternative": break_.alternative,
-        "revision": break_.revision,
-    }
-
-
-def _wall(instant: datetime, zone: ZoneInfo) -> str:
-    """The minute on the wall; paper does not say how far away it is."""
-    return f"{whole_minute_up(instant).astimezone(zone):%H:%M}"
+    return day if in_calendar(day) else None
 
 
 def _branch_of_office(staff: Staff, asked: str) -> Branch:

@@ -40,6 +40,8 @@ ROOMS = {
     "setup": READ,
     # what is drawn or spoken for a screen, never written
     "drawing": READ,
+    # what hangs on the door
+    "sheets": READ,
     "announcer": READ,
     "actions": WRITTEN,
     "timers": TIMED,

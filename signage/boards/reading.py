@@ -91,7 +91,7 @@ class _Reading:
         )
 
     def _notice(self, break_: Announced) -> Notice:
-        said = {"languages": self.spoken, "playbook": self.playbook}
+        said: dict[str, Any] = {"languages": self.spoken, "playbook": self.playbook}
         return notice_for(break_, now=self.now, zone=self.zone, **said)
 
     def _branch(self) -> dict[str, Any]:
