@@ -1,5 +1,8 @@
 """What the pages of the public have in common: a look, and a page for what is not there."""
 
+from collections.abc import Sequence
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -14,3 +17,12 @@ def look_of(request: HttpRequest, wanted: str = "") -> dict[str, str]:
 def missing(request: HttpRequest, title: str, advice: str) -> HttpResponse:
     facts = {"title": title, "advice": advice}
     return render(request, "signage/missing.html", facts, status=404)
+
+
+def framed_by(request: HttpRequest, response: HttpResponse, sites: Sequence[str]) -> HttpResponse:
+    """Let the pages of some sites frame a screen: other signage systems (UX.md 1.1)."""
+    if sites:
+        allowed = f"frame-ancestors {' '.join(sites)}"
+        policy = settings.CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", allowed)
+        response.headers["Content-Security-Policy"] = policy.replace("{host}", request.get_host())
+    return response

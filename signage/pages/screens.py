@@ -13,7 +13,8 @@ from branches.models import Device
 from branches.queries import access_device
 from branches.rules import DeviceKind
 from signage.models import Layout
-from signage.pages.look import look_of, missing
+from signage.pages.look import framed_by, look_of
+from signage.pages.pair import unpaired
 from signage.setup import layout_of, setup_of
 
 More = Callable[[HttpRequest, Device, Layout], dict[str, Any]]
@@ -42,7 +43,10 @@ def screen_page(
         layout = layout_of(device)
         own = more(request, device, layout) if more else {}
     except NotFound:
-        return missing(request, "This screen is not paired.", "Ask the branch manager to pair it.")
+        return unpaired(request)
     about = {"branch": device.branch, "device": device, "token": token, "layout": layout}
     known = {**about, "setup": setup_of(device, layout), **look_of(request, layout.theme)}
-    return render(request, template, {**known, **own})
+    shown = render(request, template, {**known, **own})
+    # a kiosk takes touches: nobody puts another page around it
+    sites = () if kind == DeviceKind.KIOSK else layout.frame_ancestors
+    return framed_by(request, shown, sites)

@@ -103,3 +103,25 @@ def test_a_span_of_quiet_may_pass_midnight(login: Login, bank: Bank) -> None:
     kept = login(bank.carla).patch(door(bank), {"sound": quiet, "printer": "[fe80::1]:9100"})
     assert kept.status_code == 200, kept.content
     assert {**kept.json()["sound"], **quiet} == kept.json()["sound"]
+
+
+def test_other_signage_systems_frame_a_display_but_never_a_kiosk(
+    login: Login, bank: Bank, client: Client
+) -> None:
+    """Only the sites of the layout, and nothing else of the policy changes."""
+    usual = client.get("/display/lobby-main").headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in usual
+    sites = {"frame_ancestors": ["https://Xibo.example/", "http://10.0.0.5:8080"]}
+    assert login(bank.carla).patch(door(bank), sites).status_code == 200
+    framed = client.get("/display/lobby-main").headers["Content-Security-Policy"]
+    allowed = "frame-ancestors https://xibo.example http://10.0.0.5:8080"
+    assert framed == usual.replace("frame-ancestors 'none'", allowed)
+    Device.objects.update(kind="kiosk")
+    assert client.get("/kiosk/lobby-main").headers["Content-Security-Policy"] == usual
+
+
+def test_a_screen_that_is_retired_offers_to_be_paired(db: None, client: Client) -> None:
+    page = client.get("/display/nobody", headers={"Accept-Language": "hu"})
+    assert page.status_code == 404
+    assert b"This screen is not paired" in page.content
+    assert list(setup_of_page(page.content)["languages"]) == ["hu"]
