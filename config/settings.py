@@ -20,7 +20,7 @@ TICK_SECONDS = env.float("TICK_SECONDS", default=1.0)
 # timers that did not run for so long stood still: what fell due meanwhile is late by no one's fault
 OUTAGE_SECONDS = env.float("OUTAGE_SECONDS", default=15.0)
 # what the tick calls, lowest floor first: one run_due(now) per app whose rows wait for the clock
-TIMERS = ["breaks.timers.run_due", "quality.timers.run_due"]
+TIMERS = ["breaks.timers.run_due", "quality.timers.run_due", "signage.timers.run_due"]
 # what forecasts the waits of every branch where something happened: forecast_due(now)
 FORECASTER = "breaks.timers.forecast_due"
 # what a branch's feed shows; the ground floor imports nothing above it
@@ -133,6 +133,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_ROUTES = {
     "branches.tasks.tick": {"queue": "tick"},
     "breaks.tasks.forecast": {"queue": "forecast"},
+    # other people's machines answer slowly, or not at all
+    "signage.tasks.wake_phone": {"queue": "push"},
 }
 CELERY_BEAT_SCHEDULE = {
     "tick": {

@@ -5,17 +5,21 @@ The phrases of waits and promises stand also in `words.js`, for the kiosk and th
 
 import gettext
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_noop
 
+from branches.clock import zone_of
 from branches.rules import whole_minute_up
 from breaks.models import Promise
 from breaks.rules.promises import PromiseKind
 from quality.playbook.filling import clock_words, fill, moment_words
 from quality.playbook.reading import ENGLISH
+from queueapp.models import Ticket
+from queueapp.rules import TicketState
 from signage.catalogues import LOCALE, OF_SERVER
 from signage.notices import minutes_until
 
@@ -209,3 +213,29 @@ def day_and_time(instant: datetime, zone: ZoneInfo, now: datetime, language: str
     if language != ENGLISH:
         return moment_words(there, language)
     return f"{there:%A} {there.day} {there:%B}, {there:%H:%M}"
+
+
+@dataclass(frozen=True)
+class Woken:
+    """What a phone shows that is woken: number, counter and words, and no name."""
+
+    title: str
+    body: str
+    path: str
+    language: str
+
+    def as_message(self) -> dict[str, str]:
+        """As the phone's own script reads it."""
+        return asdict(self)
+
+
+def woken_words(ticket: Ticket, ahead: int, *, now: datetime, language: str) -> Woken:
+    """What the client of a called ticket, or of one that has come near, reads on a woken phone."""
+    say, due, zone = phrases_in(language), ticket.next_step_at, zone_of(ticket.branch)
+    if ticket.state == TicketState.CALLED and ticket.session:
+        told = fill(say["your_turn"], {"counter": ticket.session.counter.label})
+        by = clock_time(due, zone, now, language) if due and due > now else ""
+        more = fill(say["come_by"], {"due": by})
+    else:
+        told, more = place_words(ahead, language), say["woken_near"]
+    return Woken(f"{ticket.code} · {told}", more, f"/t/{ticket.token}", language)

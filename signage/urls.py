@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from signage.api import layouts, playlists, push, voice
+from signage.api import kiosk, layouts, playlists, push, voice
 from signage.pages import figures, media, pair, screens, signs, ticket
 
 urlpatterns = [
@@ -27,10 +27,10 @@ PLAYLIST = "branches/<int:branch_id>/playlists/<int:playlist_id>"
 
 # under /api/v1/
 api_urlpatterns: list[URLPattern] = [
-    path(
-        "branches/<int:branch_id>/devices/<int:device_id>/layout/", layouts.LayoutView.as_view()
-    ),
+    path("branches/<int:branch_id>/devices/<int:device_id>/layout/", layouts.LayoutView.as_view()),
     path("legibility/", layouts.LegibilityView.as_view()),
+    path("kiosk/prints/", kiosk.PrintsView.as_view()),
+    path("kiosk/speech/", kiosk.SpeechView.as_view()),
     path("boards/<str:token>/voice/", voice.VoiceView.as_view()),
     path("tickets/<str:token>/push/", push.PushView.as_view()),
     path("boards/<str:token>/playlist/", playlists.PlayedView.as_view()),

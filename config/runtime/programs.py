@@ -53,6 +53,13 @@ class Programs:
         options = "worker -P solo -Q forecast -n forecaster@%h"
         return self._program("forecaster", self._celery(options))
 
+    def waker(self) -> Program | None:
+        """The process that wakes clients' phones, where there are keys for it."""
+        if not os.environ.get("WEB_PUSH_PRIVATE_KEY"):
+            return None
+        options = "worker -P threads -c 4 -Q push -n waker@%h"
+        return self._program("waker", self._celery(options))
+
     def beat(self) -> Program:
         """The process that asks for a tick ever so often."""
         schedule = str(self.data.path / "beat-schedule")

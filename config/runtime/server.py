@@ -96,6 +96,8 @@ def start_programs(supervisor: Supervisor, programs: Programs) -> None:
     web = supervisor.start(programs.web())
     supervisor.start(programs.worker())
     supervisor.start(programs.forecaster())
+    if waker := programs.waker():
+        supervisor.start(waker)
     supervisor.start(programs.beat())
     healthy = functools.partial(addresses.is_healthy, wishes.host, wishes.port)
     supervisor.await_ready(web, healthy, HEALTHY_SECONDS)

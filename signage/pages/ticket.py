@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -51,6 +52,7 @@ from signage.tickets import (
     wait_words,
 )
 
+WORKER = Path(__file__).resolve().parents[1] / "static" / "signage" / "sw.js"
 # how often the page is written anew: by its script, or without one by the browser
 CHECK_SECONDS = 30
 # whom a call still concerns
@@ -204,6 +206,13 @@ def _break_row(break_: Break, promise: Promise, now: datetime) -> dict[str, Any]
         if asks
         else None,
     }
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """What a phone keeps to be woken by; below /t/, for it serves these pages alone."""
+    headers = {"Cache-Control": "no-cache"}
+    return HttpResponse(WORKER.read_bytes(), content_type="text/javascript", headers=headers)
 
 
 @require_safe
