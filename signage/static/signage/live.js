@@ -8,6 +8,7 @@ import { Probe } from "./probe.js";
 import { Renewal } from "./renewal.js";
 import { ServerClock } from "./serverclock.js";
 import { backOff, Socket } from "./socket.js";
+import { leaveWhenUnpaired } from "./unpaired.js";
 import { Watchdog } from "./watchdog.js";
 
 const UPDATING_MS = 5000;
@@ -274,6 +275,7 @@ export class Live {
   }
 
   _unpair() {
+    if (!this.unpaired) leaveWhenUnpaired(this);
     this.unpaired = true;
     this.kept.forget();
     this._judge();
