@@ -15,8 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from branches import clock
-from branches.errors import NotFound, Refused
-from branches.models import Branch, Device
+from branches.errors import Refused
+from branches.models import Branch
+from branches.queries import access_device
 from branches.rules import DeviceKind, opening_spans
 from branches.views import View
 from breaks import actions
@@ -60,26 +61,14 @@ class Report(serializers.Serializer[Any]):
     )
 
 
-class KioskView(View):
-    """A door for kiosks alone."""
-
-    @property
-    def kiosk(self) -> Device:
-        """The kiosk whose token came with the request."""
-        device: Device | None = getattr(self.request.user, "device", None)
-        if device is None or device.kind != DeviceKind.KIOSK:
-            raise NotFound("kiosk")
-        return device
-
-
-class ReservationsView(KioskView):
+class ReservationsView(View):
     """`POST kiosk/reservations/`: numbers to give out while the server cannot be reached."""
 
     @extend_schema(
         request=Reservation, responses={201: Facts}, operation_id="kiosk_reserve_numbers"
     )
     def post(self, request: Request) -> Response:
-        kiosk, now = self.kiosk, clock.now()
+        kiosk, now = access_device(str(request.auth), DeviceKind.KIOSK), clock.now()
         asked = self.values(Reservation, request)
         today = clock.business_day(kiosk.branch, now)
         same = asked["held"] if asked["day"] == today else []
@@ -138,14 +127,14 @@ def _row_path(y: int, bits: Iterable[int]) -> str:
     return path
 
 
-class OfflineTicketsView(KioskView):
+class OfflineTicketsView(View):
     """`POST kiosk/offline-tickets/`: the numbers a kiosk gave out by itself become tickets, and
     what nobody holds leaves the line. A repeat says the same again.
     """
 
     @extend_schema(request=Report, responses={200: Facts}, operation_id="kiosk_report_offline")
     def post(self, request: Request) -> Response:
-        kiosk, now = self.kiosk, clock.now()
+        kiosk, now = access_device(str(request.auth), DeviceKind.KIOSK), clock.now()
         asked = self.values(Report, request)
         told = actions.take_offline(kiosk, [actions.Slip(**t) for t in asked["tickets"]], now=now)
         known: dict[str, Any] = {"token": str(request.auth), "real_now": clock.real_now()}

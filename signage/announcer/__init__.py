@@ -26,6 +26,15 @@ def render(code: str, counter: str, language: str, *, clips: str = "") -> bytes 
     return _recorded(code, counter, language, clips) or _synthetic(code, counter, language)
 
 
+def read_aloud(text: str, language: str) -> bytes | None:
+    """Any text of a screen as WAV, for a client who does not see it; None without a voice."""
+    speech, version = speeches().get(language), espeak.version()
+    if speech is None or version is None:
+        return None
+    parts = (text, language, speech.voice, str(speech.words_per_minute), version)
+    return _cached(parts, lambda: espeak.speak(text, speech))
+
+
 def voices() -> list[str]:
     """The languages that are spoken here without any recording."""
     return list(speeches()) if espeak.version() else []
