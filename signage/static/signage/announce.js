@@ -6,7 +6,7 @@
 import { el, icon, phrases, sized } from "./dom.js";
 import { later, t } from "./i18n.js";
 import { isAhead, minutesTo, shown, span } from "./times.js";
-import { isLineTurn, wordingNow } from "./wordings.js";
+import { wordingNow } from "./wordings.js";
 import { distance } from "./words.js";
 
 const PHASES = {
@@ -77,7 +77,7 @@ function minutes(iso, now) {
 }
 
 /** All that the picture of a notice depends on, in the language whose turn it is. */
-export function noticeModel(notice, now, fresh, crowded) {
+export function noticeModel(notice, now, fresh) {
   const phase = phaseNow(notice, now, fresh);
   const { language, lines } = wordingNow(notice);
   const passed = notice.returns_at !== null && !isAhead(notice.returns_at, now);
@@ -85,8 +85,6 @@ export function noticeModel(notice, now, fresh, crowded) {
   const whole = !passed && phase === notice.phase && notice.say;
   const said = (whole && notice.say[language]) || "";
   const [what, until, why, ways, wait, next] = linesNow(notice, phase, lines, now, fresh);
-  // among several notices there is room for one of the two, in turns
-  const lineOnly = crowded && said && isLineTurn();
   return {
     id: notice.break,
     phase,
@@ -95,8 +93,8 @@ export function noticeModel(notice, now, fresh, crowded) {
     head: [what, until, why],
     ways,
     others: notice.other_counters || [],
-    wait: lineOnly ? "" : [wait, next].filter(Boolean).join(" · "),
-    said: crowded && !lineOnly ? "" : said,
+    wait: [wait, next].filter(Boolean).join(" · "),
+    said,
     count: countdown(notice, phase, now),
   };
 }
@@ -139,7 +137,11 @@ function counters(way, others) {
   if (others.length === 0 || value.textContent !== others.join(", ")) return way;
   way.className = "phrase plates";
   value.textContent = "";
-  others.forEach((label, index) => value.append(index ? ", " : "", el("span", "plate", label)));
+  others.forEach((label, index) => {
+    // the comma is for ears
+    if (index) value.append(el("span", "comma", ", "));
+    value.append(el("span", "plate", label));
+  });
   return way;
 }
 

@@ -1,19 +1,25 @@
-// The warning banner of a zone: three notices at a time, so that each is really painted and proven,
+// The warning banner of a zone: a few notices at a time, so that each is really painted and proven,
 // and each in the languages of the branch by turns.
 
 import { noticeCard, noticeModel } from "./announce.js";
 import { painter, say } from "./dom.js";
+import { roundNow, t } from "./i18n.js";
 import { Receipts } from "./receipts.js";
 
 const AT_ONCE = 3;
 // long enough for two languages of each page
 const PAGE_MS = 12000;
+// from the roomiest way to say it to the closest: what is said besides takes turns, then all grows
+// smaller, at last what to do takes turns with the rest
+const FITS = ["", "tight", "snug", "turns"];
+const TAKING_TURNS = { tight: ".fine, .said", snug: ".fine, .said", turns: ".line, .fine, .said" };
 
 export class Banner {
-  constructor({ live, token, zone, list, told, wanted = () => true }) {
+  constructor({ live, token, zone, list, told, wanted = () => true, atOnce = AT_ONCE }) {
     this.live = live;
     this.list = list;
     this.told = told;
+    this.atOnce = atOnce;
     this.isMine = (notice) => (notice.zone === null || notice.zone === zone) && wanted(notice);
     this.receipts = new Receipts({ token, live });
     this.paint = painter(list, (models) => models.map(noticeCard));
@@ -22,19 +28,65 @@ export class Banner {
   /** Draw what is to be seen at `now`; how many notices are on the screen. */
   draw(now, fresh) {
     const mine = this.live.board.notices.filter(this.isMine);
-    const of = Math.max(1, Math.ceil(mine.length / AT_ONCE));
+    const of = Math.max(1, Math.ceil(mine.length / this.atOnce));
     const at = Math.floor(performance.now() / PAGE_MS) % of;
-    const part = mine.slice(at * AT_ONCE, (at + 1) * AT_ONCE);
+    const part = mine.slice(at * this.atOnce, (at + 1) * this.atOnce);
     this.list.hidden = part.length === 0;
     this.list.className = "notices count-" + part.length;
-    this.list.dataset.page = of > 1 ? at + 1 + "/" + of : "";
-    if (this.paint(part.map((notice) => noticeModel(notice, now, fresh, part.length === AT_ONCE)))) this._tell(mine);
+    this.list.dataset.page = of > 1 ? t("page {page} of {pages}", { page: at + 1, pages: of }) : "";
+    const models = part.map((notice) => noticeModel(notice, now, fresh));
+    // a window of another size is another picture
+    if (this.paint(models, window.innerWidth, window.innerHeight)) {
+      this._fit();
+      this._tell(mine);
+    }
+    this._takeTurns();
     this.receipts.painted(part.map((notice, index) => [notice, this.list.children[index]]));
     return part.length;
+  }
+
+  /** The roomiest way in which every notice is whole. */
+  _fit() {
+    FITS.some((fit) => {
+      this.list.dataset.fit = fit;
+      this._takeTurns();
+      return this._isWhole();
+    });
+  }
+
+  _isWhole() {
+    return isInside(this.list, this.list.children) && Array.from(this.list.children).every(isCardWhole);
+  }
+
+  /** Where the rows have no room together, show one of them after the other. */
+  _takeTurns() {
+    const rows = TAKING_TURNS[this.list.dataset.fit];
+    if (!rows) return;
+    for (const card of this.list.children) {
+      const each = Array.from(card.querySelectorAll(rows));
+      each.forEach((row, index) => {
+        row.hidden = index !== roundNow() % each.length;
+      });
+    }
   }
 
   /** What a screen reader hears: what and until when, once for each wording. */
   _tell(notices) {
     say(this.told, notices.map((notice) => notice.lines.slice(0, 2).join(". ")).join(". "));
   }
+}
+
+function isCardWhole(card) {
+  return isInside(card, card.querySelectorAll("p, .phrase, b"));
+}
+
+/** Whether no part of some nodes lies outside another; letters may stand out of their line a bit. */
+function isInside(node, parts) {
+  const box = node.getBoundingClientRect();
+  return Array.from(parts).every((part) => {
+    const own = part.getBoundingClientRect();
+    // a row whose turn it is not
+    if (own.width === 0) return true;
+    return own.right <= box.right + 1 && own.bottom <= box.bottom + 1 && own.top >= box.top - 1;
+  });
 }

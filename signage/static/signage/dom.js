@@ -44,10 +44,12 @@ export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** A node whose text is large: the more of it, the smaller its letters (the sheets know "long"). */
+/** A node whose text is large: the more of it, the smaller its letters (the sheets know how). */
 export function sized(node) {
   const { length } = node.textContent;
-  if (length > 2) node.dataset.long = length > 5 ? "very" : length > 4 ? "more" : "some";
+  const long = length > 5 ? "very" : length > 4 ? "more" : length > 2 ? "some" : "";
+  if (long) node.dataset.long = long;
+  else delete node.dataset.long;
   return node;
 }
 

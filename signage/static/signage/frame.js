@@ -1,7 +1,7 @@
 // How a screen uses its glass: preset, unit, safe area, and the care that nothing burns in.
 //
-// All lengths of a screen hang on --u. It is one per cent of the short side, or what the legibility
-// rule found for the farthest seat (UX.md 1.1).
+// All texts of a screen hang on --u. It is one per cent of the short side, or as many as the
+// legibility rule found for the farthest seat (UX.md 1.1).
 
 import { setup } from "./i18n.js";
 
@@ -19,7 +19,7 @@ export function frame() {
   // a strip lies over other pictures: what is behind the body must be told as well
   document.documentElement.dataset.preset = preset;
   if (still) page.dataset.still = "yes";
-  if (unit) page.style.setProperty("--u", typeof unit === "number" ? unit + "vmin" : unit);
+  if (unit) page.style.setProperty("--unit", String(unit));
   page.style.setProperty("--overscan", String(overscan));
   window.addEventListener("resize", shape);
   shape();

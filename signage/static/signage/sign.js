@@ -1,18 +1,26 @@
-// The sign on the glass or at a counter: today's breaks of the branch or of one counter.
+// The sign on the glass or at a counter: today's breaks of the branch or of one counter, who serves
+// there, the hours, and until when one may come in.
 
 import { Banner } from "./banner.js";
 import { say } from "./dom.js";
+import { frame, shift } from "./frame.js";
+import { translatePage } from "./i18n.js";
 import { Live } from "./live.js";
 import { markWord } from "./mark.js";
+import { Place } from "./place.js";
+import { report } from "./report.js";
 import { Table } from "./table.js";
 import { clock, day } from "./times.js";
-import { stateNow } from "./wordings.js";
 
 const page = document.body;
 const find = (id) => document.getElementById(id);
 const { token, zone, counter } = page.dataset;
-const live = new Live({ token, onBoard: draw, onStatus });
 const isMine = (row) => !counter || row.counter === counter;
+// a sign is read from nearby: one notice at a time leaves room for the day
+const AT_ONCE = 1;
+
+frame();
+const live = new Live({ token, onBoard: draw, onStatus });
 const banner = new Banner({
   live,
   token,
@@ -20,6 +28,14 @@ const banner = new Banner({
   list: find("notices"),
   told: find("told"),
   wanted: isMine,
+  atOnce: AT_ONCE,
+});
+const place = new Place({
+  counter,
+  state: find("state"),
+  staff: find("staff"),
+  hours: find("hours"),
+  entries: find("entries"),
 });
 const table = new Table({
   list: find("breaks"),
@@ -28,31 +44,32 @@ const table = new Table({
   // so that a sheet on the same glass can be compared with it (P8)
   revisions: true,
 });
+let lastHeard = null;
 
-function onStatus(status, lastHeard) {
+function onStatus(status, heard) {
   page.dataset.status = status;
-  say(find("mark-word"), markWord(status, live.board, lastHeard));
+  lastHeard = heard;
   draw();
 }
 
 function draw() {
-  if (!live.board) return;
-  const { branch, breaks } = live.board;
+  const { board, status } = live;
+  translatePage();
+  shift();
+  say(find("mark-word"), markWord(status, board, lastHeard));
+  if (!board) return;
+  const { branch, breaks } = board;
   const now = live.now();
-  const fresh = live.status === "online" || live.status === "updating";
+  const fresh = status === "online" || status === "updating";
   say(find("branch"), branch.name);
   say(find("clock"), clock(now, branch.time_zone));
   say(find("day"), day(now, branch.time_zone));
-  drawState(fresh);
+  place.draw(board, now, fresh);
   banner.draw(now, fresh);
   table.draw(breaks.filter(isMine), branch.time_zone, now, fresh);
 }
 
-function drawState(fresh) {
-  const mine = live.board.counters.find((row) => row.label === counter);
-  find("state").hidden = !counter;
-  say(find("state"), fresh && mine ? stateNow(live.board.branch, mine.state) : "Please ask the staff");
-}
-
+document.addEventListener("visibilitychange", draw);
 setInterval(draw, 500);
 live.start();
+report({ live });

@@ -1,6 +1,6 @@
 // The stage: a new call owns it for eight seconds; calls of one moment own it one after the other.
 
-import { el, icon, painter, say } from "./dom.js";
+import { el, icon, painter, say, sized } from "./dom.js";
 import { languageNow, t } from "./i18n.js";
 
 const STAGE_MS = 8000;
@@ -20,6 +20,8 @@ export class Stage {
     this.call = null;
     // the calls of the last board; null before the first
     this.seen = null;
+    this.code = node.querySelector("#stage-code");
+    this.counter = node.querySelector("#stage-counter");
     this.paintNext = painter(node.querySelector("#stage-next"), (calls) => calls.map(nextCall));
   }
 
@@ -36,8 +38,9 @@ export class Stage {
   /** Say what is on the stage in the language whose turn it is. */
   draw() {
     if (this.call === null) return;
-    say(this.node.querySelector("#stage-code"), this.call.code);
-    say(this.node.querySelector("#stage-counter"), this.call.counter);
+    say(this.code, this.call.code);
+    say(this.counter, this.call.counter);
+    sized(this.counter);
     const calls = this._open().slice(0, NEXT_SHOWN);
     this.paintNext(calls.map(({ code, counter }) => ({ code, counter })), languageNow());
   }

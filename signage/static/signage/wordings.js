@@ -1,6 +1,6 @@
 // The server's words in the language whose turn it is: the lines of a notice, the state of a counter.
 
-import { languageNow, roundNow } from "./i18n.js";
+import { languageNow } from "./i18n.js";
 
 /** The wording of a notice whose turn it is, else the English one, else its first. */
 export function wordingNow(notice) {
@@ -18,9 +18,4 @@ export function stateNow({ words }, state) {
   const language = [languageNow(), "en"].find((each) => each in words) || Object.keys(words)[0];
   const word = words[language][state];
   return word.charAt(0).toLocaleUpperCase(language) + word.slice(1);
-}
-
-/** Whether it is the turn of the playbook's line where line and slots have no room together. */
-export function isLineTurn() {
-  return roundNow() % 2 === 1;
 }
