@@ -9,18 +9,19 @@ const node = document.getElementById("setup");
 /** What the page was told about itself; a page without it has the defaults. */
 export const setup = node ? JSON.parse(node.textContent) : { languages: { en: "English" }, words: {}, sound: {} };
 
-const spoken = Object.keys(setup.languages);
+const spoken = () => Object.keys(setup.languages);
 const rules = new Map();
 let chosen = null;
 
 /** The language whose turn it is, or the one that was chosen. */
 export function languageNow() {
-  return chosen || spoken[Math.floor(performance.now() / TURN_MS) % spoken.length];
+  const all = spoken();
+  return chosen || all[Math.floor(performance.now() / TURN_MS) % all.length];
 }
 
 /** How often every language has had its turn. */
 export function roundNow() {
-  return Math.floor(performance.now() / (TURN_MS * spoken.length));
+  return Math.floor(performance.now() / (TURN_MS * spoken().length));
 }
 
 /** Stay with a language from now on; null turns again. */
