@@ -146,6 +146,29 @@ def runs_wrong(skew_seconds: float | None) -> bool:
     return skew_seconds is not None and abs(skew_seconds) > WRONG_BY.total_seconds()
 
 
+# a screen reports every half minute: after two that did not come it is late
+LATE_AFTER = timedelta(seconds=75)
+
+
+class Presence(TextChoices):
+    """Whether a screen was heard from lately, in real time (3.6.4)."""
+
+    ONLINE = "online", "Online"
+    LATE = "late", "Late"
+    OFFLINE = "offline", "Offline"
+    NEVER = "never", "Never seen"
+
+
+def presence_of(seen_at: datetime | None, real_now: datetime, offline_s: float) -> Presence:
+    """How a screen is that was last heard from at an instant; `offline_s` is the policy's."""
+    if seen_at is None:
+        return Presence.NEVER
+    silent = real_now - seen_at
+    if silent > timedelta(seconds=offline_s):
+        return Presence.OFFLINE
+    return Presence.LATE if silent > LATE_AFTER else Presence.ONLINE
+
+
 # what nobody takes for another on a screen or aloud, and what makes no word
 CODE_SIGNS = "CFHJKLMNPRTWXY3479"
 CODE_LENGTH = 6

@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime
 
+from django.core.cache import cache
 from django.db import transaction
 
 from branches.actions.screens import admit_device
@@ -10,6 +11,9 @@ from branches.errors import Invalid, Refused
 from branches.locks import lock_branch, lock_pairings
 from branches.models import Device, Pairing, Staff, hash_token
 from branches.rules import CODE_LENGTH, CODE_SIGNS, MOST_PAIRINGS, PAIRING_LASTS, code_typed
+
+# wrong codes of one person in a minute, in each process that answers
+MOST_GUESSES, GUESSES_KEPT_SECONDS = 10, 60
 
 
 @transaction.atomic
@@ -45,9 +49,11 @@ def pair_device(
 ) -> Device:
     """Make the screen that shows `code` one of the branch; the secret it keeps is its token."""
     branch = lock_branch(branch_id)
+    _refuse_guessing(by)
     waiting = Pairing.objects.select_for_update().filter(device=None, expires_at__gt=real_now)
     pairing = waiting.filter(code=code_typed(code)).first()
     if pairing is None:
+        _note_guess(by)
         raise Invalid("unknown_code", "No screen shows this code now. Codes change.")
     token_hash = pairing.secret_hash
     device = admit_device(
@@ -56,6 +62,22 @@ def pair_device(
     pairing.device = device
     pairing.save(update_fields=["device"])
     return device
+
+
+def _refuse_guessing(by: Staff) -> None:
+    if cache.get(_guesses_of(by), 0) >= MOST_GUESSES:
+        message = "Too many wrong codes; try again in a minute."
+        raise Refused("too_many_guesses", message, status=429)
+
+
+def _note_guess(by: Staff) -> None:
+    """One more wrong code; it is forgotten a minute after the first."""
+    cache.add(_guesses_of(by), 0, timeout=GUESSES_KEPT_SECONDS)
+    cache.incr(_guesses_of(by))
+
+
+def _guesses_of(by: Staff) -> str:
+    return f"pairing-guesses-{by.pk}"
 
 
 def forget_pairings(expired_before: datetime) -> int:

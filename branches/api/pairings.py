@@ -13,7 +13,6 @@ from rest_framework.throttling import SimpleRateThrottle
 from branches import clock
 from branches.actions import ask_pairing, pair_device
 from branches.api.screens import DeviceShape, NewDevice
-from branches.errors import Refused
 from branches.models import Device, Pairing
 from branches.queries import access_branch, access_pairing
 from branches.rules import PAIRING_INTERVAL_SECONDS, Role
@@ -86,27 +85,6 @@ class PairingView(View):
         return Response(waiting(found, real_now))
 
 
-class WrongCodes(SimpleRateThrottle):
-    """Ten wrong codes a minute from one person; right ones are not counted."""
-
-    scope = "wrong_codes"
-    rate = "10/min"
-    seconds = 60
-
-    def get_cache_key(self, request: Request, view: Any) -> str:
-        """One line of guesses per login."""
-        return f"wrong-codes-{request.user.pk}"
-
-    def throttle_success(self) -> bool:
-        """Asking is free."""
-        return True
-
-    def count(self) -> None:
-        """One more wrong guess."""
-        self.history.insert(0, self.now)
-        self.cache.set(self.key, self.history, self.seconds)
-
-
 class Claim(NewDevice):
     code = serializers.CharField(max_length=12)
 
@@ -114,19 +92,10 @@ class Claim(NewDevice):
 class BranchPairingsView(View):
     """`POST branches/{b}/pairings/`: a manager types the code that a screen shows."""
 
-    def get_throttles(self) -> list[Any]:
-        """The one that counts wrong codes, kept at hand."""
-        self.wrong_codes = WrongCodes()
-        return [self.wrong_codes]
-
     @extend_schema(request=Claim, responses={201: DeviceShape}, operation_id="pairing_claim")
     def post(self, request: Request, branch_id: int) -> Response:
         by = self.staff
         access_branch(by, branch_id, role=Role.MANAGER)
         values, real_now = self.values(Claim, request), clock.real_now()
-        try:
-            device = pair_device(branch_id, by=by, now=clock.now(), real_now=real_now, **values)
-        except Refused:
-            self.wrong_codes.count()
-            raise
+        device = pair_device(branch_id, by=by, now=clock.now(), real_now=real_now, **values)
         return Response(DeviceShape(device).data, status=201)

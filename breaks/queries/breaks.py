@@ -72,8 +72,12 @@ def screens_online(branch: Branch, zone: str | None, terms: Terms, *, real_now: 
 
 def proves(device: Device, break_: Break) -> bool:
     """Whether a device's painting proves a break's notice: a screen of the counter's zone (N2)."""
-    in_zone = break_.counter is None or break_.counter.zone == device.zone
-    return device.kind in PROVING and in_zone
+    return proves_zone(device, break_.counter.zone if break_.counter else device.zone)
+
+
+def proves_zone(device: Device, zone: str) -> bool:
+    """Whether a device's painting proves the notices of a zone's counters (N2)."""
+    return device.kind in PROVING and device.zone == zone
 
 
 def clash_of(breaks: Iterable[Break], break_: Break, ends_at: datetime) -> Break | None:
