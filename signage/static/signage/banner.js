@@ -23,31 +23,51 @@ export class Banner {
     this.isMine = (notice) => (notice.zone === null || notice.zone === zone) && wanted(notice);
     this.receipts = new Receipts({ token, live });
     this.paint = painter(list, (models) => models.map(noticeCard));
+    this.room = atOnce;
+    this.whole = true;
   }
 
   /** Draw what is to be seen at `now`; how many notices are on the screen. */
   draw(now, fresh) {
     const mine = this.live.board.notices.filter(this.isMine);
-    const of = Math.max(1, Math.ceil(mine.length / this.atOnce));
-    const at = Math.floor(performance.now() / PAGE_MS) % of;
-    const part = mine.slice(at * this.atOnce, (at + 1) * this.atOnce);
-    this.list.hidden = part.length === 0;
-    this.list.className = "notices count-" + part.length;
-    this.list.dataset.page = of > 1 ? t("page {page} of {pages}", { page: at + 1, pages: of }) : "";
-    const models = part.map((notice) => noticeModel(notice, now, fresh));
-    // a window of another size is another picture
-    if (this.paint(models, window.innerWidth, window.innerHeight)) {
-      this._fit();
-      this._tell(mine);
+    this._measure(mine.length);
+    let part = this._show(mine, now, fresh);
+    while (!this.whole && part.length > 1) {
+      // rather fewer at once than one that is cut
+      this.room = part.length - 1;
+      part = this._show(mine, now, fresh);
     }
     this._takeTurns();
     this.receipts.painted(part.map((notice, index) => [notice, this.list.children[index]]));
     return part.length;
   }
 
-  /** The roomiest way in which every notice is whole. */
+  /** Another number of notices, or a window of another size, may have room for more. */
+  _measure(notices) {
+    const measures = [notices, window.innerWidth, window.innerHeight].join();
+    if (measures === this.measures) return;
+    this.measures = measures;
+    this.room = this.atOnce;
+  }
+
+  /** Paint the page whose turn it is; the notices on it. */
+  _show(mine, now, fresh) {
+    const of = Math.max(1, Math.ceil(mine.length / this.room));
+    const at = Math.floor(performance.now() / PAGE_MS) % of;
+    const part = mine.slice(at * this.room, (at + 1) * this.room);
+    this.list.hidden = part.length === 0;
+    this.list.className = "notices count-" + part.length;
+    this.list.dataset.page = of > 1 ? t("page {page} of {pages}", { page: at + 1, pages: of }) : "";
+    if (this.paint(part.map((notice) => noticeModel(notice, now, fresh)), this.measures)) {
+      this.whole = this._fit();
+      this._tell(mine);
+    }
+    return part;
+  }
+
+  /** The roomiest way in which every notice is whole; whether there is one. */
   _fit() {
-    FITS.some((fit) => {
+    return FITS.some((fit) => {
       this.list.dataset.fit = fit;
       this._takeTurns();
       return this._isWhole();

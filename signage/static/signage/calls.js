@@ -7,6 +7,7 @@ const ROWS = 5;
 
 export class Calls {
   constructor({ hero, history }) {
+    this.history = history;
     this.paintHero = painter(hero, (call) => (call ? heroParts(call) : nobody()));
     this.paintHistory = painter(history, (calls) => calls.map(row));
   }
@@ -16,14 +17,27 @@ export class Calls {
     const others = calls.filter((call) => call !== hero).slice(0, ROWS);
     this.paintHero(hero && { code: hero.code, counter: hero.counter }, languageNow());
     this.paintHistory(others.map(({ code, counter, state }) => ({ code, counter, state })), languageNow());
+    this._fit();
+  }
+
+  /** Only rows that are whole: what does not fit wraps beside the first. */
+  _fit() {
+    const rows = Array.from(this.history.children);
+    for (const each of rows) each.hidden = false;
+    const lost = rows.filter((each) => each.offsetLeft > rows[0].offsetLeft);
+    for (const each of lost) each.hidden = true;
   }
 }
 
 function heroParts({ code, counter }) {
   return [
     sized(el("span", "code", code)),
-    icon("arrow"),
-    el("span", "to", el("span", "label", t("Counter")), sized(el("b", "", counter))),
+    el(
+      "span",
+      "there",
+      icon("arrow"),
+      el("span", "to", el("span", "label", t("Counter")), sized(el("b", "", counter))),
+    ),
   ];
 }
 

@@ -77,11 +77,12 @@ function draw() {
   if (!board) return;
   const now = live.now();
   drawPlace(board.branch, now);
-  calls.draw(board.calls);
   stage.draw();
   media.hold(stage.call !== null);
   page.classList.toggle("has-media", media.draw(now));
+  // the notices take their room first; the rest fits itself into what is left
   drawNotices(board, now, fresh);
+  calls.draw(board.calls);
   waits.draw(board.queues, board.branch.time_zone, now, { known, fresh });
   table.draw(board.breaks, board.branch.time_zone, now, fresh);
   offHours.draw(board, now);
