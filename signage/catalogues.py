@@ -33,6 +33,17 @@ def words_of(languages: Iterable[str]) -> dict[str, Words]:
     return {language: words_in(language) for language in languages}
 
 
+@cache
+def server_words(language: str) -> gettext.NullTranslations:
+    """The catalogue of what the server writes; English says itself, and so does what is missing."""
+    return gettext.translation(OF_SERVER, str(LOCALE), [language], fallback=True)
+
+
+def said(phrase: str, language: str) -> str:
+    """A phrase of sheets, pictures and phones in a language, in English where it is missing."""
+    return server_words(language).gettext(phrase)
+
+
 def unsigned_parts(language: str) -> list[str]:
     """What of the public words in a language no native speaker has signed off yet."""
     if language == ENGLISH:

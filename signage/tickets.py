@@ -3,7 +3,6 @@
 The phrases of waits and promises stand also in `words.js`, for the kiosk and the lobby.
 """
 
-import gettext
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -16,11 +15,11 @@ from branches.clock import zone_of
 from branches.rules import whole_minute_up
 from breaks.models import Promise
 from breaks.rules.promises import PromiseKind
-from quality.playbook.filling import clock_words, fill, moment_words
+from quality.playbook.filling import clock_words, fill, moment_words, span_words
 from quality.playbook.reading import ENGLISH
 from queueapp.models import Ticket
 from queueapp.rules import TicketState
-from signage.catalogues import LOCALE, OF_SERVER
+from signage.catalogues import said, server_words
 from signage.notices import minutes_until
 
 Phrases = Mapping[str, str]
@@ -112,15 +111,9 @@ PHRASES: Phrases = {
 
 
 @cache
-def _book(language: str) -> gettext.NullTranslations:
-    """The catalogue of a language; English says itself, and so does what nobody has translated."""
-    return gettext.translation(OF_SERVER, str(LOCALE), [language], fallback=True)
-
-
-@cache
 def phrases_in(language: str) -> Phrases:
     """Every phrase of the page in a language."""
-    return {name: _book(language).gettext(english) for name, english in PHRASES.items()}
+    return {name: said(english, language) for name, english in PHRASES.items()}
 
 
 def page_phrases(language: str, facts: Mapping[str, str]) -> Phrases:
@@ -132,7 +125,7 @@ def place_words(ahead: int, language: str = ENGLISH) -> str:
     """How many clients are called before this one."""
     if not ahead:
         return phrases_in(language)["next"]
-    counted = _book(language).ngettext(
+    counted = server_words(language).ngettext(
         "{n} client is before you.", "{n} clients are before you.", ahead
     )
     return fill(counted, {"n": str(ahead)})
@@ -156,7 +149,7 @@ def break_words(starts: str, returns: str, *, counted: bool, language: str = ENG
     say = phrases_in(language)
     tail = f", {say['counted']}" if counted else ""
     if starts:
-        span = f"{starts}–{returns}" if returns else starts
+        span = span_words(starts, returns) if returns else starts
         return fill(say["break_from"], {"starts": span}) + tail
     if returns:
         return fill(say["break_back"], {"returns": returns}) + tail

@@ -60,6 +60,12 @@ def clock_words(local: datetime | time, language: str) -> str:
     return f"{local:%H.%M}" if language == "tr" else f"{local:%H:%M}"
 
 
+def span_words(first: str, last: str) -> str:
+    """From one written time to another: 13:00–13:30, of one half of a day 1:00–1:30 PM."""
+    clock, between, half = first.partition("\N{NO-BREAK SPACE}")
+    return f"{clock if last.endswith(between + half) else first}–{last}"
+
+
 def clocks_in(text: str, language: str) -> str:
     """A text with its clock times (13:00) as the language writes them."""
     return CLOCK.sub(lambda found: clock_words(time.fromisoformat(found[0]), language), text)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -30,7 +31,9 @@ def figures(request: HttpRequest, token: str) -> HttpResponse:
         if not branch.public_figures:
             raise NotFound("figures")
     except NotFound:
-        return missing(request, "There is nothing here.", "Ask the staff.")
+        return missing(
+            request, gettext_noop("There is nothing here."), gettext_noop("Ask the staff.")
+        )
     language = language_for(*branch.languages)
     say = phrases_in(language)
     since, until = last_weeks(branch, clock.now())

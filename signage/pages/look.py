@@ -6,6 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from quality.playbook.phrases import language_of
+from signage.catalogues import said
+
 THEMES = ("light", "dark")
 
 
@@ -15,7 +18,10 @@ def look_of(request: HttpRequest, wanted: str = "") -> dict[str, str]:
 
 
 def missing(request: HttpRequest, title: str, advice: str) -> HttpResponse:
-    facts = {"title": title, "advice": advice}
+    """The page for what is not there, in the language that the browser prefers (F42)."""
+    header = request.headers.get("Accept-Language", "")
+    language = language_of(request.GET.get("lang", ""), "", header)
+    facts = {"title": said(title, language), "advice": said(advice, language), "lang": language}
     return render(request, "signage/missing.html", facts, status=404)
 
 

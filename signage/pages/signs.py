@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -70,7 +71,11 @@ def sign_print(request: HttpRequest, token: str) -> HttpResponse:
     try:
         device, layout, counter = _sign_of(request, token)
     except NotFound:
-        return missing(request, "This screen is not paired.", "Ask the branch manager to pair it.")
+        return missing(
+            request,
+            gettext_noop("This screen is not paired."),
+            gettext_noop("Ask the branch manager to pair it."),
+        )
     now, size = clock.now(), size_of(request.GET.get("size", ""))
     spoken = spoken_of(layout.languages or device.branch.languages)
     day = clock.business_day(device.branch, now)
@@ -155,7 +160,11 @@ def sheet(request: HttpRequest, token: str) -> HttpResponse:
         device = access_sheet(token)
         counter = _asked_counter(request, device.branch)
     except NotFound:
-        return missing(request, "This sheet is out of date.", "Look at the screens, or ask.")
+        return missing(
+            request,
+            gettext_noop("This sheet is out of date."),
+            gettext_noop("Look at the screens, or ask."),
+        )
     branch, now = device.branch, clock.now()
     today = clock.business_day(branch, now)
     day, since = _day(request) or today, id_in(request.GET.get("since", ""))

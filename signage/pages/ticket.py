@@ -11,6 +11,7 @@ import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -70,7 +71,11 @@ def ticket_page(request: HttpRequest, token: str) -> HttpResponse:
     try:
         ticket = access_ticket(token)
     except NotFound:
-        return missing(request, "There is no such number.", "Ask the staff, or take a new one.")
+        return missing(
+            request,
+            gettext_noop("There is no such number."),
+            gettext_noop("Ask the staff, or take a new one."),
+        )
     facts = _ticket_facts(ticket, clock.now(), _language(request, ticket))
     wished = {**_wished(request, ticket, facts), **look_of(request)}
     return render(request, "signage/ticket.html", {**facts, **wished})

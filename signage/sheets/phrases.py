@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext, gettext_noop, override
+from django.utils.translation import gettext_noop
 
 from branches.rules import whole_minute_up
 from quality.playbook.filling import clock_words, day_words
+from quality.playbook.filling import span_words as clock_span
 from quality.playbook.reading import ENGLISH
+from signage.catalogues import said
 
 DAYS = (
     gettext_noop("Monday"),
@@ -42,6 +44,15 @@ UNCHANGED, HOLDS = gettext_noop("Nothing has changed."), gettext_noop("What hold
 SHEET_OF = gettext_noop("This sheet was printed for")
 NO_LONGER = gettext_noop("This sheet no longer holds. Below is what holds today.")
 
+DATES = {
+    "en": "{weekday} {day} {year}",
+    "hu": "{year}. {day}, {weekday}",
+    "tr": "{day} {year}, {weekday}",
+    "bg": "{weekday}, {day} {year} г.",
+    "fil": "{weekday}, {day}, {year}",
+    "ru": "{weekday}, {day} {year} г.",
+}
+
 
 @dataclass(frozen=True)
 class Said:
@@ -49,12 +60,6 @@ class Said:
 
     language: str
     text: str
-
-
-def said(phrase: str, language: str) -> str:
-    """A phrase in a language; English where it is missing."""
-    with override(language):
-        return gettext(phrase)
 
 
 def in_each(phrase: str, languages: Sequence[str]) -> list[Said]:
@@ -66,9 +71,7 @@ def in_each(phrase: str, languages: Sequence[str]) -> list[Said]:
 def date_words(day: date, language: str = ENGLISH) -> str:
     """A day in full: "Wednesday 3 March 2027"."""
     weekday, words = said(DAYS[day.weekday()], language), day_words(day.month, day.day, language)
-    if language == "hu":
-        return f"{day.year}. {words}, {weekday}"
-    return f"{weekday}{'' if language == ENGLISH else ','} {words} {day.year}"
+    return DATES.get(language, DATES[ENGLISH]).format(weekday=weekday, day=words, year=day.year)
 
 
 def time_words(instant: datetime, zone: ZoneInfo, language: str = ENGLISH) -> str:
@@ -81,4 +84,4 @@ def span_words(
 ) -> str:
     """From when till when; an end that nobody knows is no time."""
     ends = time_words(ends_at, zone, language) if ends_at else "?"
-    return f"{time_words(starts_at, zone, language)}–{ends}"
+    return clock_span(time_words(starts_at, zone, language), ends)

@@ -4,12 +4,16 @@ as the screens count (UX.md 1.2).
 
 import gettext
 import io
+from datetime import date
 
 import pytest
 from babel import Locale
+from django.test import Client
 
 from quality.playbook.reading import default
 from signage.catalogues import unsigned_parts, words_of
+from signage.sheets.phrases import date_words, span_words, time_words
+from tests.people import BUDAPEST, at
 from tests.words.__main__ import faults_of
 from tests.words.books import DOMAINS, PLURALS, SEEN_COUNTS, Book, as_mo, book_of, renewed
 from tests.words.finding import Phrase, in_marked, in_python, in_script, in_template
@@ -131,3 +135,38 @@ def test_a_language_that_nobody_wrote_has_no_words() -> None:
     """The screens then say everything in English, and no screen says nothing."""
     assert words_of(["en", "de"]) == {"en": {}, "de": {}}
     assert unsigned_parts("de")
+
+
+def test_a_page_that_is_not_there_says_so_in_the_clients_language(db: None) -> None:
+    def told(**headers: str) -> str:
+        answer = Client(headers=headers).get("/t/none")
+        assert answer.status_code == 404
+        return answer.content.decode()
+
+    assert '<html lang="hu"' in told(accept_language="hu-HU,hu;q=0.9")
+    assert "Nincs ilyen sorszám." in told(accept_language="hu-HU,hu;q=0.9")
+    assert "There is no such number." in told(accept_language="de")
+
+
+@pytest.mark.parametrize(
+    ("language", "clock", "span", "day"),
+    [
+        ("en", "09:05", "13:00–13:30", "Wednesday 3 March 2027"),
+        ("hu", "09:05", "13:00–13:30", "2027. március 3., szerda"),
+        ("tr", "09.05", "13.00–13.30", "3 Mart 2027, Çarşamba"),
+        ("bg", "09:05", "13:00–13:30", "сряда, 3 март 2027 г."),
+        ("fil", "9:05\xa0AM", "1:00–1:30\xa0PM", "Miyerkules, Marso 3, 2027"),
+        ("ru", "09:05", "13:00–13:30", "среда, 3 марта 2027 г."),
+    ],
+)
+def test_clocks_and_days_are_written_as_the_language_writes_them(
+    language: str, clock: str, span: str, day: str
+) -> None:
+    assert time_words(at("09:05"), BUDAPEST, language) == clock
+    assert span_words(at("13:00"), at("13:30"), BUDAPEST, language) == span
+    assert date_words(date(2027, 3, 3), language) == day
+
+
+def test_over_noon_both_halves_are_said() -> None:
+    assert span_words(at("11:30"), at("12:00"), BUDAPEST, "fil") == "11:30\xa0AM–12:00\xa0PM"
+    assert span_words(at("11:30"), None, BUDAPEST, "fil") == "11:30\xa0AM–?"
