@@ -65,7 +65,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def office(request: HttpRequest) -> HttpResponse:
     """The office of a branch: the one asked for, else the first that the person manages."""
     staff = staff_of(request.user)
-    branch = _branch_of_office(staff, request.GET.get("branch", ""))
+    branch = branch_of_office(staff, request.GET.get("branch", ""))
     context = {"staff": staff, "branch": branch, "branches": branches_of(staff, role=Role.MANAGER)}
     cases = {"cases": counts_for(staff, branch, now=clock.now())}
     return render(request, "desk/office.html", context | cases)
@@ -74,7 +74,7 @@ def office(request: HttpRequest) -> HttpResponse:
 @staff_page
 def sheet(request: HttpRequest) -> HttpResponse:
     """The day's breaks on paper for the door: date, times and revision, and no names (P8)."""
-    branch = _branch_of_office(staff_of(request.user), request.GET.get("branch", ""))
+    branch = branch_of_office(staff_of(request.user), request.GET.get("branch", ""))
     now, counter = clock.now(), _counter(branch, request.GET.get("counter", ""))
     day = _day(request.GET.get("day", "")) or clock.business_day(branch, now)
     sheet = Sheet(branch, day, now, spoken_of(branch.languages), counter)
@@ -96,7 +96,7 @@ def _counter(branch: Branch, label: str) -> str:
 def waits(request: HttpRequest) -> HttpResponse:
     """How well the waits that clients were told held (DESIGN.md 1, property 2)."""
     staff = staff_of(request.user)
-    branch = _branch_of_office(staff, request.GET.get("branch", ""))
+    branch = branch_of_office(staff, request.GET.get("branch", ""))
     days = id_in(request.GET.get("days", "")) or USUAL_DAYS
     span = last_days(branch, min(days, MOST_DAYS), now=clock.now())
     context = {"staff": staff, "branch": branch, "branches": branches_of(staff, role=Role.MANAGER)}
@@ -111,7 +111,8 @@ def _day(text: str) -> date | None:
     return day if in_calendar(day) else None
 
 
-def _branch_of_office(staff: Staff, asked: str) -> Branch:
+def branch_of_office(staff: Staff, asked: str) -> Branch:
+    """The branch of an office page: the one asked for, else the first that the person manages."""
     if asked:
         branch_id = id_in(asked)
         if branch_id is None:

@@ -1,5 +1,6 @@
 """How a new screen and a branch find each other: it shows a code, a manager types it."""
 
+import contextlib
 import secrets
 from datetime import datetime
 
@@ -73,7 +74,9 @@ def _refuse_guessing(by: Staff) -> None:
 def _note_guess(by: Staff) -> None:
     """One more wrong code; it is forgotten a minute after the first."""
     cache.add(_guesses_of(by), 0, timeout=GUESSES_KEPT_SECONDS)
-    cache.incr(_guesses_of(by))
+    # it may be forgotten in between
+    with contextlib.suppress(ValueError):
+        cache.incr(_guesses_of(by))
 
 
 def _guesses_of(by: Staff) -> str:
