@@ -10,9 +10,11 @@ import pytest
 from babel import Locale
 from django.test import Client
 
+from quality.playbook.phrases import phrases
 from quality.playbook.reading import default
 from signage.catalogues import unsigned_parts, words_of
 from signage.sheets.phrases import date_words, span_words, time_words
+from signage.wording import books
 from tests.people import BUDAPEST, at
 from tests.words.__main__ import faults_of
 from tests.words.books import DOMAINS, PLURALS, SEEN_COUNTS, Book, as_mo, book_of, renewed
@@ -170,3 +172,27 @@ def test_clocks_and_days_are_written_as_the_language_writes_them(
 def test_over_noon_both_halves_are_said() -> None:
     assert span_words(at("11:30"), at("12:00"), BUDAPEST, "fil") == "11:30\xa0AM–12:00\xa0PM"
     assert span_words(at("11:30"), None, BUDAPEST, "fil") == "11:30\xa0AM–?"
+
+
+# one word in English, two things: a button, and when a counter opens
+HOMONYMS = {"Back"}
+
+
+def said_elsewhere(language: str) -> list[tuple[str, str]]:
+    """What the other phrasebooks say in a language, each with its English."""
+    book = books()[language]
+    notices = [*book.labels.items(), *book.values.items()]
+    labels = [each for group in default().labels.values() for each in group.values()]
+    cases = {name: (text, phrases(language)[name]) for name, text in phrases("en").items()}
+    return [*notices, *((each["en"], each[language]) for each in labels), *cases.values()]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_same_words_are_said_everywhere(language: str) -> None:
+    """On screens, sheets, phones, in notices and by people: one translation of one phrase."""
+    both = [each for domain in DOMAINS for each in book_of(language, domain).phrases.items()]
+    found: dict[Phrase, set[object]] = {}
+    for english, text in [*both, *said_elsewhere(language)]:
+        found.setdefault(english, set()).add(text)
+    unlike = {english for english, texts in found.items() if len(texts) > 1}
+    assert unlike == HOMONYMS & unlike
