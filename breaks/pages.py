@@ -36,7 +36,7 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
     """`POST /t/{token}/choice/` with `do` of a button: done, and back to the page, which says what
     is so now; after a refusal it says so too (F21).
     """
-    ticket, told = access_ticket(token), {"lang": request.GET.get("lang", "")[:8]}
+    ticket, told = access_ticket(token), {"lang": request.POST.get("lang", "")[:8]}
     try:
         _do(ticket, request, now=clock.now())
     except Refused:

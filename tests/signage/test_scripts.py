@@ -22,20 +22,6 @@ def test_a_public_script_runs_on_an_old_screen_under_the_policy(script: Path) ->
     assert not re.findall(SINKS, code)
 
 
-def with_imports(script: str) -> set[str]:
-    """A script and every other that comes along with it."""
-    asked = re.findall(r'from "\./(.+?)"', (STATIC / script).read_text())
-    return {script}.union(*map(with_imports, asked))
-
-
-def test_the_phone_page_stays_small() -> None:
-    parts = with_imports("phone.js")
-    assert parts == {"phone.js", "socket.js", "times.js"}
-    page = STATIC.parents[1] / "templates" / "signage" / "ticket.html"
-    sizes = [(STATIC / part).stat().st_size for part in ("tokens.css", "phone.css", *parts)]
-    assert sum(sizes) + page.stat().st_size < 30_000
-
-
 def test_kiosk_and_page_say_a_promise_in_the_same_words() -> None:
     say = tickets.phrases_in("en")
     told = [say[name] for name in ("before_fixed", "before", "other_fixed", "other", "no_break")]
