@@ -10,6 +10,8 @@ class Wire:
 
     def __init__(self, port: int) -> None:
         self.target, self.whole = port, True
+        self.flows = threading.Event()
+        self.flows.set()
         self.ends: list[socket.socket] = []
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
@@ -30,8 +32,17 @@ class Wire:
     def mend(self) -> None:
         self.whole = True
 
+    def hold(self) -> None:
+        """Let nothing through and say nothing of it, as a radio out of reach does."""
+        self.flows.clear()
+
+    def release(self) -> None:
+        """What was held arrives after all."""
+        self.flows.set()
+
     def close(self) -> None:
         self.cut()
+        self.release()
         self.listener.close()
 
     def _accept(self) -> None:
@@ -46,7 +57,12 @@ class Wire:
                 near.close()
 
     def _join(self, near: socket.socket) -> None:
-        far = socket.create_connection(("127.0.0.1", self.target))
+        try:
+            far = socket.create_connection(("127.0.0.1", self.target))
+        except OSError:
+            # the house is away, and the far end of the cable with it
+            near.close()
+            return
         self.ends += [near, far]
         for a, b in ((near, far), (far, near)):
             threading.Thread(target=self._pump, args=(a, b), daemon=True).start()
@@ -54,6 +70,7 @@ class Wire:
     def _pump(self, source: socket.socket, sink: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while self.whole and (data := source.recv(65536)):
+                self.flows.wait()
                 sink.sendall(data)
         for end in (source, sink):
             with contextlib.suppress(OSError):

@@ -2,10 +2,10 @@
 // the network is: boards and sockets wait longer and longer, and would find it out late.
 
 const ADDRESS = "/healthz";
-// one question after the other, each given up before the next: news within two seconds
+// ever another question on the way: a busy server is waited for, a lost one costs no time
 const EVERY_MS = 1000;
 const SPREAD_MS = 400;
-const PATIENCE_MS = 1200;
+const PATIENCE_MS = 2500;
 
 export class Probe {
   /** `onAnswer` is called once, when the server answers, and told whether it was away before. */
@@ -13,7 +13,6 @@ export class Probe {
     this.onAnswer = onAnswer;
     this.away = false;
     this.running = false;
-    this.busy = false;
     this.next = null;
   }
 
@@ -29,19 +28,15 @@ export class Probe {
     clearTimeout(this.next);
   }
 
-  /** Ask now: something says that the network is back. */
-  hurry() {
-    if (!this.running || this.busy) return;
-    clearTimeout(this.next);
-    this._ask();
-  }
-
   _plan() {
-    if (this.running) this.next = setTimeout(() => this._ask(), EVERY_MS - SPREAD_MS * Math.random());
+    const ask = () => {
+      this._ask();
+      this._plan();
+    };
+    this.next = setTimeout(ask, EVERY_MS - SPREAD_MS * Math.random());
   }
 
   _ask() {
-    this.busy = true;
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
     fetch(ADDRESS, { cache: "no-store", credentials: "omit", signal: stop.signal })
@@ -50,11 +45,14 @@ export class Probe {
       .catch(() => false)
       .then((answers) => {
         clearTimeout(timer);
-        this.busy = false;
-        if (!answers) this.away = true;
-        if (!answers || !this.running) return this._plan();
-        this.stop();
-        this.onAnswer(this.away);
+        if (answers) this._answered();
+        else this.away = true;
       });
+  }
+
+  _answered() {
+    if (!this.running) return;
+    this.stop();
+    this.onAnswer(this.away);
   }
 }
