@@ -129,13 +129,17 @@ def close_for_good(story: Story) -> None:
         sessions.update(closed_at=clock.now())
 
 
+def chromium_path() -> str:
+    """Where the browser is."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+
+
 @pytest.fixture(scope="session")
 def browser() -> "Iterator[Browser]":
     """Debian's Chromium, or the one CHROMIUM names."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
     # asked for only here: the tests without a browser need not wait for it
     with import_module("playwright.sync_api").sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield chromium
         chromium.close()
 
