@@ -23,6 +23,8 @@ from branches.models import Branch, Device, Organisation, Staff, hash_token
 from branches.rules import WEEKDAYS, BranchKind, DeviceKind, Role
 from breaks.actions import choose_preset
 from queueapp.actions import create_counter, create_queue
+from signage.actions.layouts import change_layout
+from signage.models import Layout
 
 PASSWORD = "intermezzo-demo"
 ORGANISATION = ("Intermezzo Demo", "intermezzo-demo")
@@ -30,8 +32,11 @@ OFFICE = ("office", "Olga, head office")
 # every day of the week: the demo has no weekend
 LAW = "HU"
 HOURS = {day: [["08:00", "17:00"]] for day in WEEKDAYS}
+LOBBY = "Lobby display"
+# inches, and metres to the farthest seat
+ROOM = {"diagonal_inches": 55.0, "farthest_m": 8.0, "languages": ["en", "hu"]}
 SCREENS = {
-    DeviceKind.DISPLAY: "Lobby display",
+    DeviceKind.DISPLAY: LOBBY,
     DeviceKind.KIOSK: "Kiosk at the entrance",
     DeviceKind.SIGN: "Sign at the front door",
 }
@@ -92,6 +97,7 @@ def lay_out(now: datetime) -> None:
         _choose_law(branch, outline, now)
         for kind in SCREENS:
             _pair(branch, kind, now)
+        _hang(branch, now)
 
 
 def _organisation() -> Organisation:
@@ -155,6 +161,13 @@ def _pair(branch: Branch, kind: DeviceKind, now: datetime) -> None:
         retire_device(device.pk, now=now)
     if not Device.objects.filter(token_hash=hash_token(token)).exists():
         create_device(branch.pk, kind=kind, name=SCREENS[kind], token=token, now=now)
+
+
+def _hang(branch: Branch, now: datetime) -> None:
+    """The lobby display hangs where its farthest seat is eight metres away."""
+    lobby = branch.devices.get(kind=DeviceKind.DISPLAY, name=LOBBY, retired_at=None)
+    if not Layout.objects.filter(device=lobby).exists():
+        change_layout(lobby.pk, by=None, now=now, **ROOM)
 
 
 def token_of(slug: str, kind: str) -> str:
