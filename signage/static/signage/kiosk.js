@@ -159,9 +159,10 @@ function problemWords(refusal) {
 function showTicket({ ticket, slip }, queue) {
   const { queues, branch } = live.board;
   const asked = queues.find((each) => each.id === queue);
-  given = ticket ? ofTicket(ticket, live.now()) : ofSlip(slip, asked.name, branch, live.now());
+  given = ticket ? ofTicket(ticket, live) : ofSlip(slip, asked.name, branch, live.now());
   paintSlip(given);
   show("ticket");
+  draw();
   const of = given;
   handOut(given, token).then((word) => {
     if (of === given) say(find("paper-word"), word);

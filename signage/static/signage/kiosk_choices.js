@@ -24,9 +24,7 @@ export function closedWords({ live, branch, reserve }) {
 /** A queue as the page shows it. What may have changed since is not told: only breaks, which are
  * known in advance. */
 export function choiceModel(queue, live, key) {
-  const { counters, breaks, branch } = live.board;
-  const mine = counters.filter((counter) => counter.queues.includes(queue.letter));
-  const labels = mine.map((counter) => counter.label);
+  const mine = countersOf(queue.letter, live.board);
   const open = mine.filter((c) => c.state === "open" || c.state === "closing").map((c) => c.label);
   const fresh = live.status === "online" || live.status === "updating";
   const wait = fresh ? queue.wait : null;
@@ -41,21 +39,25 @@ export function choiceModel(queue, live, key) {
       fresh ? ["people", n("{n} is waiting", "{n} are waiting", queue.waiting), ""] : null,
       fresh && open.length === 0 ? ["alert", t("No counter is open now"), ""] : null,
     ].filter(Boolean),
-    breaks: breaks
-      .filter((row) => labels.includes(row.counter) && matters(row, now))
-      .map((row) => [row.break, breakLine(row, wait, branch, now)]),
+    breaks: breaksOf(queue.letter, live.board, wait, now),
     pause: pauseWords(queue.pause, now),
   };
 }
 
-function breakLine(row, wait, { time_zone: zone }, now) {
-  const facts = Object.assign({}, row, { running: isRunning(row) });
-  return breakWords(facts, zone, now, countedIn(wait).some((each) => each.break === row.break));
+function countersOf(letter, { counters }) {
+  return counters.filter((counter) => counter.queues.includes(letter));
 }
 
-/** The breaks that a told range holds already. */
-export function countedIn(wait) {
-  return wait ? wait.because : [];
+/** The breaks that matter to who waits for a queue now, each with its words; those that the told
+ * range holds already say so. */
+export function breaksOf(letter, board, wait, now) {
+  const labels = countersOf(letter, board).map((counter) => counter.label);
+  const counted = (wait ? wait.because : []).map((row) => row.break);
+  const rows = board.breaks.filter((row) => labels.includes(row.counter) && matters(row, now));
+  return rows.map((row) => {
+    const facts = Object.assign({}, row, { running: isRunning(row) });
+    return [row.break, breakWords(facts, board.branch.time_zone, now, counted.includes(row.break))];
+  });
 }
 
 /** What to know before taking a number when no other counter goes on during a break (F39). */

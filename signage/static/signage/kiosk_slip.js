@@ -3,11 +3,13 @@
 
 import { el, fill, say } from "./dom.js";
 import { setup, t } from "./i18n.js";
-import { countedIn } from "./kiosk_choices.js";
+import { breaksOf } from "./kiosk_choices.js";
 import { clock, day } from "./times.js";
-import { breakWords, promiseWords, waitWords } from "./words.js";
+import { promiseWords, waitWords } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+// modules of white around a code
+const QUIET = 4;
 const PICTURE_MS = 1500;
 const PRINTER_MS = 12000;
 const find = (id) => document.getElementById(id);
@@ -18,11 +20,22 @@ function svg(tag, facts) {
   return node;
 }
 
-/** A code out of the path of its dark modules: needs no server. */
-function drawn({ size, path }) {
-  const box = svg("svg", { viewBox: "0 0 " + size + " " + size, class: "qr", "shape-rendering": "crispEdges" });
-  box.append(svg("rect", { width: size, height: size, fill: "#fff" }));
-  box.append(svg("path", { d: path, stroke: "#000" }));
+/** The dark modules of one row, given in hexadecimal, as strokes of a path. */
+function strokes(row, y) {
+  const bits = row.replace(/./g, (digit) => parseInt(digit, 16).toString(2).padStart(4, "0"));
+  let path = "";
+  for (const run of bits.match(/1+|0+/g) || []) path += (run[0] === "1" ? "h" : "m") + run.length + (run[0] === "1" ? "" : " 0");
+  return "M0 " + (y + 0.5) + path;
+}
+
+/** A code out of its rows: needs no server. */
+function drawn({ size, rows }) {
+  const whole = size + 2 * QUIET;
+  const digits = Math.ceil(size / 4);
+  const lines = rows.match(new RegExp(".{" + digits + "}", "g"));
+  const box = svg("svg", { viewBox: [-QUIET, -QUIET, whole, whole].join(" "), class: "qr", "shape-rendering": "crispEdges" });
+  box.append(svg("rect", { x: -QUIET, y: -QUIET, width: whole, height: whole, fill: "#fff" }));
+  box.append(svg("path", { d: lines.map(strokes).join(""), stroke: "#000" }));
   return box;
 }
 
@@ -34,7 +47,8 @@ function picture(ticket) {
 }
 
 /** A ticket of the server, as the page and the paper tell it. */
-export function ofTicket(ticket, now) {
+export function ofTicket(ticket, live) {
+  const now = live.now();
   const zone = ticket.branch.time_zone;
   const at = Math.max(now, Date.parse(ticket.now));
   return {
@@ -49,7 +63,7 @@ export function ofTicket(ticket, now) {
       // whoever waits for the end of a break learns what else can be done (3.9 no. 17)
       ["meanwhile", t("Meanwhile"), ticket.promise.kind === "after" ? ticket.branch.alternative : ""],
     ].filter(([, , words]) => words),
-    breaks: countedIn(ticket.wait).map((row) => breakWords(row, zone, at, true)),
+    breaks: breaksOf(ticket.queue.letter, live.board, ticket.wait, at).map(([, words]) => words),
     branch: ticket.branch.name,
     taken: day(at, zone) + ", " + clock(at, zone),
     code_of_page: () => picture(ticket),
