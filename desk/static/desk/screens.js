@@ -61,6 +61,10 @@ function show(verdict, seen) {
     reach.textContent = `${reading.reaches_m} m`;
   }
   verdict.querySelector("table").hidden = false;
+  const [hero] = seen.readings;
+  find("ada-font").textContent = hero.ada_percent;
+  find("hero-font").textContent = hero.font_percent;
+  find("ada").hidden = false;
   const word = find("verdict-word");
   word.textContent = told(seen);
   word.className = seen.readable ? "tone-good" : "tone-bad";
