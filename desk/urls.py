@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from desk import case_pages, figure_pages, pages, playbook_page, screens_page
+from desk import case_pages, figure_pages, pages, playbook_page, playlists_page, screens_page
 
 
 def figures_at(at: str) -> list[URLPattern]:
@@ -24,6 +24,8 @@ urlpatterns = [
     path("office/screens/", screens_page.index, name="office-screens"),
     path("office/screens/table/", screens_page.table, name="office-screens-table"),
     path("office/screens/<int:device_id>/", screens_page.one, name="office-screen"),
+    path("office/playlists/", playlists_page.index, name="office-playlists"),
+    path("office/playlists/<int:playlist_id>/", playlists_page.one, name="office-playlist"),
     path("office/playbook/", playbook_page.index, name="playbook"),
     path("office/playbook/<str:name>/", playbook_page.section, name="playbook-section"),
     path("desk/cases/", case_pages.index, {"place": "desk"}, name="desk-cases"),

@@ -28,8 +28,9 @@ const heard = [];
 function note(kind, seconds) {
   const from = performance.now();
   const last = heard[heard.length - 1];
-  if (last && last[0] === kind && from < last[2]) last[2] = Math.max(last[2], from + seconds * 1000);
-  else heard.push([kind, from, from + seconds * 1000]);
+  const to = from + seconds * 1000;
+  if (last && last[0] === kind && from < last[2]) last[2] = Math.max(last[2], to);
+  else heard.push([kind, from, to]);
   document.body.dataset.heard = JSON.stringify(heard);
   document.body.dataset.kinds = heard.map((each) => each[0]).join(" ");
 }
