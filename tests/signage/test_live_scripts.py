@@ -18,7 +18,9 @@ STATIC = Path(signage.__file__).parent / "static"
 PLACES = {"/static/": STATIC, "/tests/": HERE}
 FILES = sorted(HERE.glob("*_test.js"))
 NAMES = [
-    name for each in FILES for name in re.findall(r'^test\("(.+?)", ', each.read_text(), re.MULTILINE)
+    name
+    for each in FILES
+    for name in re.findall(r'^test\("(.+?)", ', each.read_text(), re.MULTILINE)
 ]
 RUN = """async (files) => {
     for (const file of files) await import("/tests/" + file);

@@ -1,5 +1,5 @@
-"""What a lobby display does when socket, server, network or its own clock fail: it never looks alive
-when it is not, and is right within two seconds after it can be (3.6.4, 3.9 nos. 13 and 29).
+"""What a lobby display does when socket, server, network or its own clock fail: it never looks
+alive when it is not, and is right within two seconds after it can be (3.6.4, 3.9 nos. 13, 29).
 """
 
 import json
@@ -90,9 +90,7 @@ def test_a_minute_without_wifi_is_seen_and_over_at_once(
     assert screen.evaluate("window.first") is True
 
 
-def test_a_date_five_minutes_off_changes_nothing_on_the_glass(
-    story: Story, screen: Page
-) -> None:
+def test_a_date_five_minutes_off_changes_nothing_on_the_glass(story: Story, screen: Page) -> None:
     shown = screen.locator("[data-notice]").inner_text()
     for minutes in (5, -5):
         screen.clock.set_system_time(datetime.now(UTC) + timedelta(minutes=minutes))
