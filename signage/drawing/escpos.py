@@ -6,7 +6,7 @@ import socket
 import struct
 from urllib.parse import urlsplit
 
-from PIL import Image, ImageChops
+from PIL import Image
 
 from branches.errors import Refused
 
@@ -21,8 +21,7 @@ CONNECT_SECONDS, SEND_SECONDS = 2.0, 4.0
 
 def raster(image: Image.Image) -> bytes:
     """A picture of one bit as the bytes that a printer understands, cut at the end."""
-    # a set bit is a black dot there, a white one here
-    dots = ImageChops.invert(image.convert("1"))
+    dots = image.convert("1")
     bands = (
         dots.crop((0, top, dots.width, min(top + ROWS, dots.height)))
         for top in range(0, dots.height, ROWS)
@@ -32,7 +31,9 @@ def raster(image: Image.Image) -> bytes:
 
 def _band(dots: Image.Image) -> bytes:
     row_bytes = (dots.width + 7) // 8
-    return PICTURE + struct.pack("<HH", row_bytes, dots.height) + dots.tobytes()
+    # a set bit is a black dot there, a white one here
+    inverted = dots.tobytes("raw", "1;I")
+    return PICTURE + struct.pack("<HH", row_bytes, dots.height) + inverted
 
 
 def send(printer: str, data: bytes) -> None:

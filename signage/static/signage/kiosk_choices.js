@@ -53,7 +53,8 @@ function countersOf(letter, { counters }) {
 export function breaksOf(letter, board, wait, now) {
   const labels = countersOf(letter, board).map((counter) => counter.label);
   const counted = (wait ? wait.because : []).map((row) => row.break);
-  const rows = board.breaks.filter((row) => labels.includes(row.counter) && matters(row, now));
+  const told = (row) => matters(row, now) || counted.includes(row.break);
+  const rows = board.breaks.filter((row) => labels.includes(row.counter) && told(row));
   return rows.map((row) => {
     const facts = Object.assign({}, row, { running: isRunning(row) });
     return [row.break, breakWords(facts, board.branch.time_zone, now, counted.includes(row.break))];
