@@ -17,7 +17,9 @@ TURNS = (0, 90)
 SMALLEST_LETTERS = 9
 # a code that takes more of the short side than this is left out, one below two dots is not read
 CODE_SHARE, CODE_MOST, CODE_DOT = 0.27, 0.34, 2
-ROW_LEAST, ROW_MOST = 8.0, 17.0
+ROW_LEAST, ROW_MOST = 7.5, 17.0
+# two columns of rows need so many hundredths of the short side each
+COLUMN_LEAST = 75
 
 
 @dataclass(frozen=True)
@@ -107,21 +109,28 @@ class _Drawing:
 
     def _head(self) -> int:
         """The place, the day and the counter; where the room below begins."""
-        words, top = self.words, self._px(2)
+        words, top = self.words, self._place(self._px(2))
         label, counter = words.counter
-        date_size = self._fitting(words.date, 4.2, round(self.width * 0.42), bold=False)
-        long = round(letters(date_size).getlength(words.date))
-        self._text(words.place, self.edge, top, 6, to=self.right - long - self.edge)
-        base = top + letters(self._px(6), bold=True).getmetrics()[0]
-        self.pen.text(
-            (self.right, base), words.date, fill=BLACK, font=letters(date_size), anchor="rs"
-        )
-        top += self._tall(6)
         if counter:
             at = self._text(f"{label} ", self.edge, top + self._px(3.5), 6, bold=False)
             self._text(counter, at, top - self._px(1), 11)
             top += self._tall(10)
         return self._rule(top + self._px(1))
+
+    def _place(self, top: int) -> int:
+        """The place and the day on one line, or on two where there is no room; where it ended."""
+        place, date = self.words.place, self.words.date
+        font = letters(max(SMALLEST_LETTERS, self._px(4.2)))
+        to = self.right - round(font.getlength(date)) - self.edge
+        wide = letters(self._px(6), bold=True).getlength(place)
+        base = top + letters(self._px(6), bold=True).getmetrics()[0]
+        if self.edge + wide <= to:
+            self._text(place, self.edge, top, 6)
+            self.pen.text((self.right, base), date, fill=BLACK, font=font, anchor="rs")
+            return top + self._tall(6)
+        self._text(place, self.edge, top, 6)
+        self._text(date, self.edge, top + self._tall(6), 4.2, bold=False)
+        return top + self._tall(6) + self._tall(4.2)
 
     def _code(self) -> int:
         """The code in the lower right corner; how much of each side it takes, none if too much."""
@@ -170,26 +179,47 @@ class _Drawing:
             self._text(words.none, self.edge, top + self._px(2), 7)
             return
         self._text(words.title, self.edge, top, 4.5, bold=False)
-        top += self._tall(4.5)
-        room = max(1, int((down - top) / (ROW_LEAST * self.u)))
+        top += self._tall(4.5) + self._px(1)
+        lines = max(1, int((down - top) / (ROW_LEAST * self.u)))
+        columns = 2 if len(words.rows) > lines and self.width > COLUMN_LEAST * 2 * self.u else 1
+        room = lines * columns
         shown = words.rows if len(words.rows) <= room else words.rows[: max(1, room - 1)]
-        lines = len(shown) + (len(shown) < len(words.rows))
-        tall = min(ROW_MOST * self.u, (down - top) / lines)
-        for n, row in enumerate(shown):
-            self._row(row, round(top + n * tall), tall)
-        if len(shown) < len(words.rows):
-            more = f"{words.more}: {len(words.rows) - len(shown)}"
-            self._text(more, self.edge, round(top + len(shown) * tall), tall / self.u * 0.5)
+        left_out = len(words.rows) - len(shown)
+        places = self._places(top, down, len(shown) + bool(left_out), columns)
+        for row, place in zip(shown, places, strict=False):
+            self._row(row, *place)
+        if left_out:
+            left, at, _, tall = places[-1]
+            self._text(f"{words.more}: {left_out}", left, at, tall / self.u * 0.5)
 
-    def _row(self, row: Row, top: int, tall: float) -> None:
-        size, left = tall / self.u * 0.6, self.edge
+    def _places(
+        self, top: int, down: int, count: int, columns: int
+    ) -> list[tuple[int, int, int, float]]:
+        """Left, top, right and height of each row, column by column."""
+        lines = -(-count // columns)
+        tall = min(ROW_MOST * self.u, (down - top) / lines)
+        wide = (self.right - self.edge + self._px(4)) // columns
+        return [
+            (
+                self.edge + n // lines * wide,
+                round(top + n % lines * tall),
+                self.edge + n // lines * wide + wide - self._px(4),
+                tall,
+            )
+            for n in range(count)
+        ]
+
+    def _row(self, row: Row, left: int, top: int, right: int, tall: float) -> None:
+        size, begins = tall / self.u * 0.6, left
         if row.where:
-            column = self.edge + max(round(self.width * 0.15), self._px(size * 2))
+            column = left + max(round((right - left) * 0.14), self._px(size * 1.8))
             self._text(row.where, left, top, size, to=column - self._px(1))
-            left = column
-        note = letters(self._fitting(row.note, size * 0.6, round(self.width * 0.32), bold=False))
+            begins = column
+        room = round((right - left) * 0.32)
+        note = letters(self._fitting(row.note, size * 0.6, room, bold=False))
         long = round(note.getlength(row.note))
-        self._text(row.when, left, top, size, to=self.right - long - self._px(2))
+        self._text(row.when, begins, top, size, to=right - long - self._px(2))
         base = top + letters(self._px(size), bold=True).getmetrics()[0]
-        self.pen.text((self.right, base), row.note, fill=BLACK, font=note, anchor="rs")
-        self._rule(round(top + tall) - self._px(0.8), 0.2)
+        self.pen.text((right, base), row.note, fill=BLACK, font=note, anchor="rs")
+        ruled = round(top + tall) - self._px(0.8)
+        self.pen.rectangle((left, ruled, right - 1, ruled + self._px(0.2) - 1), fill=BLACK)

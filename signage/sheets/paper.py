@@ -21,7 +21,7 @@ from quality.queries.playbook import playbook_of
 from quality.rules.playbook import alternative_words
 from signage.drawing.codes import code_svg
 from signage.sheets import phrases
-from signage.sheets.phrases import Said, date_words, in_each, span_words, time_words
+from signage.sheets.phrases import Said, date_words, in_each, said, span_words, time_words
 from signage.sheets.posted import Posted, posted, posted_before
 
 SIZES = ("A4", "A5", "A6")
@@ -84,6 +84,7 @@ class Sheet:
             "dates": [Said(each, date_words(self.day, each)) for each in self.languages],
             "say": {name: in_each(text, self.languages) for name, text in SAYINGS.items()},
             "rows": [self._row(row) for row in self.today],
+            "meanwhile": self._one_way(),
             "week": list(self._week()),
             "closed_early": self._closed_early(),
             "stamp": self.branch.version,
@@ -125,10 +126,15 @@ class Sheet:
             "running": row.running,
         }
 
+    def _one_way(self) -> list[Said]:
+        """What can be done meanwhile, where it is the same during every break: said once."""
+        ways = {row.alternative for row in self.today}
+        return self._alternative(ways.pop()) if len(ways) == 1 else []
+
     def _alternative(self, text: str) -> list[Said]:
         playbook = playbook_of(self.branch.organisation)
         texts = {alternative_words(text, playbook, each): each for each in reversed(self.languages)}
-        return [Said(each, said) for said, each in reversed(texts.items()) if said]
+        return [Said(each, way) for way, each in reversed(texts.items()) if way]
 
     def _clock(self, instant: datetime) -> str:
         return time_words(instant, self.zone, self.first)
@@ -140,19 +146,30 @@ class Sheet:
         return self.branch.closure_note or "–"
 
     def _week(self) -> Iterator[dict[str, Any]]:
+        """Seven days from this one; days that follow each other and are alike stand in one row."""
         over = posted_before(self.branch, self.day, counter=self.counter)
         rows = sorted([*over, *self._standing], key=lambda row: (row.counter, row.starts_at))
-        for n in range(7):
-            day = self.day + timedelta(days=n)
-            hours = self._hours(day)
-            yield {
-                "day": day,
-                "names": in_each(phrases.DAYS[day.weekday()], self.languages),
-                "date": day_words(day.month, day.day, self.first),
-                "hours": hours,
-                "closed": bool(self.branch.opening_hours) and not hours,
-                "breaks": list(self._by_counter(row for row in rows if row.day == day)),
-            }
+        days = (self.day + timedelta(days=n) for n in range(7))
+        told = [(day, self._day(day, [row for row in rows if row.day == day])) for day in days]
+        for what, group in groupby(told, key=lambda pair: pair[1]):
+            alike = [day for day, _ in group]
+            yield {**what, **self._names(alike[0], alike[-1])}
+
+    def _day(self, day: date, rows: list[Posted]) -> dict[str, Any]:
+        hours = self._hours(day)
+        closed = bool(self.branch.opening_hours) and not hours
+        return {"hours": hours, "closed": closed, "breaks": list(self._by_counter(rows))}
+
+    def _names(self, first: date, last: date) -> dict[str, Any]:
+        """A day, or the first and the last of several, by weekday and by date."""
+        ends = [first] if first == last else [first, last]
+        names = {
+            "–".join(said(phrases.DAYS[day.weekday()], each) for day in ends): each
+            for each in reversed(self.languages)
+        }
+        dates = [day_words(day.month, day.day, self.first) for day in ends]
+        said_once = [Said(each, name) for name, each in reversed(names.items())]
+        return {"names": said_once, "date": " – ".join(dates)}
 
     def _hours(self, day: date) -> str:
         spans = self.branch.opening_hours.get(WEEKDAYS[day.weekday()], ())
@@ -160,7 +177,7 @@ class Sheet:
         told = ["–".join(clock_words(wall, self.first) for wall in span) for span in walls]
         return ", ".join(told)
 
-    def _by_counter(self, rows: Iterator[Posted]) -> Iterator[dict[str, str]]:
+    def _by_counter(self, rows: Sequence[Posted]) -> Iterator[dict[str, str]]:
         for counter, mine in groupby(rows, key=lambda row: row.counter):
             spans = [span_words(r.starts_at, r.returns_at, self.zone, self.first) for r in mine]
             yield {"counter": counter, "spans": ", ".join(spans)}

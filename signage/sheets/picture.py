@@ -74,7 +74,9 @@ class _Reading:
         self.board, self.branch = board, branch
         self.language, self.counter = language, counter
         self.zone = clock.zone_of(branch)
-        self.rows = [b for b in board["breaks"] if not counter or b["counter"] == counter]
+        mine = [b for b in board["breaks"] if not counter or b["counter"] == counter]
+        # by the clock: where not all have room, the next ones have
+        self.rows = sorted(mine, key=lambda b: str(b["starts_at"]))
 
     def words(self, now: datetime, address: str, plan: int) -> Words:
         """All that the picture says."""
