@@ -10,9 +10,11 @@ const AT_ONCE = 3;
 // long enough for two languages of each page
 const PAGE_MS = 12000;
 // from the roomiest way to say it to the closest: what is said besides takes turns, then all grows
-// smaller, at last what to do takes turns with the rest
-const FITS = ["", "tight", "snug", "turns"];
-const TAKING_TURNS = { tight: ".fine, .said", snug: ".fine, .said", turns: ".line, .fine, .said" };
+// smaller, at last what to do takes turns with the rest and gives up some of the unit
+const FITS = ["", "tight", "snug", "turns", "least"];
+const BESIDES = ".fine, .said";
+const ALL_ROWS = ".line, .fine, .said";
+const TAKING_TURNS = { tight: BESIDES, snug: BESIDES, turns: ALL_ROWS, least: ALL_ROWS };
 
 export class Banner {
   constructor({ live, token, zone, list, told, wanted = () => true, atOnce = AT_ONCE }) {

@@ -7,6 +7,7 @@ const ROWS = 5;
 
 export class Calls {
   constructor({ hero, history }) {
+    this.hero = hero;
     this.history = history;
     this.paintHero = painter(hero, (call) => (call ? heroParts(call) : nobody()));
     this.paintHistory = painter(history, (calls) => calls.map(row));
@@ -15,6 +16,7 @@ export class Calls {
   draw(calls) {
     const hero = calls.find((call) => call.state === "called") || null;
     const others = calls.filter((call) => call !== hero).slice(0, ROWS);
+    this.hero.dataset.idle = hero ? "no" : "yes";
     this.paintHero(hero && { code: hero.code, counter: hero.counter }, languageNow());
     this.paintHistory(others.map(({ code, counter, state }) => ({ code, counter, state })), languageNow());
     this._fit();

@@ -12,6 +12,7 @@ import { markWord } from "./mark.js";
 import { Media } from "./media.js";
 import { OffHours } from "./offhours.js";
 import { report } from "./report.js";
+import { isLarge, nextScene } from "./scenes.js";
 import { Sound } from "./sound.js";
 import { Stage } from "./stage.js";
 import { Table } from "./table.js";
@@ -34,7 +35,7 @@ const banner = new Banner({
   zone,
   list: find("notices"),
   told: find("told"),
-  atOnce: AT_ONCE[setup.preset],
+  atOnce: isLarge ? 1 : AT_ONCE[setup.preset],
 });
 const calls = new Calls({ hero: find("hero"), history: find("history") });
 const waits = new Waits({ list: find("queues"), pages: find("queue-pages") });
@@ -96,6 +97,7 @@ function drawPlace({ name, open, time_zone: timeZone }, now) {
 }
 
 function drawNotices(board, now, fresh) {
+  nextScene(board.notices.some(banner.isMine));
   const notices = banner.draw(now, fresh);
   gong.hear(board.notices.filter(banner.isMine), board.branch.gong_at_min || [], now, fresh);
   find("side").classList.toggle("dense", notices > 0 || board.queues.length >= DENSE_FROM);
