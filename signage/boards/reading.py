@@ -19,6 +19,7 @@ from breaks.rules.start import return_shown_at
 from breaks.rules.states import COMING, RUNNING, BreakState
 from breaks.rules.waits import fresh, look_again_at
 from quality.queries.playbook import playbook_of
+from quality.rules.playbook import alternative_words
 from quality.rules.said import has_rolled
 from queueapp.models import Counter, Ticket
 from queueapp.rules import CounterState, TicketState
@@ -100,6 +101,7 @@ class _Reading:
             "time_zone": self.branch.time_zone,
             "languages": self.branch.languages,
             "words": self._words(),
+            "ways": self._ways(),
             "open": not self.early and is_open(self.branch.opening_hours, self.now, self.zone),
             "hours": self._hours(),
             "accepts_tickets": self.branch.accepts_tickets,
@@ -122,6 +124,14 @@ class _Reading:
         states = self.playbook.labels["counter_states"]
         return {
             language: {key: self.playbook.label("counter_states", key, language) for key in states}
+            for language in self.spoken
+        }
+
+    def _ways(self) -> dict[str, Any]:
+        """What else a client can do, as the branch wrote it and as it is called, by language."""
+        ways = {self.branch.alternative, *(b.alternative for b in self.announced)} - {""}
+        return {
+            language: {way: alternative_words(way, self.playbook, language) for way in sorted(ways)}
             for language in self.spoken
         }
 

@@ -266,4 +266,6 @@ def test_a_notice_is_worded_for_every_screen_of_the_branch(pharmacy: Bank) -> No
     assert spoken == ["en", "hu"]
     assert shown["notices"][0]["wordings"][1]["lines"][0] == "Ablak: W1 · Szünet: 13:30"
     assert list(shown["branch"]["words"]) == ["en", "hu"]
+    way = shown["branch"]["alternative"]
+    assert shown["branch"]["ways"]["hu"][way] == "bankautomata az előtérben"
     assert shown["layouts"] == {str(display.pk): 1}

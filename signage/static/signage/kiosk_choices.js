@@ -3,6 +3,7 @@
 import { el, icon } from "./dom.js";
 import { n, t } from "./i18n.js";
 import { isAhead, minutesTo } from "./times.js";
+import { wayNow } from "./wordings.js";
 import { breakWords, waitWords } from "./words.js";
 
 const AHEAD_MINUTES = 120;
@@ -14,7 +15,8 @@ export function closedWords({ live, branch, reserve }) {
     return [t("This terminal has no connection."), t("Please ask the staff for a number.")];
   }
   if (!branch) return null;
-  const { alternative, closure } = branch;
+  const { closure } = branch;
+  const alternative = wayNow(branch, branch.alternative);
   if (closure) return [t("The branch closed early today."), closure.note || alternative];
   if (!branch.open) return [t("The branch is closed."), alternative];
   if (!branch.accepts_tickets) return [t("No numbers are given out now."), alternative || t("Please ask the staff.")];
@@ -40,7 +42,7 @@ export function choiceModel(queue, live, key) {
       fresh && open.length === 0 ? ["alert", t("No counter is open now"), ""] : null,
     ].filter(Boolean),
     breaks: breaksOf(queue.letter, live.board, wait, now),
-    pause: pauseWords(queue.pause, now),
+    pause: pauseWords(queue.pause, now, live.board.branch),
   };
 }
 
@@ -62,13 +64,13 @@ export function breaksOf(letter, board, wait, now) {
 }
 
 /** What to know before taking a number when no other counter goes on during a break (F39). */
-function pauseWords(pause, now) {
+function pauseWords(pause, now, branch) {
   if (!pause) return [];
   const still = pause.last_entry_at !== null && isAhead(pause.last_entry_at, now);
   return [
     isRunning(pause) ? t("No other counter is open") : t("No other counter stays open then"),
     isRunning(pause) || still ? null : t("New numbers: after the break"),
-    pause.alternative ? t("Meanwhile: {what}", { what: pause.alternative }) : null,
+    pause.alternative ? t("Meanwhile: {what}", { what: wayNow(branch, pause.alternative) }) : null,
   ].filter(Boolean);
 }
 

@@ -5,6 +5,7 @@ import { el, fill, say } from "./dom.js";
 import { setup, t } from "./i18n.js";
 import { breaksOf } from "./kiosk_choices.js";
 import { clock, day } from "./times.js";
+import { wayNow } from "./wordings.js";
 import { promiseWords, waitWords } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -61,7 +62,7 @@ export function ofTicket(ticket, live) {
       ["ahead", t("Waiting before you"), ticket.ahead === 0 ? t("nobody") : String(ticket.ahead)],
       ["queue", t("For"), ticket.queue.name],
       // whoever waits for the end of a break learns what else can be done (3.9 no. 17)
-      ["meanwhile", t("Meanwhile"), ticket.promise.kind === "after" ? ticket.branch.alternative : ""],
+      ["meanwhile", t("Meanwhile"), ticket.promise.kind === "after" ? wayNow(live.board.branch, ticket.branch.alternative) : ""],
     ].filter(([, , words]) => words),
     breaks: breaksOf(ticket.queue.letter, live.board, ticket.wait, at).map(([, words]) => words),
     branch: ticket.branch.name,

@@ -19,3 +19,9 @@ export function stateNow({ words }, state) {
   const word = words[language][state];
   return word.charAt(0).toLocaleUpperCase(language) + word.slice(1);
 }
+
+/** What else a client can do, in the language whose turn it is; what nobody translated stays. */
+export function wayNow({ ways }, way) {
+  const known = (ways || {})[languageNow()] || {};
+  return known[way] || way;
+}

@@ -3,7 +3,7 @@
 import { choose, languageNow, n, setup, t, translatePage } from "/static/signage/i18n.js";
 import { clock, day, shown, span } from "/static/signage/times.js";
 import { breakWords, promiseWords, waitWords } from "/static/signage/words.js";
-import { stateNow, wordingNow } from "/static/signage/wordings.js";
+import { stateNow, wayNow, wordingNow } from "/static/signage/wordings.js";
 import { equal, test } from "./world.js";
 
 const HALF_PAST_ONE = Date.UTC(2027, 2, 3, 12, 30);
@@ -138,10 +138,11 @@ test("behind a change of the clocks a time says how far it is", async () => {
 
 test("the server's words follow the language, else they are English", async () => {
   const notice = { wordings: [{ language: "en", lines: ["a"] }, { language: "hu", lines: ["á"] }] };
-  const branch = { words: { en: { open: "open" }, tr: { open: "işlemde" } } };
+  const branch = { words: { en: { open: "open" }, tr: { open: "işlemde" } }, ways: { hu: { ATM: "automata" } } };
   await speaking({ hu: {} }, () => {
     equal(wordingNow(notice).lines, ["á"]);
     equal(stateNow(branch, "open"), "Open");
+    equal([wayNow(branch, "ATM"), wayNow(branch, "our own"), wayNow({}, "ATM")], ["automata", "our own", "ATM"]);
   });
   await speaking({ tr: {} }, () => {
     equal(wordingNow(notice).lines, ["a"]);
