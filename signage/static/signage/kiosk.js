@@ -12,6 +12,7 @@ import { Takes } from "./kiosk_take.js";
 import { KioskVoice } from "./kiosk_voice.js";
 import { Live } from "./live.js";
 import { markWord } from "./mark.js";
+import { report } from "./report.js";
 import { Receipts } from "./receipts.js";
 import { clock } from "./times.js";
 
@@ -26,7 +27,7 @@ let given = null;
 let lastHeard = null;
 
 choose(spoken[0]);
-const live = new Live({ token, onBoard: draw, onStatus });
+const live = new Live({ token, onBoard: draw, onStatus, idle: () => view === "choose" && isUntouched() });
 const receipts = new Receipts({ token, live });
 const reserve = new Reserve({ token, live, onChange: draw });
 const takes = new Takes({ token, live, reserve });
@@ -134,8 +135,8 @@ function tick(seconds, ending) {
 
 /** By sight and by sound, in time to stay (WCAG 2.2.1). */
 function warn(seconds) {
-  say(find("warning-word"), t("Are you still here? This screen closes in {seconds} s.", { seconds }));
-  if (access.is("audio")) voice.say(find("warning-word").textContent);
+  const words = t("Are you still here?") + " " + t("This screen closes in {seconds} s", { seconds });
+  if (access.is("audio")) voice.say(words);
   else voice.warn();
 }
 
@@ -246,3 +247,4 @@ drawLanguages();
 show("choose");
 setInterval(draw, 1000);
 live.start();
+report({ live, sound: voice.chime });
