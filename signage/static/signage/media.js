@@ -97,7 +97,7 @@ export class Media {
       return;
     }
     this._preload(on);
-    if (item.kind === "image" && !this.next.ready) return this._wait();
+    if (this.next && !this.next.ready) return this._wait();
     this._show(item);
   }
 
@@ -113,7 +113,8 @@ export class Media {
     const item = this._after(on);
     if (this.next && isSame(this.next.item, item)) return;
     if (this.current && isSame(this.current.item, item)) return;
-    this.next = { item, ready: false, asked: performance.now() };
+    const now = item.kind === "text" || (item.kind === "video" && this._isVideo());
+    this.next = { item, ready: now, asked: performance.now() };
     if (item.kind === "image") this._back().src = item.src;
     if (item.kind === "video" && !this._isVideo()) this.video.src = item.src;
   }
@@ -209,6 +210,9 @@ export class Media {
       node.onload = () => this._loaded(node, true);
       node.onerror = () => this._loaded(node, false);
     }
+    // an engine that loads nothing beforehand says that it suspends
+    this.video.onloadeddata = () => this._isLoaded();
+    this.video.onsuspend = () => this._isLoaded();
     this.video.onended = () => this._over();
     this.video.onerror = () => this._failed();
   }
@@ -218,6 +222,11 @@ export class Media {
     if (node.getAttribute("src") !== this.next.item.src) return;
     if (well) this.next.ready = true;
     else this._isBad(this.next.item);
+  }
+
+  _isLoaded() {
+    const { next, video } = this;
+    if (next && next.item.kind === "video" && video.getAttribute("src") === next.item.src) next.ready = true;
   }
 
   _isBad(item) {
