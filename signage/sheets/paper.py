@@ -190,5 +190,6 @@ def printed(sheet: Sheet, address: str, size: str) -> dict[str, Any]:
         "size": size,
         "sizes": SIZES,
         "style": f"signage/print-{size.lower()}.css",
+        "address": address,
         "code": code_svg(address) if address else "",
     }
