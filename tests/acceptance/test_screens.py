@@ -1,4 +1,4 @@
-"""F21, F39, F41 to F43: what the public's screens show and offer, in a real browser."""
+"""F21, F39, F42 and F43: what the public's screens show and offer, in a real browser."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -68,36 +68,6 @@ def test_f21_the_phone_offers_every_choice_while_a_break_lasts(alone: Story, pag
     assert alone.look(ticket)["state"] == "left"
     assert alone.look(ticket)["call_back_at"] == alone.at("13:00")
     expect(page.locator("main")).to_contain_text("13:00")
-
-
-def test_f41_the_glass_lists_the_days_breaks_and_follows_a_move(pair: Story, page: Page) -> None:
-    first, second = pair.lunch("12:30"), pair.lunch("13:10", 1)
-    assert pair.plan(first, second)["status"] == 200
-    pair.move_clock("09:00")
-    token = pair.device("sign", "Glass")
-    page.goto(f"{pair.house.url}/sign/{token}?counter=W1")
-    expect(page.locator("[data-breaks]")).to_contain_text("12:30–13:00", timeout=SOON_MS)
-    expect(page.locator("[data-breaks] li")).to_have_count(1)
-    break_ = pair.breaks()[0]
-    expect(page.locator("[data-breaks]")).to_contain_text("Revision 1")
-    assert "12:30–13:00</td><td>ATM in the lobby</td><td>1<" in sheet(pair)
-    moved = pair.manager.patch(f"breaks/{break_['id']}/", starts_at=pair.at("12:35"))
-    assert (moved.status_code, moved.json()["revision"]) == (200, 2)
-    expect(page.locator("[data-breaks]")).to_contain_text("12:35–13:05", timeout=SOON_MS)
-    expect(page.locator("[data-breaks]")).to_contain_text("Revision 2")
-    printed = sheet(pair)
-    assert "12:35–13:05</td><td>ATM in the lobby</td><td>2<" in printed
-    assert f"{pair.day:%A} {pair.day.day} {pair.day:%B %Y}" in printed
-    assert "at 09:00." in printed
-    assert "Teller0" not in printed
-
-
-def sheet(story: Story) -> str:
-    """The printed sheet of the day, as the manager's browser gets it."""
-    path = f"office/sheet/?branch={story.branch['id']}&day={story.day}"
-    answer = story.office.session.get(f"{story.house.url}/{path}", timeout=20)
-    assert answer.status_code == 200
-    return answer.text
 
 
 def test_f43_a_display_that_is_cut_off_says_so_and_recovers(pair: Story, page: Page) -> None:
