@@ -28,7 +28,8 @@ const find = (id) => document.getElementById(id);
 const { token, zone } = page.dataset;
 
 frame();
-const live = new Live({ token, onBoard, onStatus });
+// nobody on the stage is cut off when the page is loaded anew
+const live = new Live({ token, onBoard, onStatus, idle: () => stage.call === null });
 const banner = new Banner({
   live,
   token,
