@@ -40,7 +40,7 @@ HERO = TextSize("hero", 18.0, most=24.0)
 HISTORY = TextSize("history", 9.0, most=12.0)
 HEADLINE = TextSize("headline", 5.2, most=10.0)
 BODY = TextSize("body", 3.0)
-SMALL = TextSize("small", 2.4, far=False)
+SMALL = TextSize("small", 2.4, most=4.0, far=False)
 SIZES = (HERO, HISTORY, HEADLINE, BODY, SMALL)
 
 # the long side for a short side of one

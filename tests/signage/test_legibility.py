@@ -1,11 +1,18 @@
 """How large letters must be: the figures of UX.md 1.1, and what a layout makes of them."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from signage.rules import Preset
 from signage.rules.legibility import (
     BODY,
     CAPACITY,
+    HERO,
+    HISTORY,
+    SMALL,
+    TextSize,
     ada_height_mm,
     cap_height_mm,
     font_percent,
@@ -65,3 +72,30 @@ def test_an_unreadable_layout_is_told_what_would_do(preset: str) -> None:
     assert legibility_of(seen.needed_inches, 40, preset).readable
     assert legibility_of(20, seen.needed_m, preset).readable
     assert not legibility_of(seen.needed_inches - 1, 40, preset).readable
+
+
+STYLES = Path(__file__).parents[2] / "signage/static/signage"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "block", "size"),
+    [
+        ("lobby.css", ".hero .code", HERO),
+        ("lobby.css", ".history li", HISTORY),
+        ("notices.css", ".notice .fine", BODY),
+        ("presets.css", "[data-scene] .row", BODY),
+        ("presets.css", "[data-scene] .notices .line", BODY),
+        ("board.css", ".lobby", SMALL),
+    ],
+)
+def test_the_sizes_that_are_judged_are_those_of_the_styles(
+    sheet: str, block: str, size: TextSize
+) -> None:
+    """In `--u`, and never held below what the rule believes by a cap of the short side."""
+    found = re.search(rf"^{re.escape(block)} {{([^}}]*)}}", (STYLES / sheet).read_text(), re.M)
+    assert found, f"{block} is not in {sheet} any more"
+    assert f"{size.units:g} * var(--u)" in found[1] or f"--size: {size.units:g};" in found[1]
+    units = rf"(?:{size.units:g}|var\(--size\)) \* var\(--u\)"
+    caps = re.findall(units + r", ([\d.]+) \* var\(--short\)", found[1])
+    believed = min(size.most, round(CAPACITY[LANDSCAPE] * size.units, 1))
+    assert all(float(cap) >= believed for cap in caps)
