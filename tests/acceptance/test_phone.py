@@ -95,6 +95,10 @@ def test_f72_every_text_of_the_page_stands_out_in_light_and_dark(
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             faults[state, scheme] = faults_of_access(page)
+        # 320 pixels at 200 %
+        page.set_viewport_size({"width": 160, "height": 320})
+        assert page.evaluate("document.documentElement.scrollWidth") == 160
+        page.set_viewport_size(PHONE)
     assert {look: found for look, found in faults.items() if found} == {}
 
 
