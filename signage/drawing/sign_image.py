@@ -98,6 +98,15 @@ class _Drawing:
             wanted -= 1
         return wanted
 
+    def _broken(self, text: str, size: float, room: int, *, bold: bool) -> list[str]:
+        """The text on as many lines as it needs where even the smallest letters are too wide."""
+        font = letters(self._fitting(text, size, room, bold=bold), bold=bold)
+        lines = [""]
+        for word in text.split(" "):
+            longer = f"{lines[-1]} {word}".strip()
+            lines = [*lines[:-1], longer] if font.getlength(longer) <= room else [*lines, word]
+        return [line for line in lines if line]
+
     def _tall(self, size: float) -> int:
         return sum(letters(max(SMALLEST_LETTERS, self._px(size)), bold=True).getmetrics())
 
@@ -128,9 +137,11 @@ class _Drawing:
             self._text(place, self.edge, top, 6)
             self.pen.text((self.right, base), date, fill=BLACK, font=font, anchor="rs")
             return top + self._tall(6)
-        self._text(place, self.edge, top, 6)
-        self._text(date, self.edge, top + self._tall(6), 4.2, bold=False)
-        return top + self._tall(6) + self._tall(4.2)
+        for line in self._broken(place, 6, self.right - self.edge, bold=True):
+            self._text(line, self.edge, top, 6)
+            top += self._tall(6)
+        self._text(date, self.edge, top, 4.2, bold=False)
+        return top + self._tall(4.2)
 
     def _code(self) -> int:
         """The code in the lower right corner; how much of each side it takes, none if too much."""
@@ -154,12 +165,15 @@ class _Drawing:
         code = self._code()
         to = self.right - (code + self._px(2) if code else 0)
         down = self.height - self._px(2)
-        for line in reversed(self.words.foot):
-            down -= self._tall(4)
-            self._text(line, self.edge, down, 4, to=to, bold=False)
-        for line in reversed(self.words.entry):
-            down -= self._tall(7) + self._px(2)
-            self._band(line, down, to)
+        for text in reversed(self.words.foot):
+            for line in reversed(self._broken(text, 4, to - self.edge, bold=False)):
+                down -= self._tall(4)
+                self._text(line, self.edge, down, 4, to=to, bold=False)
+        room = to - self.edge - self._px(4)
+        for text in reversed(self.words.entry):
+            for line in reversed(self._broken(text, 7, room, bold=True)):
+                down -= self._tall(7) + self._px(1)
+                self._band(line, down, to)
         return min(down, self.height - self._px(2) - code) - self._px(1)
 
     def _band(self, line: str, top: int, to: int) -> None:
