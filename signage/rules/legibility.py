@@ -48,14 +48,17 @@ ASPECTS = {
     Preset.LANDSCAPE: 16 / 9,
     Preset.PORTRAIT: 16 / 9,
     Preset.COUNTER_TOP: 16 / 10,
-    Preset.STRIP: 8.0,
+    # of the glass over which the strip lies
+    Preset.STRIP: 16 / 9,
 }
-# how many per cent of the short side `--u` may be before a preset's zones no longer fit
-CAPACITY = {
-    Preset.LANDSCAPE: 2.6,
-    Preset.PORTRAIT: 2.6,
-    Preset.COUNTER_TOP: 2.6,
-    Preset.STRIP: 3.2,
+# a strip is 216 `--u` wide, whatever the room: letters that grew would leave no strip
+STRIP_UNIT = round(100 * (16 / 9) / 216, 2)
+# `--u` in per cent of the short side: what a preset is drawn with, and the most it has room for
+UNITS = {
+    Preset.LANDSCAPE: (1.0, 2.6),
+    Preset.PORTRAIT: (1.0, 2.6),
+    Preset.COUNTER_TOP: (1.25, 2.6),
+    Preset.STRIP: (STRIP_UNIT, STRIP_UNIT),
 }
 
 
@@ -119,7 +122,8 @@ def unit_for(diagonal_inches: float, farthest_m: float, preset: str) -> float:
     """`--u` in per cent of the short side: body text of 20 minutes of arc, or as much as fits."""
     short = short_side_mm(diagonal_inches, preset)
     wanted = font_percent(cap_height_mm(farthest_m), short) / BODY.units
-    return min(max(math.ceil(100 * wanted) / 100, 1.0), CAPACITY[Preset(preset)])
+    least, most = UNITS[Preset(preset)]
+    return min(max(math.ceil(100 * wanted) / 100, least), most)
 
 
 def legibility_of(diagonal_inches: float, farthest_m: float, preset: str) -> Legibility:
@@ -128,7 +132,8 @@ def legibility_of(diagonal_inches: float, farthest_m: float, preset: str) -> Leg
     short = short_side_mm(diagonal_inches, preset)
     readings = tuple(_reading(size, unit, short, farthest_m) for size in SIZES)
     # as large as the preset can be, the angle grows with the glass and falls with the distance
-    largest = min(size.percent(CAPACITY[Preset(preset)]) for size in SIZES if size.far)
+    _, most = UNITS[Preset(preset)]
+    largest = min(size.percent(most) for size in SIZES if size.far)
     enough = minutes_of(largest / 100 * CAP_PER_EM * short, farthest_m) / LEAST
     return Legibility(
         unit=unit,

@@ -8,10 +8,10 @@ import pytest
 from signage.rules import Preset
 from signage.rules.legibility import (
     BODY,
-    CAPACITY,
     HERO,
     HISTORY,
     SMALL,
+    UNITS,
     TextSize,
     ada_height_mm,
     cap_height_mm,
@@ -56,12 +56,15 @@ def test_the_unit_makes_body_text_good_or_as_good_as_fits(
     seen = legibility_of(inches, metres, LANDSCAPE)
     body = next(r for r in seen.readings if r.key == "body")
     assert (seen.readable, body.verdict) == (True, verdict)
-    assert 1 <= seen.unit <= CAPACITY[LANDSCAPE]
+    assert 1 <= seen.unit <= UNITS[LANDSCAPE][1]
     assert body.font_percent == pytest.approx(seen.unit * BODY.units, abs=0.06)
 
 
 def test_what_is_near_keeps_the_size_it_was_drawn_in() -> None:
     assert unit_for(55, 1, LANDSCAPE) == 1
+    # a strip has letters of one size, a counter-top screen never smaller ones than it is drawn with
+    assert unit_for(55, 1, Preset.STRIP) == unit_for(55, 9, Preset.STRIP)
+    assert unit_for(55, 1, Preset.COUNTER_TOP) == 1.25
 
 
 @pytest.mark.parametrize("preset", Preset)
@@ -97,5 +100,5 @@ def test_the_sizes_that_are_judged_are_those_of_the_styles(
     assert f"{size.units:g} * var(--u)" in found[1] or f"--size: {size.units:g};" in found[1]
     units = rf"(?:{size.units:g}|var\(--size\)) \* var\(--u\)"
     caps = re.findall(units + r", ([\d.]+) \* var\(--short\)", found[1])
-    believed = min(size.most, round(CAPACITY[LANDSCAPE] * size.units, 1))
+    believed = min(size.most, round(UNITS[LANDSCAPE][1] * size.units, 1))
     assert all(float(cap) >= believed for cap in caps)
