@@ -98,7 +98,7 @@ PHRASES: Phrases = {
     "sound_off": gettext_noop("Sound on call: off"),
     "sound_on": gettext_noop("Sound on call: on"),
     "sound_blocked": gettext_noop("The browser blocks the sound: touch here"),
-    "sound_note": gettext_noop("It sounds while this page is open."),
+    "sound_note": gettext_noop("It sounds while this page is open and the screen is on."),
     "wake": gettext_noop("Wake my phone when it is my turn"),
     "wake_stop": gettext_noop("Do not wake my phone"),
     "wake_note": gettext_noop("We wake your phone before your turn. Please watch the screens too."),
