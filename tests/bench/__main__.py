@@ -3,7 +3,7 @@
 import sys
 
 from config.runtime.errors import SetupError, run_main
-from tests.bench import doors, keepup, replay, reports, waits
+from tests.bench import doors, keepup, paint, replay, reports, soak, waits
 
 BENCHMARKS = {
     "replay": replay,
@@ -11,6 +11,8 @@ BENCHMARKS = {
     "keepup": keepup,
     "doors": doors,
     "reports": reports,
+    "paint": paint,
+    "soak": soak,
 }
 USAGE = "usage: script/bench [--list] [--help] NAME [options]"
 

@@ -18,7 +18,7 @@ OWN_SERVERS = {"DATABASE_URL", "REDIS_URL"}
 HOST = "127.0.0.1"
 # one process of Python uses one core; the machine of the benchmark has two
 WEB_PROCESSES = 2
-HEALTHY_SECONDS = 60.0
+HEALTHY_SECONDS = 180.0
 # the timers look five times a second, as they do in the demo
 SPEED_OF_TICKS = 60.0
 
