@@ -1,9 +1,7 @@
 """A screen that belongs to nobody shows a code, until a manager types it."""
 
-import io
 from typing import Any
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -12,6 +10,7 @@ from django.views.decorators.http import require_safe
 from branches.rules import code_typed, is_code
 from quality.playbook.phrases import accepted, language_for, languages
 from signage.catalogues import words_of
+from signage.drawing.codes import code_svg
 from signage.pages.look import look_of
 
 # where a manager types codes
@@ -51,7 +50,6 @@ def pair_qr(request: HttpRequest) -> HttpResponse:
     if not is_code(code):
         return HttpResponse(status=404)
     address = request.build_absolute_uri(f"{OFFICE}?code={code}")
-    picture = io.BytesIO()
-    drawn = segno.make(address, error="m", micro=False)
-    drawn.save(picture, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False)
-    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+    # drawn to stand in a page; by itself it must say what it is
+    drawn = code_svg(address).replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    return HttpResponse(drawn, content_type="image/svg+xml")

@@ -26,7 +26,7 @@ def test_a_screen_says_how_it_is_and_nobody_is_disturbed(pair: Bank, client: Any
     assert client.post(STATE, body, "application/json").status_code == 204
     screen = Device.objects.get(branch=pair.branch)
     assert {key: getattr(screen, key) for key in said} == said
-    assert 118 < (screen.skew_seconds or 0) <= 120
+    assert 60 < (screen.skew_seconds or 0) <= 120
     assert screen.painted_version == 7
     assert screen.last_seen_at == screen.reported_at is not None
     # half a report leaves the rest; a board that never was is not believed

@@ -46,6 +46,20 @@ def test_a_new_layout_is_a_new_revision_that_the_board_tells(
     assert list(setup["languages"]) == ["hu"]
 
 
+def test_a_screen_without_languages_of_its_own_follows_its_branch(
+    login: Login, bank: Bank, client: Client
+) -> None:
+    carla, root = login(bank.carla), f"/api/v1/branches/{bank.branch.pk}/"
+    assert carla.patch(root, {"languages": ["hu", "tr"]}).json()["languages"] == ["hu", "tr"]
+    assert carla.patch(root, {"languages": []}).status_code == 422
+    setup = setup_of_page(client.get("/display/lobby-main").content)
+    assert (setup["follows"], list(setup["languages"])) == (["hu", "tr"], ["hu", "tr"])
+    assert setup["words"]["tr"]["Now calling"] == "Şimdi çağrılan"
+    carla.patch(door(bank), {"languages": ["bg"]})
+    setup = setup_of_page(client.get("/display/lobby-main").content)
+    assert (setup["follows"], list(setup["languages"])) == (None, ["bg"])
+
+
 def test_what_nobody_can_read_is_refused_with_what_would_do(login: Login, bank: Bank) -> None:
     carla = login(bank.carla)
     far = {"diagonal_inches": 20, "farthest_m": 12, "preset": "landscape"}
@@ -125,3 +139,10 @@ def test_a_screen_that_is_retired_offers_to_be_paired(db: None, client: Client) 
     assert page.status_code == 404
     assert b"This screen is not paired" in page.content
     assert list(setup_of_page(page.content)["languages"]) == ["hu"]
+
+
+def test_a_managers_phone_reads_the_code_off_the_screen(db: None, client: Client) -> None:
+    picture = client.get("/pair/qr.svg?code=PC4MW7")
+    assert picture.headers["Content-Type"] == "image/svg+xml"
+    assert picture.content.startswith(b'<svg xmlns="http://www.w3.org/2000/svg"')
+    assert client.get("/pair/qr.svg?code=<svg>").status_code == 404
