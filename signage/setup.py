@@ -62,6 +62,8 @@ def setup_of(device: Device, layout: Layout) -> dict[str, Any]:
         "playlist": layout.playlist_id,
         "sound": layout.sound,
         "paper": layout.paper,
+        # the branch's languages, where the screen has none of its own: it turns with them
+        "follows": None if layout.languages else device.branch.languages,
         # in the order of their turns; each by its own name
         "languages": {language: languages()[language] for language in spoken},
         "words": words_of(spoken),

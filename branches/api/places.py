@@ -77,6 +77,9 @@ class BranchShape(serializers.ModelSerializer[Branch]):
 
 
 class BranchChange(serializers.Serializer[Any]):
+    languages = serializers.ListField(
+        child=serializers.RegexField(LANGUAGE), required=False, min_length=1
+    )
     alternative = serializers.CharField(max_length=200, allow_blank=True, required=False)
     opening_hours = HoursField(required=False)
     accepts_tickets = serializers.BooleanField(required=False)

@@ -7,6 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.words.books import DOMAINS, PLURALS, book_of
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -54,3 +56,15 @@ def too_new(page: "Page", source: str) -> str | None:
     """Why an ES2019 engine would refuse a module; None when it would not."""
     why: str | None = page.evaluate(PARSE, source)
     return why
+
+
+def left_in_english(page: "Page", language: str) -> list[str]:
+    """Lines of the page with an open placeholder, or that are another language's to say."""
+    lines = {line.strip() for line in page.locator("body").inner_text().splitlines()}
+    known = {
+        phrase: text
+        for domain in DOMAINS
+        if language in PLURALS
+        for phrase, text in book_of(language, domain).phrases.items()
+    }
+    return [line for line in lines if "{" in line or known.get(line, line) != line]

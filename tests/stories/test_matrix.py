@@ -12,7 +12,14 @@ from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from quality.playbook.phrases import languages
 from tests.stories.bank import Opens, Story
-from tests.stories.looking import cut_texts, faults_of_access, learn_axe, moving, too_new
+from tests.stories.looking import (
+    cut_texts,
+    faults_of_access,
+    learn_axe,
+    left_in_english,
+    moving,
+    too_new,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = sorted(ROOT.glob("signage/static/signage/*.js"))
@@ -75,6 +82,7 @@ def test_a_screen_is_whole_and_open_to_all_in_every_look(
         watched.emulate_media(reduced_motion="no-preference", color_scheme="light")
         watched.goto(f"{hall.house.url}/{where(hall)}" + asked_in(screen, language))
         ready(watched, screen, language)
+        faults += [f"{screen} {language}: {line}" for line in left_in_english(watched, language)]
         learn_axe(watched)
         for (width, height), scheme in product(windows, ("light", "dark")):
             watched.set_viewport_size({"width": width, "height": height})

@@ -253,7 +253,7 @@ export class Live {
     this.snapshot = real();
     this.clock.board(board.generated_at, board.clock_speed);
     this.renewal.seeBuild(board.build);
-    this.renewal.seeLayouts(board.layouts);
+    this.renewal.seeLayouts(board.layouts, board.branch.languages);
     this.onBoard(board);
     this._notePainted(board.version);
     return true;

@@ -59,9 +59,13 @@ export class Renewal {
     if (build && this.own.build) this._want("build", build !== this.own.build && !this._wasLeft(build));
   }
 
-  /** A board says which revision every screen's layout has; one that nobody laid out has 1. */
-  seeLayouts(layouts) {
-    if (this.own.revision) this._want("layout", ((layouts || {})[this.own.device] || 1) !== this.own.revision);
+  /** A board says which revision every screen's layout has, and which languages a screen speaks
+   * that has none of its own; one that nobody laid out has 1. */
+  seeLayouts(layouts, languages) {
+    const { device, revision, follows } = this.own;
+    const moved = ((layouts || {})[device] || 1) !== revision;
+    const turned = Boolean(follows && languages) && String(follows) !== String(languages);
+    if (revision) this._want("layout", moved || turned);
   }
 
   /** It is `now` at the branch: a long life gathers what no test has found, so it ends at night. */
@@ -113,8 +117,9 @@ export class Renewal {
 
   _isNew(found) {
     if (!found) return false;
-    const { build, revision } = this.own;
-    return this.reasons.old || found.build !== build || found.revision !== revision;
+    const { build, revision, follows } = this.own;
+    const turned = String(found.follows) !== String(follows);
+    return this.reasons.old || found.build !== build || found.revision !== revision || turned;
   }
 
   _go() {

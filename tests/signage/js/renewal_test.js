@@ -142,3 +142,19 @@ test("a page that stood still for more than a minute wants to be renewed", async
   await world.pass(600);
   equal(live.renewal.reasons.old, true);
 });
+
+test("a screen without languages of its own turns with those of its branch", async (world) => {
+  const own = Object.assign({ follows: ["en"] }, OWN);
+  const renewal = page(world, () => answer(pageOf(Object.assign({}, own, { follows: ["hu", "en"] }))));
+  renewal.own = own;
+  renewal.seeLayouts({ 7: 2 }, ["en"]);
+  await world.pass(10000);
+  equal(renewal.reloads, 0);
+  renewal.seeLayouts({ 7: 2 }, ["hu", "en"]);
+  await world.pass(2000);
+  equal(renewal.reloads, 1);
+  renewal.own = OWN;
+  renewal.seeLayouts({ 7: 2 }, ["tr"]);
+  await world.pass(60000);
+  equal(renewal.reloads, 1);
+});
