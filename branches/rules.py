@@ -105,6 +105,15 @@ def next_opening(hours: Hours, now: datetime, zone: ZoneInfo) -> datetime:
     return next((day[0][0] for day in spans if day), now + timedelta(days=1))
 
 
+def opens_at(hours: Hours, now: datetime, zone: ZoneInfo, *, early: bool) -> datetime | None:
+    """When closed doors open next: today, or on a later day when they were closed `early`."""
+    if not early and is_open(hours, now, zone):
+        return None
+    today = opening_spans(hours, now.astimezone(zone).date(), zone)
+    again = (opens for opens, _ in today if opens > now and not early)
+    return next(again, None) or next_opening(hours, now, zone)
+
+
 def _closings(hours: Hours, now: datetime, zone: ZoneInfo) -> list[datetime]:
     """The last closing time of each day from a week back to a week ahead."""
     today = now.astimezone(zone).date()

@@ -4,13 +4,14 @@ from collections import Counter as Tally
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import prefetch_related_objects
 
 from branches import clock
 from branches.models import Branch
 from branches.queries import closed_early
-from branches.rules import is_open, opening_spans
+from branches.rules import is_open, opening_spans, opens_at
 from breaks.models import Break
 from breaks.queries import Line, entry_before, is_relieved, terms_for
 from breaks.queries.waits import last_edition, newcomers, wait_facts
@@ -102,7 +103,8 @@ class _Reading:
             "languages": self.branch.languages,
             "words": self._words(),
             "ways": self._ways(),
-            "open": not self.early and is_open(self.branch.opening_hours, self.now, self.zone),
+            "open": not self.early and is_open(*self._doors()),
+            "opens_at": opens_at(*self._doors(), early=self.early),
             "hours": self._hours(),
             "accepts_tickets": self.branch.accepts_tickets,
             "alternative": self.branch.alternative,
@@ -111,6 +113,9 @@ class _Reading:
             "offline_s": self.terms["display.offline_s"],
             "gong_at_min": self.terms["notice.gong_at_min"],
         }
+
+    def _doors(self) -> tuple[dict[str, Any], datetime, ZoneInfo]:
+        return self.branch.opening_hours, self.now, self.zone
 
     def _hours(self) -> list[list[datetime]] | None:
         """When the doors are open today; null where they never close."""

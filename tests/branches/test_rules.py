@@ -12,6 +12,7 @@ from branches.rules import (
     last_closing,
     next_closing,
     opening_spans,
+    opens_at,
     whole_minute_up,
 )
 from tests.people import BUDAPEST, at
@@ -52,6 +53,23 @@ def test_a_role_may_what_those_below_it_may(role: str, needed: str, may: bool) -
 )
 def test_doors_are_open_from_the_first_second_to_before_the_last(clock: str, open_: bool) -> None:
     assert is_open(WEEK, at(clock), BUDAPEST) is open_
+
+
+@pytest.mark.parametrize(
+    ("clock", "early", "opens"),
+    [
+        ("08:00", False, at("09:00")),
+        ("10:00", False, None),
+        ("12:00", False, at("13:00")),
+        ("17:00", False, at("09:00", date(2027, 3, 8))),
+        # closed early, it does not open again on this day
+        ("10:00", True, at("09:00", date(2027, 3, 8))),
+    ],
+)
+def test_closed_doors_open_at_their_next_hour(
+    clock: str, early: bool, opens: datetime | None
+) -> None:
+    assert opens_at(WEEK, at(clock), BUDAPEST, early=early) == opens
 
 
 def test_a_branch_without_hours_never_closes() -> None:
