@@ -1,6 +1,7 @@
 // A kiosk that is cut off: no number twice, none lost, and none left behind as a ghost.
 
 import { Reserve } from "/static/signage/kiosk_reserve.js";
+import { Rest } from "/static/signage/kiosk_rest.js";
 import { Store } from "/static/signage/kiosk_store.js";
 import { Takes } from "/static/signage/kiosk_take.js";
 import { answer, equal, test } from "./world.js";
@@ -198,4 +199,28 @@ test("a reserve is filled when half of it is used, and anew on another day", asy
   live.now = () => NINE + 24 * 3600 * 1000;
   await world.pass(30000);
   equal(asked.length, 2);
+});
+
+test("a page closes only after a warning of twenty seconds, and as late as its client likes", async (world) => {
+  const told = [];
+  const rest = new Rest({
+    onWarn: (seconds) => told.push(["warn", seconds, world.time]),
+    onTick: () => null,
+    onEnd: () => told.push(["end", world.time]),
+  });
+  await world.pass(300000);
+  equal(told, []);
+  rest.start();
+  for (let n = 0; n < 12; n += 1) {
+    await world.pass(40000);
+    equal([told.length, rest.isEnding], [n + 1, true]);
+    rest.extend();
+    equal(rest.isEnding, false);
+  }
+  await world.pass(120000);
+  const [[, seconds, warned], [what, ended]] = told.slice(-2);
+  equal([what, told.length, seconds >= 20, ended - warned >= 20000], ["end", 14, true, true]);
+  rest.extend();
+  await world.pass(120000);
+  equal(told.length, 14);
 });
