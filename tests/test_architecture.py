@@ -40,26 +40,13 @@ ROOMS = {
     "setup": READ,
     # what is drawn or spoken for a screen, never written
     "drawing": READ,
-    # what hangs on the door
     "sheets": READ,
     "announcer": READ,
     "actions": WRITTEN,
     "timers": TIMED,
     "timetable": TIMED,
 }
-DOORS = {
-    "admin",
-    "api",
-    "apps",
-    "consumers",
-    "live",
-    "management",
-    "migrations",
-    "pages",
-    "tasks",
-    "urls",
-    "views",
-}
+DOORS = set("admin api apps consumers live management migrations pages tasks urls views".split())
 # the player of the demo is a client of the doors, like a browser
 CLIENTS = {"desk.playing", "desk.demo", "desk.management"}
 BANNED_NAMES = {"utils", "helpers", "common", "core", "misc", "handlers", "managers"}
@@ -353,6 +340,7 @@ NEW_ROWS = {
     ("breaks/actions/relief.py", "relief"),
     ("breaks/actions/unplanned.py", "break_"),
     ("signage/pages/ticket.py", "code"),
+    ("signage/drawing/sign_image.py", "image"),
 }
 
 

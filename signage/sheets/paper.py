@@ -17,6 +17,7 @@ from branches.models import Branch
 from branches.queries import closed_early
 from branches.rules import WEEKDAYS
 from quality.playbook.filling import clock_words, day_words
+from quality.playbook.reading import Playbook
 from quality.queries.playbook import playbook_of
 from quality.rules.playbook import alternative_words
 from signage.drawing.codes import code_svg
@@ -103,6 +104,10 @@ class Sheet:
         return clock.zone_of(self.branch)
 
     @cached_property
+    def _playbook(self) -> Playbook:
+        return playbook_of(self.branch.organisation)
+
+    @cached_property
     def _today(self) -> date:
         return clock.business_day(self.branch, self.now)
 
@@ -132,8 +137,8 @@ class Sheet:
         return self._alternative(ways.pop()) if len(ways) == 1 else []
 
     def _alternative(self, text: str) -> list[Said]:
-        playbook = playbook_of(self.branch.organisation)
-        texts = {alternative_words(text, playbook, each): each for each in reversed(self.languages)}
+        each_way = ((alternative_words(text, self._playbook, la), la) for la in self.languages)
+        texts = dict(reversed(list(each_way)))
         return [Said(each, way) for way, each in reversed(texts.items()) if way]
 
     def _clock(self, instant: datetime) -> str:
