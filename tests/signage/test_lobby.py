@@ -275,8 +275,8 @@ WANDER = """async turns => {
     return turns.map((turn) => {
         performance.now = () => turn * 180000 + 1;
         shift();
-        const spot = ["--shift-x", "--shift-y"].map((name) => parseFloat(style.getPropertyValue(name)));
-        return [...spot, dataset.corner];
+        const read = (name) => parseFloat(style.getPropertyValue(name));
+        return [read("--shift-x"), read("--shift-y"), dataset.corner];
     });
 }"""
 
