@@ -46,7 +46,12 @@ ROOMS = {
     "timers": TIMED,
     "timetable": TIMED,
 }
-DOORS = set("admin api apps consumers live management migrations pages tasks urls views".split())
+# fmt: off
+DOORS = {
+    "admin", "api", "apps", "consumers", "live", "management", "migrations", "pages", "tasks",
+    "urls", "views",
+}
+# fmt: on
 # the player of the demo is a client of the doors, like a browser
 CLIENTS = {"desk.playing", "desk.demo", "desk.management"}
 BANNED_NAMES = {"utils", "helpers", "common", "core", "misc", "handlers", "managers"}
