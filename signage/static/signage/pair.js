@@ -61,7 +61,7 @@ function show(state, word) {
 function showCode(code) {
   say(find("first"), code ? code.slice(0, 3) : "···");
   say(find("second"), code ? code.slice(3) : "···");
-  find("code").setAttribute("aria-label", code.split("").join(" "));
+  find("code").setAttribute("aria-label", code ? code.split("").join(" ") : "–");
   find("qr").hidden = !code;
   if (code) find("qr").src = "/pair/qr.svg?code=" + code;
 }
