@@ -155,3 +155,34 @@ def test_the_kiosk_is_used_by_low_reach_by_keys_and_without_haste(story: Story, 
     expect(page.locator("#code")).to_have_text("")
     expect(page.locator("body")).not_to_have_attribute("data-reach", "")
     assert story.house.public.get(f"boards/{story.kiosk}/")["queues"][0]["waiting"] == 1
+
+
+def test_a_client_who_does_not_see_hears_the_choices_and_takes_one(
+    story: Story, page: Page
+) -> None:
+    """EN 301 549 5.1: a corner held begins to speak; feeling about takes no number."""
+    said: list[str] = []
+    page.on(
+        "request", lambda r: said.append(r.post_data_json["text"]) if "speech" in r.url else None
+    )
+    story.move_clock("09:00")
+    page.set_viewport_size({"width": 1080, "height": 1920})
+    page.goto(f"{story.house.url}/kiosk/{story.kiosk}")
+    expect(page.get_by_role("button", name="Cash")).to_be_visible(timeout=SOON)
+    page.mouse.move(20, 20)
+    page.mouse.down()
+    expect(page.locator("body")).to_have_attribute("data-audio", "", timeout=SOON)
+    page.mouse.up()
+    page.get_by_role("button", name="Cash").click()
+    expect(page.locator("#choose")).to_be_visible()
+    # a touch beside the controls goes on to the next and round; a double one takes what was heard
+    page.keyboard.press("ArrowUp")
+    page.mouse.click(540, 1300)
+    expect(page.locator(".choice")).to_be_focused()
+    page.mouse.dblclick(540, 1300)
+    expect(page.locator("#code")).to_have_text("A001", timeout=SOON)
+    expect(page.locator("#ticket")).to_be_visible()
+    page.wait_for_timeout(100)
+    assert "Cash" in said[0]
+    assert "Cash" in said[1]
+    assert "A 0 0 1" in said[-1]

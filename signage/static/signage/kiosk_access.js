@@ -12,6 +12,12 @@ function isShown(node) {
   return node.getClientRects().length > 0;
 }
 
+/** Whether two controls are one, also when the page has painted it anew meanwhile. */
+function isSame(control, other) {
+  if (!control || !other || control.tagName !== "BUTTON") return false;
+  return control === other || (control.dataset.key !== undefined && control.dataset.key === other.dataset.key);
+}
+
 function controls() {
   return Array.from(document.querySelectorAll("button")).filter((node) => !node.disabled && isShown(node));
 }
@@ -23,12 +29,17 @@ export class Access {
     Object.assign(this, { onChange, onFocus, onHome });
     this.on = {};
     this.tap = null;
+    this.told = null;
     this.swallow = false;
     for (const button of document.querySelectorAll("[data-mode]")) {
       button.addEventListener("click", () => this.toggle(button.dataset.mode));
     }
     document.addEventListener("keydown", (event) => this._key(event));
     document.addEventListener("click", (event) => this._click(event), true);
+    // a touch beside every control must not take the focus from where the client is
+    document.addEventListener("mousedown", (event) => {
+      if (this.is("audio") && !event.target.closest("button")) event.preventDefault();
+    });
     this._watchCorners();
     this._watchHeadset();
   }
@@ -82,8 +93,7 @@ export class Access {
     const here = all.indexOf(document.activeElement);
     const next = all[(here < 0 ? (step > 0 ? 0 : all.length - 1) : here + step + all.length) % all.length];
     if (!next) return;
-    next.focus();
-    this.onFocus(next);
+    this._tell(next);
   }
 
   /** While listening, a touch tells and a second one does: nobody takes a number by feeling about. */
@@ -96,7 +106,7 @@ export class Access {
     if (!this.is("audio") || event.detail === 0) return;
     const control = event.target.closest("button");
     if (!control) return this._tapped();
-    if (control === this.told) return;
+    if (isSame(control, this.told)) return;
     this._stop(event);
     this._tell(control);
   }
@@ -118,13 +128,12 @@ export class Access {
       clearTimeout(this.tap);
       this.tap = null;
       const here = document.activeElement;
-      if (here && here.tagName === "BUTTON") here.click();
+      if (isSame(here, this.told)) here.click();
       return;
     }
     this.tap = setTimeout(() => {
       this.tap = null;
       this.go(1);
-      this.told = document.activeElement;
     }, DOUBLE_MS);
   }
 
