@@ -15,7 +15,8 @@ from breaks.queries import is_relieved
 from breaks.rules.states import COMING, RUNNING
 from quality.queries.reports import Asked, report
 from quality.rules.figures.table import BY_KEY
-from queueapp.models import Ticket
+from queueapp.models import ReservedNumber, Ticket
+from queueapp.rules import code_of
 from signage.models import BlockedWord, MediaFile, Playlist, PlaylistItem
 from signage.rules.playlists import blocked_in, is_over
 from signage.tickets import phrases_in
@@ -47,6 +48,15 @@ def is_called(branch: Branch, code: str, counter: str, *, now: datetime) -> bool
         return False
     today = branch.tickets.filter(day=business_day(branch, now), code=code)
     return today.filter(called_at__isnull=False).exists()
+
+
+def code_in_reserve(token: str, now: datetime) -> str | None:
+    """The code of a number of today that a kiosk holds and has not reported; None for any other."""
+    rows = ReservedNumber.objects.select_related("queue__branch")
+    held = rows.filter(token=token, ticket=None, device__retired_at=None).first()
+    if held is None or held.day != business_day(held.queue.branch, now):
+        return None
+    return code_of(held.queue.letter, held.number)
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,14 @@ def look_of(request: HttpRequest, wanted: str = "") -> dict[str, str]:
     return {"theme": theme if theme in THEMES else ""}
 
 
-def missing(request: HttpRequest, title: str, advice: str) -> HttpResponse:
-    """The page for what is not there, in the language that the browser prefers (F42)."""
+def missing(request: HttpRequest, title: str, advice: str, *, code: str = "") -> HttpResponse:
+    """The page for what is not there, in the language that the browser prefers (F42); of a number
+    that is only not there yet it says the code.
+    """
     header = request.headers.get("Accept-Language", "")
     language = language_of(request.GET.get("lang", ""), "", header)
-    facts = {"title": said(title, language), "advice": said(advice, language), "lang": language}
+    named = f"{said(title, language)}: {code}" if code else said(title, language)
+    facts = {"title": named, "advice": said(advice, language), "lang": language}
     return render(request, "signage/missing.html", facts, status=404)
 
 

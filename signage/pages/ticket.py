@@ -41,7 +41,7 @@ from queueapp.queries import access_ticket
 from queueapp.rules import TicketState
 from signage.notices import needs_receipt
 from signage.pages.look import look_of, missing
-from signage.queries import breaks_before
+from signage.queries import breaks_before, code_in_reserve
 from signage.tickets import (
     break_words,
     clock_time,
@@ -63,6 +63,11 @@ ASKED = ("call_back", "leave")
 # why a choice that a break brings is not open; that there is no break needs no word
 WORTH_SAYING = ("no_other_counter", "return_unknown")
 
+OFFLINE = gettext_noop(
+    "The terminal that gave it out has no connection now. Your place counts from when you took the "
+    "number. Please watch the screens: this page opens by itself when the connection is back."
+)
+
 
 @require_safe
 @never_cache
@@ -71,14 +76,23 @@ def ticket_page(request: HttpRequest, token: str) -> HttpResponse:
     try:
         ticket = access_ticket(token)
     except NotFound:
-        return missing(
-            request,
-            gettext_noop("There is no such number."),
-            gettext_noop("Ask the staff, or take a new one."),
-        )
+        return _unheard_of(request, token)
     facts = _ticket_facts(ticket, clock.now(), _language(request, ticket))
     wished = {**_wished(request, ticket, facts), **look_of(request)}
     return render(request, "signage/ticket.html", {**facts, **wished})
+
+
+def _unheard_of(request: HttpRequest, token: str) -> HttpResponse:
+    """No such number; or one that a kiosk gave out while it was cut off and has not reported yet,
+    whose page looks again by itself.
+    """
+    code = code_in_reserve(token, clock.now())
+    if code is None:
+        none = gettext_noop("There is no such number.")
+        return missing(request, none, gettext_noop("Ask the staff, or take a new one."))
+    response = missing(request, gettext_noop("Your number"), OFFLINE, code=code)
+    response.headers["Refresh"] = str(CHECK_SECONDS)
+    return response
 
 
 def _wished(request: HttpRequest, ticket: Ticket, facts: Mapping[str, Any]) -> dict[str, Any]:

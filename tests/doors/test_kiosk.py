@@ -255,3 +255,16 @@ def test_a_reserve_that_nobody_needed_is_forgotten_after_two_weeks(bank: Bank) -
     )
     reserve(client)
     assert ReservedNumber.objects.count() == 30
+
+
+def test_a_number_that_its_kiosk_has_not_reported_has_a_page_that_says_so(bank: Bank) -> None:
+    client = screen(bank)
+    [number, *_] = reserve(client)
+    phone = APIClient()
+    page = phone.get(f"/t/{number['token']}", HTTP_ACCEPT_LANGUAGE="hu")
+    assert ("A999" in page.content.decode(), page.headers["Refresh"]) == (True, "30")
+    assert "nincs kapcsolata" in page.content.decode()
+    ReservedNumber.objects.update(
+        day=clock.business_day(bank.branch, clock.now()) - timedelta(days=1)
+    )
+    assert "A999" not in phone.get(f"/t/{number['token']}").content.decode()
