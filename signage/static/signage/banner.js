@@ -12,6 +12,8 @@ const PAGE_MS = 12000;
 // from the roomiest way to say it to the closest: what is said besides takes turns, then all grows
 // smaller, at last what to do takes turns with the rest and gives up some of the unit
 const FITS = ["", "tight", "snug", "turns", "least"];
+// beside others each says what to do at any time; who has no room for that comes on another page
+const SEVERAL = FITS.slice(0, 3);
 const BESIDES = ".fine, .said";
 const ALL_ROWS = ".line, .fine, .said";
 const TAKING_TURNS = { tight: BESIDES, snug: BESIDES, turns: ALL_ROWS, least: ALL_ROWS };
@@ -61,15 +63,15 @@ export class Banner {
     this.list.className = "notices count-" + part.length;
     this.list.dataset.page = of > 1 ? t("page {page} of {pages}", { page: at + 1, pages: of }) : "";
     if (this.paint(part.map((notice) => noticeModel(notice, now, fresh)), this.measures)) {
-      this.whole = this._fit();
+      this.whole = this._fit(part.length > 1 ? SEVERAL : FITS);
       this._tell(mine);
     }
     return part;
   }
 
   /** The roomiest way in which every notice is whole; whether there is one. */
-  _fit() {
-    return FITS.some((fit) => {
+  _fit(fits) {
+    return fits.some((fit) => {
       this.list.dataset.fit = fit;
       this._takeTurns();
       return this._isWhole();
