@@ -12,7 +12,7 @@ from config.runtime import addresses, binaries, environment, outside, places
 from config.runtime.datadir import DataDir
 from config.runtime.errors import FULL, SetupError, explain_os_error, explain_output
 from config.runtime.places import Places, fits_a_socket
-from config.runtime.programs import Wishes, tick_seconds
+from config.runtime.programs import Programs, Wishes, tick_seconds
 from config.runtime.server import parse
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -150,6 +150,23 @@ def test_the_clock_is_looked_at_more_often_when_it_runs_fast(
     demo: bool, speed: float, tick: float
 ) -> None:
     assert tick_seconds(Wishes("h", 1, "u", demo, speed, 1)) == tick
+
+
+def test_phones_are_woken_by_a_process_of_its_own_where_there_are_keys(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wishes = Wishes("127.0.0.1", 8000, "", demo=False, speed=1, workers=1)
+    monkeypatch.delenv("WEB_PUSH_PRIVATE_KEY", raising=False)
+    data = DataDir(folder / "data")
+    data.take()
+    assert Programs(data, wishes).waker() is None
+    monkeypatch.setenv("WEB_PUSH_PRIVATE_KEY", "key")
+    waker = Programs(data, wishes).waker()
+    assert waker is not None
+    assert "-Q push" in " ".join(waker.argv)
+    # what is slow there holds up no tick
+    assert "push" not in " ".join(Programs(data, wishes).worker().argv)
+    data.release()
 
 
 def test_a_full_disk_has_one_name() -> None:
