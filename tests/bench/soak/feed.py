@@ -32,10 +32,12 @@ class Feed:
         self.recorded, self.boards = recorded, Boards(recorded)
         self.token = recorded.token
         self.shown = self.boards.resting()
-        # how many boards are still to be sent, and how many frames the page has heard of
+        # how many boards are still to be sent, and how many frames went over the open socket and
+        # were heard there
         self.left = 0
         self.sent = 0
         self.heard = 0
+        self.sockets = 0
         port = addresses.choose_port(HOST, None)
         self.url = f"http://{HOST}:{port}"
         config = uvicorn.Config(
@@ -103,7 +105,8 @@ class Feed:
         await receive()
         await send({"type": "websocket.accept"})
         self.sent = self.heard = 0
-        telling = asyncio.create_task(self._tell(send))
+        self.sockets += 1
+        telling = asyncio.create_task(self._tell(send, self.sockets))
         try:
             while (message := await receive())["type"] == "websocket.receive":
                 self.heard = int(message.get("text") or 0)
@@ -112,10 +115,11 @@ class Feed:
             with contextlib.suppress(asyncio.CancelledError, RuntimeError):
                 await telling
 
-    async def _tell(self, send: Any) -> None:
+    async def _tell(self, send: Any, socket: int) -> None:
         """Boards while there are some to send, else the resting one; and heartbeats."""
         told, beaten = 0, 0.0
-        while True:
+        # only over the newest socket: the page has left all others
+        while socket == self.sockets:
             if self.left and self.sent - self.heard < AHEAD:
                 self.shown, self.left = self.boards.next(), self.left - 1
             if self.shown["version"] != told:
