@@ -155,6 +155,8 @@ def test_what_is_no_picture_is_refused_whatever_it_is_called(
         answer = upload(carla, adverts, body, title="x.png")
         assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert upload(carla, adverts, picture()).status_code == 422
+    # a large one is only for who is logged in
+    assert upload(APIClient(), adverts, b"\0" * 300_000, title="x").status_code == 413
     # elsewhere a body stays small
     assert carla.post(WORDS, {"word": "x" * 300_000}, format="json").status_code == 413
 

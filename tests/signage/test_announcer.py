@@ -145,7 +145,11 @@ def test_clips_speak_where_a_screen_has_them_else_the_program(clips: Path, kept:
     assert announcer.sets() == {"maria": "fil"}
     assert heard(announcer.render("A042", "W1", "fil", clips="maria"))[0] == 1
     # no program speaks Filipino, and a set speaks its own language only
-    for code, language, name in (("K1", "fil", "maria"), ("A1", "fil", ""), ("A1", "fil", "../x")):
+    for code, language, name in (
+        ("K1", "fil", "maria"),
+        ("A1", "fil", ""),
+        ("A1", "fil", "../sets/maria"),
+    ):
         assert announcer.render(code, "W1", language, clips=name) is None
     spoken = announcer.render("A042", "W1", "hu", clips="maria")
     assert spoken == announcer.render("A042", "W1", "hu")

@@ -31,8 +31,10 @@ DOTTED = "R\u0130VAL"
         ("Ri\u00advals? No, Ri\u00adval", "rival"),
         ("\uff32\uff49\uff56\uff41\uff4c", "rival"),
         ("Rívàl", "rival"),
+        # one sign that stands for a capital
+        ("\u211bival", "rival"),
         ("Ri\u0301val", "rival"),
-        ("r\u2800ival \u3164rival", "rival"),
+        ("r\u2800ival", "rival"),
         (DOTTED, "rival"),
         ("r\u0131val", "rival"),
         ("ДРУГОЙ БАНК", "другой банк"),
