@@ -174,6 +174,15 @@ def test_f72_a_phone_that_is_cut_off_says_so_and_tells_nothing_too_old(
     expect(late).to_be_hidden(timeout=SOON_MS)
     expect(page.locator("dl")).to_contain_text("12:30–13:00")
     expect(wait).to_be_visible()
+    # a refusal stays when the page is written anew
+    stale = page.get_by_role("button", name="Keep my place")
+    stale.evaluate("(button) => { button.value = 'revive'; }")
+    stale.click()
+    expect(page.locator("#problem")).to_contain_text("This is no longer possible.")
+    with page.expect_response("**/t/*"):
+        page.clock.fast_forward(31_000)
+    page.wait_for_timeout(100)
+    expect(page.get_by_text("This is no longer possible.")).to_have_count(1)
     wire.close()
 
 

@@ -118,9 +118,20 @@ function press(button) {
   renew(button.name === "ask" ? "" : "/choice/", button.name === "ask" ? null : body).then((came) => {
     setBusy(false);
     if (!came) ask = before;
-    find("problem").textContent = page.dataset.failed;
-    find("problem").hidden = came;
+    tell(came ? refusal() : page.dataset.failed);
   });
+}
+
+/** What the page says of a refusal, taken out of it: it stays when the page is written anew. */
+function refusal() {
+  const said = find("ticket").querySelector(".problem");
+  if (said) said.remove();
+  return said ? said.textContent : "";
+}
+
+function tell(words) {
+  find("problem").textContent = words;
+  find("problem").hidden = !words;
 }
 
 function setBusy(on) {
