@@ -34,7 +34,7 @@ LAW = "HU"
 HOURS = {day: [["08:00", "17:00"]] for day in WEEKDAYS}
 LOBBY = "Lobby display"
 # inches, and metres to the farthest seat
-ROOM = {"diagonal_inches": 55.0, "farthest_m": 8.0, "languages": ["en", "hu"]}
+ROOM = {"diagonal_inches": 55.0, "farthest_m": 3.0, "languages": ["en", "hu"]}
 SCREENS = {
     DeviceKind.DISPLAY: LOBBY,
     DeviceKind.KIOSK: "Kiosk at the entrance",
@@ -164,7 +164,7 @@ def _pair(branch: Branch, kind: DeviceKind, now: datetime) -> None:
 
 
 def _hang(branch: Branch, now: datetime) -> None:
-    """The lobby display hangs where its farthest seat is eight metres away."""
+    """The lobby display hangs where its farthest seat is three metres away."""
     lobby = branch.devices.get(kind=DeviceKind.DISPLAY, name=LOBBY, retired_at=None)
     if not Layout.objects.filter(device=lobby).exists():
         change_layout(lobby.pk, by=None, now=now, **ROOM)
