@@ -1,7 +1,7 @@
-"""All tests in two workers side by side, as config/runtime/test.py asks for.
+"""All tests in three workers side by side, as config/runtime/test.py asks for.
 
 What needs the running house or the browser goes to one worker, so that there is one of each; the
-rest goes to the other.
+rest goes to the others, which fill what it leaves of the two cores while it waits for screens.
 """
 
 import json

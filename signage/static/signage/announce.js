@@ -137,11 +137,7 @@ function counters(way, others) {
   if (others.length === 0 || value.textContent !== others.join(", ")) return way;
   way.className = "phrase plates";
   value.textContent = "";
-  others.forEach((label, index) => {
-    // the comma is for ears
-    if (index) value.append(el("span", "comma", ", "));
-    value.append(el("span", "plate", label));
-  });
+  value.append(...spaced(others.map((label) => el("span", "plate", label))));
   return way;
 }
 
