@@ -95,8 +95,8 @@ class Idempotency:
     longest_key = 200
     # a first request that died without an answer is taken over after this
     patience = timedelta(seconds=60)
-    # these set cookies, which are not kept
-    without = ("/api/v1/login/", "/api/v1/logout/")
+    # these set cookies, or tell a secret of which only a hash is kept
+    without = ("/api/v1/login/", "/api/v1/logout/", "/api/v1/pairings/")
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response

@@ -210,6 +210,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "config.errors.problem_for",
+    # proxies that stand before this house: what an asker says of its own address counts for nothing
+    "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
@@ -261,6 +263,9 @@ SOUND_CACHE_MB = env.int("SOUND_CACHE_MB", default=64)
 WEB_PUSH_PRIVATE_KEY = env("WEB_PUSH_PRIVATE_KEY", default="")
 WEB_PUSH_PUBLIC_KEY = env("WEB_PUSH_PUBLIC_KEY", default="")
 WEB_PUSH_CONTACT = env("WEB_PUSH_CONTACT", default="")
+if not WEB_PUSH_CONTACT:
+    # no service takes anything from nobody, and no client is promised what cannot be
+    WEB_PUSH_PRIVATE_KEY = WEB_PUSH_PUBLIC_KEY = ""
 # the hosts of push services, each with those below it; no other machine is ever asked
 WEB_PUSH_SERVICES = env.list(
     "WEB_PUSH_SERVICES",

@@ -99,14 +99,14 @@ def add_file(
     The same file a second time is the page that is there already. Refused, beside what a text is:
     422 `media_kind`, `media_broken`, `image_moves`, 413 `too_large`, 409 `media_full`.
     """
+    # a large image takes its time: no counter waits for that
+    kind, sha256 = check_file(body), hashlib.sha256(body).hexdigest()
+    if kind.item == ItemKind.IMAGE:
+        _check_image(body)
     branch = lock_branch_of(Playlist, playlist_id)
-    kind = check_file(body)
-    sha256 = hashlib.sha256(body).hexdigest()
     there = PlaylistItem.objects.filter(playlist=playlist_id, file__sha256=sha256).first()
     if there:
         return there
-    if kind.item == ItemKind.IMAGE:
-        _check_image(body)
     item = _added(branch, playlist_id, kind.item, texts, **when)
     item.file = _kept(branch, sha256, kind, body)
     item.save(update_fields=["file"])

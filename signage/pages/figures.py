@@ -15,9 +15,7 @@ from branches.rules import DeviceKind
 from quality.playbook.phrases import language_for
 from signage.pages.look import missing
 from signage.queries import last_weeks, public_shares
-from signage.tickets import (
-    phrases_in,
-)
+from signage.tickets import phrases_in
 
 
 @require_safe

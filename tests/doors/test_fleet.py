@@ -8,7 +8,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from branches import clock
-from branches.models import Branch, Device, Event, Pairing, Staff
+from branches.models import Branch, Device, Event, IdempotentAnswer, Pairing, Staff
 from branches.tasks import sweep
 from tests.people import Bank, found_bank
 
@@ -141,3 +141,17 @@ def test_a_flood_of_screens_is_held_up(db: None, client: Any, monkeypatch: Any) 
     assert len(codes) == 2
     answer = client.post("/api/v1/pairings/")
     assert (answer.status_code, answer.json()["code"]) == (429, "too_many_pairings")
+
+
+def test_no_screen_gets_round_the_line_of_its_address(
+    db: None, client: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("branches.api.pairings.NewScreens.rate", "2/min")
+    asked = [client.post("/api/v1/pairings/", headers={"X-Forwarded-For": str(n)}) for n in "123"]
+    assert [answer.status_code for answer in asked] == [201, 201, 429]
+
+
+def test_the_secret_of_a_screen_is_kept_for_no_repeat(db: None, client: Any) -> None:
+    asked = [client.post("/api/v1/pairings/", headers={"Idempotency-Key": "k"}) for _ in range(2)]
+    assert len({answer.json()["secret"] for answer in asked}) == 2
+    assert not IdempotentAnswer.objects.exists()

@@ -229,8 +229,8 @@ function offer() {
   }
 }
 
-const anything = { createScriptURL: (url) => url };
-const policy = window.trustedTypes ? trustedTypes.createPolicy("phone", anything) : anything;
+const house = { createScriptURL: (url) => (new URL(url, location.href).origin === location.origin ? url : "") };
+const policy = window.trustedTypes ? trustedTypes.createPolicy("phone", house) : house;
 
 /** The address of a script of the house, as the page's policy wants it. */
 export function trusted(url) {

@@ -1,5 +1,5 @@
 // What the public screens say of a wait, of a break and of a promise; every phrase whole, so that
-// each language can turn it as it likes. `ticket_phrases.yaml` says the same on the client's page.
+// each language can turn it as it likes. `tickets.py` says the same on the client's page.
 
 import { t } from "./i18n.js";
 import { isAhead, isBehindChange, minutesTo, shown, span } from "./times.js";
