@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ SETUP = {"languages": {"hu": "Magyar"}, "words": {}, "sound": {}}
 SCRIPT = """
 import { Media } from "/media.js";
 const node = document.getElementById("media");
-const live = { board: { branch: { time_zone: "Europe/Budapest" } }, unpaired: false };
+const board = { branch: { time_zone: "Europe/Budapest" } };
+const live = { board, unpaired: false, now: () => now };
 const media = new Media({ live, token: "t", node });
 const shown = [];
 let now = Date.parse("2027-03-03T22:30:00Z");
@@ -36,6 +38,7 @@ setInterval(() => {
   if (said !== shown[shown.length - 1]) shown.push(said);
   document.body.dataset.shown = shown.join(" | ");
   document.body.dataset.nodes = node.children.length;
+  document.body.dataset.muted = node.querySelector("video").muted;
 }, 50);
 """
 
@@ -60,8 +63,8 @@ ITEMS = [
 class House:
     """Answers as the server does until it is away."""
 
-    def __init__(self) -> None:
-        self.away = False
+    def __init__(self, items: Sequence[dict[str, Any]] = ITEMS, **sound: Any) -> None:
+        self.away, self.items, self.setup = False, items, SETUP | {"sound": sound}
         body = io.BytesIO()
         Image.new("RGB", (16, 9), "red").save(body, "PNG")
         self.picture = body.getvalue()
@@ -69,7 +72,7 @@ class House:
     def answer(self, route: Route) -> None:
         path = route.request.url.removeprefix(HOST)
         if path == "/":
-            route.fulfill(body=PAGE % json.dumps(SETUP), content_type="text/html")
+            route.fulfill(body=PAGE % json.dumps(self.setup), content_type="text/html")
         elif path == "/test.js":
             route.fulfill(body=SCRIPT, content_type="text/javascript")
         elif path.endswith(".js"):
@@ -77,7 +80,7 @@ class House:
         elif self.away:
             route.abort()
         elif path == "/api/v1/boards/t/playlist/":
-            route.fulfill(json={"items": ITEMS}, headers={"ETag": '"1"'})
+            route.fulfill(json={"items": self.items}, headers={"ETag": '"1"'})
         elif path == "/media/t/4":
             route.fulfill(body=self.picture, content_type="image/png")
         else:
@@ -112,3 +115,20 @@ def test_a_playlist_goes_round_by_its_days_and_passes_over_what_is_broken(page: 
     house.away = True
     page.reload()
     shows("Helló", "Until today", "Helló")
+
+
+def test_a_video_is_not_heard_in_a_quiet_hour(page: Page) -> None:
+    house = House([item(9, "video", {"en": "A film"})], media=True, quiet=[["00:00", "07:00"]])
+    page.route(f"{HOST}/**", house.answer)
+    # half of it has come, and no more comes
+    page.route(f"{HOST}/media/t/9", lambda route: None)
+    page.goto(HOST)
+    body = page.locator("body")
+    # a browser lets a page be heard after a touch
+    page.locator("#call").click()
+    page.locator("video").dispatch_event("loadeddata")
+    page.locator("#call").click()
+    expect(page.locator("video.shown")).to_be_attached(timeout=SOON_MS)
+    expect(body).to_have_attribute("data-muted", "false")
+    page.locator("#tomorrow").click()
+    expect(body).to_have_attribute("data-muted", "true")

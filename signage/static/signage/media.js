@@ -10,6 +10,7 @@
 import { el, say } from "./dom.js";
 import { languageNow, setup } from "./i18n.js";
 import { dayAt, isOn, Playlist } from "./playlist.js";
+import { isQuiet, wallMinutes } from "./sound.js";
 
 // a file that failed is tried again after this
 const MEND_MS = 600000;
@@ -62,6 +63,7 @@ export class Media {
     else if (this.current === null || this.current.left <= 0) this._turn(on);
     else this._preload(on);
     this._say();
+    this._hush(now);
     this.node.hidden = this.current === null;
     return this.current !== null;
   }
@@ -153,7 +155,7 @@ export class Media {
   _start(item, wasVideo) {
     // loaded while another page was shown, but for one that follows a video
     if (wasVideo || this.video.getAttribute("src") !== item.src) this.video.src = item.src;
-    this.video.muted = setup.sound.media !== true;
+    this.video.muted = !this._mayBeHeard(this.live.now());
     this.video.volume = this.ducked ? DUCKED : 1;
     if (isStill()) return;
     this._play();
@@ -165,12 +167,24 @@ export class Media {
     const { item } = this.current;
     const playing = this.video.play();
     if (!playing) return;
-    playing.catch(() => {
+    playing.catch((error) => {
+      // another file in its place breaks it off, too
+      if (error.name !== "NotAllowedError") return;
       if (this.current === null || !isSame(item, this.current.item) || this.held) return;
       if (this.video.muted) return;
       this.video.muted = true;
       this._play();
     });
+  }
+
+  /** A quiet hour may begin while a video is heard. */
+  _hush(now) {
+    if (this._isVideo() && !this._mayBeHeard(now)) this.video.muted = true;
+  }
+
+  _mayBeHeard(now) {
+    const { media, quiet = [] } = setup.sound;
+    return media === true && !isQuiet(quiet, wallMinutes(now, this.live.board.branch.time_zone));
   }
 
   /** The words in the language whose turn it is; of pictures for those who do not see them. */
