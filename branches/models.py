@@ -181,7 +181,10 @@ class Event(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["branch", "number"], name="event_number_per_branch")
         ]
-        indexes = [models.Index(fields=["branch", "kind", "at"], name="event_by_kind")]
+        indexes = [
+            models.Index(fields=["branch", "kind", "at"], name="event_by_kind"),
+            models.Index(fields=["subject", "subject_id", "number"], name="event_by_subject"),
+        ]
         ordering = ["branch", "number"]
 
 

@@ -11,6 +11,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(
+                fields=['subject', 'subject_id', 'number'], name='event_by_subject'
+            ),
+        ),
         migrations.AddField(
             model_name='branch',
             name='show_staff',

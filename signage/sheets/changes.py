@@ -68,8 +68,10 @@ def changes_since(
 
 def _touched(branch: Branch, number: int, day: date) -> dict[int, Break]:
     """The breaks of the day of which something was noted after the number."""
-    noted = branch.events.filter(number__gt=number, subject="break", facts__day=day.isoformat())
-    rows = branch.breaks.filter(pk__in=noted.values("subject_id"), day=day)
+    rows = branch.breaks.filter(day=day)
+    # by what they are about: the log of years is not read for one door
+    noted = branch.events.filter(subject="break", subject_id__in=rows.values("pk"))
+    rows = rows.filter(pk__in=noted.filter(number__gt=number).values("subject_id"))
     rows = rows.select_related("counter", "branch")
     rows = rows.prefetch_related("counter__queues", "reliefs__counter__queues")
     return {b.pk: b for b in rows}

@@ -3,6 +3,7 @@
 
 import { Store } from "./kiosk_store.js";
 import { backOff } from "./socket.js";
+import { dayAt } from "./times.js";
 
 const REQUEST_MS = 10000;
 const LOOK_MS = 1000;
@@ -10,17 +11,6 @@ const LOOK_MS = 1000;
 const RESTOCK_MS = 20000;
 const FIRST_MS = 500;
 const BATCH = 50;
-
-const days = new Map();
-
-/** The calendar day of the branch at an instant, like 2026-01-05. */
-function dayOf(instant, zone) {
-  if (!days.has(zone)) {
-    const options = { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" };
-    days.set(zone, new Intl.DateTimeFormat("en-CA", options));
-  }
-  return days.get(zone).format(instant);
-}
 
 export class Reserve {
   constructor({ token, live, onChange }) {
@@ -92,7 +82,7 @@ export class Reserve {
   _isLow() {
     const { stock } = this.store;
     const { queues, branch } = this.live.board;
-    if (!stock || stock.day !== dayOf(this.live.now(), branch.time_zone)) return true;
+    if (!stock || stock.day !== dayAt(this.live.now(), branch.time_zone)) return true;
     const half = stock.wanted / 2;
     return queues.some((queue) => (stock.queues[queue.id] || []).length <= half);
   }

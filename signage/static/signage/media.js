@@ -9,8 +9,9 @@
 
 import { el, say } from "./dom.js";
 import { languageNow, setup } from "./i18n.js";
-import { dayAt, isOn, Playlist } from "./playlist.js";
+import { isOn, Playlist } from "./playlist.js";
 import { isQuiet, wallMinutes } from "./sound.js";
+import { dayAt } from "./times.js";
 
 // a file that failed is tried again after this
 const MEND_MS = 600000;

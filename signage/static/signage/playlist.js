@@ -2,16 +2,6 @@
 
 const ASK_MS = 60000;
 const PATIENCE_MS = 10000;
-const days = new Map();
-
-/** The calendar day at an instant (milliseconds) in a time zone, as 2027-03-03. */
-export function dayAt(instant, zone) {
-  if (!days.has(zone)) {
-    const form = { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone };
-    days.set(zone, new Intl.DateTimeFormat("en-GB", form));
-  }
-  return days.get(zone).format(instant).split("/").reverse().join("-");
-}
 
 /** Whether an item is shown on a day: from its first to its last, both included. */
 export function isOn({ first_day: first, last_day: last }, day) {

@@ -3,6 +3,7 @@
 // the page that is to come: a screen on a wall cannot press "try again" on an error page.
 
 import { setup } from "./i18n.js";
+import { wall } from "./times.js";
 
 // not all screens of a house at the same instant
 const SPREAD_MS = 4000;
@@ -18,16 +19,6 @@ const LEFT = "intermezzo:left";
 const SETUP = /<script id="setup" type="application\/json">([^<]*)<\/script>/;
 
 const real = () => performance.now();
-const formats = new Map();
-
-/** The hour and minute at the branch, in any language of the page the same. */
-function timeOfDay(now, zone) {
-  if (!formats.has(zone)) {
-    const options = { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-    formats.set(zone, new Intl.DateTimeFormat("en-GB", options));
-  }
-  return formats.get(zone).format(now).split(":").map(Number);
-}
 
 /** Fetch every script and style of this page past the browser's store; fails if one fails. */
 function freshParts() {
@@ -71,7 +62,7 @@ export class Renewal {
   /** It is `now` at the branch: a long life gathers what no test has found, so it ends at night. */
   seeNight(now, zone) {
     if (real() - this.started < OLD_MS) return;
-    const [hour, minute] = timeOfDay(now, zone);
+    const [hour, minute] = wall(now, zone);
     if (hour === QUIET_HOUR && minute >= this.minute) this.seeOld();
   }
 

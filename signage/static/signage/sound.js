@@ -8,6 +8,7 @@
 // Whatever fails here is silence: what is sounded always stands on the glass too.
 
 import { CALL, Chime, GONG } from "./chime.js";
+import { wall } from "./times.js";
 import { Voice } from "./voice.js";
 
 // an undo of the teller within this is never heard
@@ -18,17 +19,10 @@ const WAITING_AT_MOST = 20;
 const LOOK_MS = 1000;
 const OFF = { gong: false, chime: false, voice: [], volume: 0, repeat_s: 0, quiet: [] };
 
-const clocks = new Map();
-
 /** The minutes since midnight that the wall clock of a time zone reads. */
 export function wallMinutes(instant, zone) {
-  if (!clocks.has(zone)) {
-    const form = { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: zone };
-    clocks.set(zone, new Intl.DateTimeFormat("en-GB", form));
-  }
-  const [hours, minutes] = clocks.get(zone).format(instant).split(":").map(Number);
-  // some engines call midnight 24 o'clock
-  return (hours % 24) * 60 + minutes;
+  const [hours, minutes] = wall(instant, zone);
+  return hours * 60 + minutes;
 }
 
 /** Whether spans like [["20:00", "07:00"]] hold a minute of the day; they may pass midnight. */

@@ -11,7 +11,7 @@ function spoken() {
 }
 
 function formatter(language, zone, options) {
-  const key = language + zone + options.hour;
+  const key = [language, zone, options.hour, options.year].join();
   if (!formats.has(key)) {
     const all = Object.assign({ timeZone: zone }, options);
     // English is that of Europe: the day before its month
@@ -21,7 +21,7 @@ function formatter(language, zone, options) {
 }
 
 /** Hours and minutes on the branch's wall, as numbers. */
-function wall(instant, zone) {
+export function wall(instant, zone) {
   const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   return formatter("en", zone, options).format(instant).split(":").map(Number);
 }
@@ -34,6 +34,12 @@ export function clock(instant, zone) {
   const past = String(minutes).padStart(2, "0");
   if (HALF_DAY.includes(language)) return (hours % 12 || 12) + ":" + past + "\u00a0" + halfOf(hours);
   return String(hours).padStart(2, "0") + (WITH_DOT.includes(language) ? "." : ":") + past;
+}
+
+/** The calendar day of the branch at an instant, as 2027-03-03. */
+export function dayAt(instant, zone) {
+  const options = { year: "numeric", month: "2-digit", day: "2-digit" };
+  return formatter("en", zone, options).format(instant).split("/").reverse().join("-");
 }
 
 function halfOf(hours) {
