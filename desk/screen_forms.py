@@ -11,10 +11,19 @@ from desk.screen_words import KINDS
 from quality.playbook.phrases import languages
 from signage.models import Layout, default_sound
 from signage.rules import OffHours, Paper, Preset, Theme
-from signage.rules.layouts import CLIP_SET, is_origin, is_printer, is_quiet_span
+from signage.rules.layouts import (
+    CLIP_SET,
+    INCHES,
+    LONGEST_REPEAT_S,
+    METRES,
+    MOST_ORIGINS,
+    OVERSCAN_PERCENT,
+    is_origin,
+    is_printer,
+    is_quiet_span,
+)
 
 LANGUAGES = [*languages().items()]
-MOST_ORIGINS = 8
 
 
 class PairForm(forms.Form):
@@ -53,12 +62,14 @@ class LayoutForm(forms.Form):
     )
     counter = forms.ChoiceField(required=False, label="Stands at counter")
     diagonal_inches = forms.FloatField(
-        min_value=7, max_value=120, required=False, label="Diagonal (inches)"
+        min_value=INCHES[0], max_value=INCHES[1], required=False, label="Diagonal (inches)"
     )
     farthest_m = forms.FloatField(
-        min_value=0.3, max_value=60, required=False, label="Farthest seat (metres)"
+        min_value=METRES[0], max_value=METRES[1], required=False, label="Farthest seat (metres)"
     )
-    overscan_percent = forms.FloatField(min_value=0, max_value=10, label="Safe edge (%)")
+    overscan_percent = forms.FloatField(
+        min_value=OVERSCAN_PERCENT[0], max_value=OVERSCAN_PERCENT[1], label="Safe edge (%)"
+    )
     still = forms.BooleanField(required=False, label="Nothing moves or pulses")
     off_hours = forms.ChoiceField(choices=OffHours.choices, label="While closed")
     playlist = forms.ChoiceField(required=False)
@@ -68,7 +79,9 @@ class LayoutForm(forms.Form):
         choices=LANGUAGES, required=False, widget=forms.CheckboxSelectMultiple
     )
     volume = forms.FloatField(min_value=0, max_value=1, label="Volume (0 to 1)")
-    repeat_s = forms.IntegerField(min_value=0, max_value=600, label="Repeat after (s, 0: never)")
+    repeat_s = forms.IntegerField(
+        min_value=0, max_value=LONGEST_REPEAT_S, label="Repeat after (s, 0: never)"
+    )
     quiet = forms.CharField(required=False, label="Quiet hours, like 20:00-07:00, 12:00-13:00")
     clips = forms.CharField(required=False, label="Recorded clips, like hu=anna, en=anna-en")
     frame_ancestors = forms.CharField(

@@ -19,11 +19,17 @@ from queueapp.models import Counter
 from signage.actions.layouts import change_layout
 from signage.models import Layout, Playlist, default_sound
 from signage.rules import OffHours, Paper, Preset, Theme
-from signage.rules.layouts import is_origin, is_printer, wrong_sounds
+from signage.rules.layouts import (
+    INCHES,
+    METRES,
+    MOST_ORIGINS,
+    OVERSCAN_PERCENT,
+    is_origin,
+    is_printer,
+    wrong_sounds,
+)
 from signage.rules.legibility import Legibility, legibility_of
 from signage.setup import layout_of, seen_from_afar
-
-MOST_ORIGINS = 8
 
 
 class ReadingShape(serializers.Serializer[Any]):
@@ -115,14 +121,14 @@ class Inches(Figure):
     """The diagonal of a glass, from a small tablet to a wall."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(min_value=7.0, max_value=120.0, **options)
+        super().__init__(min_value=INCHES[0], max_value=INCHES[1], **options)
 
 
 class Metres(Figure):
     """How far the farthest seat is."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(min_value=0.3, max_value=60.0, **options)
+        super().__init__(min_value=METRES[0], max_value=METRES[1], **options)
 
 
 class LayoutChange(serializers.Serializer[Any]):
@@ -137,7 +143,9 @@ class LayoutChange(serializers.Serializer[Any]):
     )
     diagonal_inches = Inches(allow_null=True, required=False)
     farthest_m = Metres(allow_null=True, required=False)
-    overscan_percent = Figure(min_value=0, max_value=10, required=False)
+    overscan_percent = Figure(
+        min_value=OVERSCAN_PERCENT[0], max_value=OVERSCAN_PERCENT[1], required=False
+    )
     off_hours = serializers.ChoiceField(OffHours.choices, required=False)
     playlist = serializers.PrimaryKeyRelatedField(
         queryset=Playlist.objects.none(), allow_null=True, required=False

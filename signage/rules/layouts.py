@@ -11,7 +11,9 @@ ORIGIN = re.compile(r"https?://([a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?|\[[0-9a-f:]
 PRINTER = re.compile(r"([A-Za-z0-9]([A-Za-z0-9.-]{0,90}[A-Za-z0-9])?|\[[0-9a-fA-F:]+\]):\d{1,5}")
 # a folder of recorded clips, by its name alone
 CLIP_SET = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}", re.IGNORECASE)
-MOST_QUIET, LONGEST_REPEAT_S = 8, 600
+MOST_QUIET, LONGEST_REPEAT_S, MOST_ORIGINS = 8, 600, 8
+# from a small tablet to a wall; how far the farthest seat is; of the safe edge: the least, the most
+INCHES, METRES, OVERSCAN_PERCENT = (7.0, 120.0), (0.3, 60.0), (0.0, 10.0)
 
 
 def is_origin(text: str) -> bool:

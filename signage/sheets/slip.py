@@ -46,14 +46,10 @@ def slip_of(ticket: Ticket, address: str, *, now: datetime) -> Slip:
     say, promise, zone = phrases_in(language), promise_of(ticket), zone_of(ticket.branch)
     told = wait_of(ticket, now=now)
     counted = counted_in(told, promise)
-    promised = promise_words(
-        promise,
-        now=now,
-        zone=zone,
-        withdrawn=was_withdrawn(ticket, promise.break_ref_id),
-        probably=probably_before(ticket, told, promise.break_ref_id),
-        language=language,
-    )
+    about = {
+        "withdrawn": was_withdrawn(ticket, promise.break_ref_id),
+        "probably": probably_before(ticket, told, promise.break_ref_id),
+    }
     wait = wait_words(told.low, told.high, language) if told else ""
     rows = (
         (say["wait"], wait),
@@ -65,7 +61,7 @@ def slip_of(ticket: Ticket, address: str, *, now: datetime) -> Slip:
         branch=ticket.branch.name,
         title=say["your_number"],
         code=ticket.code,
-        promise=promised,
+        promise=promise_words(promise, now=now, zone=zone, language=language, **about),
         rows=tuple((label, value) for label, value in rows if value),
         breaks=tuple(_break(b, now, b.pk in counted, language) for b in breaks_before(ticket, now)),
         taken=f"{date_words(wall.date(), language)}, {clock_words(wall, language)}",
