@@ -9,7 +9,7 @@ from branches.errors import Invalid
 from branches.events import record
 from branches.locks import lock_branch
 from branches.models import Device, Staff
-from signage.models import Layout
+from signage.models import Layout, default_sound
 from signage.rules.legibility import Legibility
 from signage.setup import seen_from_afar
 
@@ -24,6 +24,9 @@ def change_layout(device_id: int, *, by: Staff | None, now: datetime, **values: 
     device = Device.objects.get(pk=device_id)
     branch = lock_branch(device.branch_id)
     layout, _ = Layout.objects.get_or_create(device=device)
+    if "sound" in values:
+        # keys that are left out stay as they are, whoever changed them a moment ago
+        values["sound"] = {**default_sound(), **layout.sound, **values["sound"]}
     changed = [name for name, value in values.items() if getattr(layout, name) != value]
     if not changed:
         return layout

@@ -176,10 +176,7 @@ def change_of(device: Device, body: Any) -> dict[str, Any]:
     change.fields["counter"].queryset = Counter.objects.filter(branch=device.branch_id)  # type: ignore[attr-defined]
     change.fields["playlist"].queryset = Playlist.objects.filter(branch=device.branch_id)  # type: ignore[attr-defined]
     change.is_valid(raise_exception=True)
-    values = dict(change.validated_data)
-    if "sound" in values:
-        values["sound"] = {**default_sound(), **layout_of(device).sound, **values["sound"]}
-    return values
+    return dict(change.validated_data)
 
 
 def told(device: Device, layout: Layout) -> dict[str, Any]:
