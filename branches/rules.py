@@ -184,8 +184,9 @@ CODE_LENGTH = 6
 PAIRING_LASTS = timedelta(minutes=15)
 # how often a screen asks whether somebody typed its code
 PAIRING_INTERVAL_SECONDS = 3
-# screens that wait at the same time; more are not put up in an hour
-MOST_PAIRINGS = 100
+# screens that wait at the same time: several times what one address can ask for meanwhile (300), so
+# that nobody alone keeps all others out, and few enough that no code is found by guessing
+MOST_PAIRINGS = 1000
 
 
 def code_typed(text: str) -> str:
