@@ -69,7 +69,7 @@ class Screen:
 
     def __init__(self, page: Page) -> None:
         self.page, self.version, self.sockets = page, 0, list[WebSocketRoute]()
-        self.html, self.board = "", {}
+        self.html, self.board, self.plays = "", {}, list[Facts]()
         page.route("**/*", self._answer)
         page.route_web_socket("**/ws/**", self._connect)
 
@@ -127,6 +127,8 @@ class Screen:
             route.fulfill(body=file.read_bytes(), content_type=KINDS[file.suffix])
         elif path == "/api/v1/boards/secret/":
             route.fulfill(json=self.board)
+        elif path == "/api/v1/boards/secret/playlist/":
+            route.fulfill(json={"items": self.plays})
         else:
             route.fulfill(status=503)
 
@@ -266,6 +268,26 @@ def test_off_hours_are_dark_or_as_by_day(screen: Screen, mode: str, covered: boo
     expect(screen.page.locator("#closed")).to_have_count(1)
     expect(screen.page.locator("#off")).to_be_visible(visible=covered)
     expect(screen.page.locator(".off-words")).to_be_hidden()
+
+
+def words_of(number: int, words: str) -> Facts:
+    """A page of a playlist."""
+    days = {"first_day": None, "last_day": None}
+    return {"id": number, "kind": "text", "seconds": 20, "text": {"en": words}, "src": None, **days}
+
+
+@pytest.mark.parametrize(("mode", "left"), [("dark", "First"), ("on", "Second")])
+def test_behind_the_cover_of_a_closed_branch_nothing_plays(
+    screen: Screen, mode: str, left: str
+) -> None:
+    screen.plays = [words_of(1, "First"), words_of(2, "Second")]
+    screen.open(off_hours=mode)
+    expect(screen.page.locator("#media")).to_have_text("First", timeout=SOON)
+    screen.say(opens_at=at("12:20"))
+    expect(screen.page.locator("#closed")).to_be_attached()
+    expect(screen.page.locator("#off")).to_be_visible(visible=mode == "dark")
+    screen.page.clock.fast_forward(20_000)
+    expect(screen.page.locator("#media")).to_have_text(left)
 
 
 # where the picture stands at each turn of three minutes, and in which corner the name

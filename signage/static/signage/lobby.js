@@ -80,14 +80,14 @@ function draw() {
   const now = live.now();
   drawPlace(board.branch, now);
   stage.draw();
-  media.hold(stage.call !== null);
+  // behind the cover of a closed branch nothing plays, and no video is heard at night
+  media.hold(offHours.draw(board, now) || stage.call !== null);
   page.classList.toggle("has-media", media.draw(now));
   // the notices take their room first; the rest fits itself into what is left
   drawNotices(board, now, fresh);
   calls.draw(board.calls);
   waits.draw(board.queues, board.branch.time_zone, now, { known, fresh });
   table.draw(board.breaks, board.branch.time_zone, now, fresh);
-  offHours.draw(board, now);
 }
 
 function drawPlace({ name, open, time_zone: timeZone }, now) {

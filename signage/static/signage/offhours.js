@@ -14,12 +14,13 @@ export class OffHours {
     this.mode = setup.off_hours || "clock";
   }
 
-  /** Cover the picture while nobody can be called and nothing is announced. */
+  /** Cover the picture while nobody can be called and nothing is announced; whether it is covered. */
   draw(board, now) {
     const off = this.mode !== "on" && isClosed(board, now);
     this.node.hidden = !off;
     if (off && this.mode === "clock") this._tell(board.branch, now);
     if (off) this.node.dataset.mode = this.mode;
+    return off;
   }
 
   _tell(branch, now) {
