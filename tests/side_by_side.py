@@ -1,11 +1,12 @@
-"""All tests in three workers side by side, as config/runtime/test.py asks for.
+"""All tests in four workers side by side, as config/runtime/test.py asks for.
 
-What needs the running house or the browser goes to one worker, so that there is one of each; the
-rest goes to the others, which fill what it leaves of the two cores while it waits for screens.
+What needs the running house goes to one worker, what needs a browser without the house to a second;
+the rest goes to the others, which fill what those leave of the two cores while they wait.
 """
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,36 +15,37 @@ from django.conf import settings
 from xdist.scheduler import LoadScopeScheduling
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
-HOUSE = "house"
-ONE_OF_EACH = {HOUSE, "browser"}
+HOUSE, BROWSER = "house", "browser"
 # xdist's own groups are lost with pytest 9.2 (pytest-xdist 1386), so the workers leave word here
-FOUND = Path(os.environ["INTERMEZZO_DATA"]) / "at-the-house.json"
+FOUND = Path(os.environ["INTERMEZZO_DATA"]) / "wanted-by-tests.json"
 # how much later than the house's processes the tests beside them get the processor
 BESIDE = 5
 NICE_AT_FIRST = os.nice(0)
 
 
 class HouseApart(LoadScopeScheduling):
-    """Hands out the tests at the house whole and first, the others one by one to who has none."""
+    """Hands out the tests at the house and those with a browser whole, the others one by one to who
+    has neither.
+    """
 
-    at_the_house: frozenset[str] = frozenset()
+    wanted: Mapping[str, str] = {}
 
     def schedule(self) -> None:
         """Every worker has collected and left word."""
-        self.at_the_house = frozenset(json.loads(FOUND.read_text()))
+        self.wanted = json.loads(FOUND.read_text())
         super().schedule()
 
     def _reschedule(self, node: Any) -> None:
-        """Whoever had the house does nothing after it: the browser's event loop still runs in that
-        process, and neither the database nor other loops may be used beside it.
+        """Whoever had a browser does nothing after it: its event loop still runs in that process,
+        and neither the database nor other loops may be used beside it.
         """
-        if HOUSE in self.assigned_work.get(node, ()):
+        if not {HOUSE, BROWSER}.isdisjoint(self.assigned_work.get(node, ())):
             node.shutdown()
         else:
             super()._reschedule(node)
 
     def _split_scope(self, nodeid: str) -> str:
-        return HOUSE if nodeid in self.at_the_house else nodeid
+        return self.wanted.get(nodeid, nodeid)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -62,16 +64,18 @@ def pytest_configure() -> None:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Leave word before xdist says that the worker is ready."""
     if WORKER:
-        FOUND.write_text(json.dumps([i.nodeid for i in session.items if is_at_the_house(i)]))
+        named = ((item.nodeid, wanted_by(item)) for item in session.items)
+        FOUND.write_text(json.dumps({node: wanted for node, wanted in named if wanted}))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Screens and clocks of the house must not wait for the tests beside it."""
-    if WORKER and not is_at_the_house(item):
+    if WORKER and not wanted_by(item):
         os.nice(NICE_AT_FIRST + BESIDE - os.nice(0))
 
 
-def is_at_the_house(item: pytest.Item) -> bool:
-    """Whether a test needs the house or the browser, itself or through a fixture."""
-    return not ONE_OF_EACH.isdisjoint(getattr(item, "fixturenames", ()))
+def wanted_by(item: pytest.Item) -> str:
+    """What of the two a test needs, itself or through a fixture: the house before the browser."""
+    names = getattr(item, "fixturenames", ())
+    return next((wanted for wanted in (HOUSE, BROWSER) if wanted in names), "")

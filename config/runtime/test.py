@@ -1,6 +1,6 @@
 """`script/test`: all checks and tests on servers of their own; with arguments, pytest alone.
 
-All tests run in three workers, chosen ones in one process (tests/side_by_side.py).
+All tests run in four workers, chosen ones in one process (tests/side_by_side.py).
 
 `script/test --mutate [file ...]` needs no server: it changes rules and sees whether tests notice.
 """
@@ -27,7 +27,7 @@ CHECKS = {
     "mypy": ["-m", "mypy"],
     "migrations": ["manage.py", "makemigrations", "--check", "--dry-run"],
 }
-SIDE_BY_SIDE = ["-n", "3", "--max-worker-restart", "0", "-p", "tests.side_by_side"]
+SIDE_BY_SIDE = ["-n", "4", "--max-worker-restart", "0", "-p", "tests.side_by_side"]
 
 
 def main() -> int:

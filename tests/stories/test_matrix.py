@@ -2,6 +2,7 @@
 without motion. Nothing is cut, nothing is out of reach, nothing comes from elsewhere.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
@@ -33,6 +34,11 @@ SCREENS: dict[str, tuple[Where, tuple[tuple[int, int], ...], bool]] = {
     "sign": (lambda story: f"counter/{SIGN[0]}?counter=W2", ((1024, 600), (600, 1024)), False),
     "phone": (lambda story: f"t/{TICKETS[0]['token']}", ((844, 390), (390, 844)), True),
 }
+LIGHT_AND_DARK, MOTIONS = ("light", "dark"), ("no-preference", "reduce")
+# every look of every language takes minutes; a usual run takes two looks of each language, which
+# differ in window, colours and motion and together come to every look
+EVERY_LOOK = os.environ.get("INTERMEZZO_MATRIX") == "all"
+Look = tuple[tuple[int, int], str, str]
 SIGN: list[str] = []
 TICKETS: list[dict[str, Any]] = []
 
@@ -77,25 +83,36 @@ def test_a_screen_is_whole_and_open_to_all_in_every_look(
     faults: list[str] = []
     folder = pictures / "matrix"
     folder.mkdir(exist_ok=True)
-    for language in languages():
+    for n, language in enumerate(languages()):
         say(hall, language)
-        watched.emulate_media(reduced_motion="no-preference", color_scheme="light")
         watched.goto(f"{hall.house.url}/{where(hall)}" + asked_in(screen, language))
         ready(watched, screen, language)
         faults += [f"{screen} {language}: {line}" for line in left_in_english(watched, language)]
         learn_axe(watched)
-        for (width, height), scheme in product(windows, ("light", "dark")):
-            watched.set_viewport_size({"width": width, "height": height})
-            dress(watched, scheme)
-            look = f"{screen} {language} {scheme} {width}×{height}"
-            watched.wait_for_timeout(250)
+        for look in looks(windows, n):
+            name = "-".join([screen, language, dress(watched, look)])
             found = faults_of_access(watched) + cut_texts(watched, tall=tall)
-            faults += [f"{look}: {fault}" for fault in found]
-            picture = folder / f"{screen}-{language}-{scheme}-{width}.jpg"
-            watched.screenshot(path=picture, type="jpeg", quality=60)
-        watched.emulate_media(reduced_motion="reduce")
-        assert moving(watched) == 0, language
+            faults += [f"{name}: {fault}" for fault in found]
+            watched.screenshot(path=folder / f"{name}.jpg", type="jpeg", quality=60)
     assert faults == []
+
+
+def looks(windows: tuple[tuple[int, int], ...], n: int) -> list[Look]:
+    """The looks in which the language of place `n` is seen in this run."""
+    every = list(product(windows, LIGHT_AND_DARK, MOTIONS))
+    first = n % 4
+    # the other one differs in everything
+    return every if EVERY_LOOK else [every[first], every[7 - first]]
+
+
+def dress(page: Page, look: Look) -> str:
+    """Give the page a look, as its device would, and say it; where motion is unwanted none is."""
+    (width, height), scheme, motion = look
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=scheme, reduced_motion=motion)  # type: ignore[arg-type]
+    page.wait_for_timeout(150)
+    assert motion == "no-preference" or moving(page) == 0
+    return f"{scheme}-{width}" + ("-still" if motion == "reduce" else "")
 
 
 def say(story: Story, language: str) -> None:
@@ -116,9 +133,14 @@ def ready(page: Page, screen: str, language: str) -> None:
         expect(page.locator("[data-notice]").first).to_be_visible(timeout=SOON)
 
 
-def dress(page: Page, scheme: str) -> None:
-    """Light or dark, as the device asks."""
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+def test_a_new_screen_and_a_sheet_are_whole_too(hall: Story, watched: Page) -> None:
+    """What has no language of its own: the page with a code, and the paper for the door."""
+    for where in ("pair/", f"sign/{SIGN[0]}/print?size=A4"):
+        watched.goto(f"{hall.house.url}/{where}")
+        learn_axe(watched)
+        for scheme in LIGHT_AND_DARK:
+            dress(watched, ((1280, 1024), scheme, "reduce"))
+            assert faults_of_access(watched) + cut_texts(watched, tall=True) == [], where
 
 
 def test_the_public_screens_are_es2019(page: Page) -> None:
