@@ -150,6 +150,9 @@ class Listener:
 
     def dismiss(self) -> None:
         """Say that this screen is no screen of the branch any more, and close."""
+        # whoever was slow hears only this
+        while not self._line.empty():
+            self._line.get_nowait()
         self.offer(_NOT_PAIRED)
         self.offer(_GOODBYE)
 

@@ -96,7 +96,7 @@ class Idempotency:
     # a first request that died without an answer is taken over after this
     patience = timedelta(seconds=60)
     # these set cookies, or tell a secret of which only a hash is kept
-    without = ("/api/v1/login/", "/api/v1/logout/", "/api/v1/pairings/")
+    without = re.compile(r"/api/v1/(login|logout|pairings|branches/\d+/devices)/")
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -122,7 +122,7 @@ class Idempotency:
         path = request.path
         if request.method in SAFE_METHODS or not path.startswith("/api/v1/"):
             return None
-        return None if path in self.without else request.headers.get("Idempotency-Key")
+        return None if self.without.fullmatch(path) else request.headers.get("Idempotency-Key")
 
     def _first(self, request: HttpRequest, answer: IdempotentAnswer) -> HttpResponse:
         response = self.get_response(request)

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from tempfile import gettempdir
 from urllib.parse import parse_qs, urlsplit
 
 import environ
@@ -255,8 +256,11 @@ SMS_GATEWAY = env("SMS_GATEWAY", default="sms.localhost")
 # where synthesised ones are kept so that each is made once; empty: none, and nothing is kept
 DATA_FOLDER = env("INTERMEZZO_DATA", default="")
 SOUND_SETS = env("SOUND_SETS", default=DATA_FOLDER and f"{DATA_FOLDER}/sound-sets")
-SOUND_CACHE = env("SOUND_CACHE", default=DATA_FOLDER and f"{DATA_FOLDER}/voice")
+SOUND_CACHE = env("SOUND_CACHE", default=f"{DATA_FOLDER or gettempdir()}/voice")
 SOUND_CACHE_MB = env.int("SOUND_CACHE_MB", default=64)
+
+# kiosks' network printers listen at 9100 to 9109, on other machines; only for a trial elsewhere
+PRINTERS_ANYWHERE = env.bool("PRINTERS_ANYWHERE", default=False)
 
 # a client's phone is woken through its maker's push service (over HTTPS, and only with keys made
 # by `manage.py web_push_keys`); the contact is whom a service may ask about us

@@ -140,7 +140,7 @@ class LayoutForm(forms.Form):
         own = default_sound().keys() & typed.keys()
         sound = {**default_sound(), **layout.sound, **{key: typed.pop(key) for key in own}}
         for name, rows in (("counter", self.branch.counters), ("playlist", self.branch.playlists)):
-            typed[name] = rows.get(pk=typed[name]) if typed[name] else None
+            typed[name] = rows.filter(pk=typed[name]).first() if typed[name] else None
         return {**typed, "sound": sound}
 
 

@@ -19,4 +19,4 @@ def wake_phone(subscription: int, occasion: str) -> None:
         return
     words = woken_words(phone.ticket, ahead_of(phone.ticket), now=now, language=phone.language)
     if not wake(phone, words):
-        forget(phone.pk, now=now)
+        forget(phone.pk)

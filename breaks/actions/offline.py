@@ -20,7 +20,6 @@ from queueapp.models import ReservedNumber, Ticket
 from queueapp.queries import access_ticket, serving_counters
 from queueapp.rules import TicketState, expires_now, seniority
 
-TICKETS = "/api/v1/tickets/"
 # whose door says nothing for so long never will
 PATIENCE = timedelta(seconds=60)
 LOOK_AGAIN = timedelta(minutes=1)
@@ -114,15 +113,16 @@ def _day_ended_at(ticket: Ticket, branch: Branch, now: datetime) -> datetime | N
 
 @transaction.atomic
 def cancel_unknown(
-    device: Device, key: str, *, token: str, now: datetime, real_now: datetime
+    device: Device, key: str, *, token: str, path: str, now: datetime, real_now: datetime
 ) -> tuple[str, Ticket | None]:
-    """What came of a press whose answer never reached the kiosk; nobody holds such a number.
+    """What came of a press at the door `path` whose answer never reached the kiosk; nobody holds
+    such a number.
 
     `left`: it had been given out, and leaves the line; `never`: it was not, and never will be;
     `served`: somebody came for it all the same; `under_way`: ask again.
     """
     branch = lock_branch(device.branch_id)
-    scope = scope_of_answer(asker_of(token), "POST", TICKETS)
+    scope = scope_of_answer(asker_of(token), "POST", path)
     answer = void_answer(scope, key, real_now=real_now, stale_before=real_now - PATIENCE)
     if answer.status is None:
         return "under_way", None

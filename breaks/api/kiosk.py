@@ -27,6 +27,8 @@ from queueapp.models import ReservedNumber, Ticket
 from queueapp.rules import RESERVE, code_of
 
 MOST_SLIPS = 200
+# the door at which a number is asked for
+TICKETS = "/api/v1/tickets/"
 
 
 class Held(serializers.Serializer[Any]):
@@ -129,7 +131,8 @@ class OfflineTicketsView(View):
         kiosk, now = access_device(str(request.auth), DeviceKind.KIOSK), clock.now()
         asked = self.values(Report, request)
         told = actions.take_offline(kiosk, [actions.Slip(**t) for t in asked["tickets"]], now=now)
-        known: dict[str, Any] = {"token": str(request.auth), "real_now": clock.real_now()}
+        known: dict[str, Any] = {"token": str(request.auth), "path": TICKETS}
+        known["real_now"] = clock.real_now()
         unknown = [
             {"key": key, **_cancelled(*actions.cancel_unknown(kiosk, key, now=now, **known))}
             for key in dict.fromkeys(asked["unknown"])

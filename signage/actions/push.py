@@ -1,12 +1,12 @@
-"""Which phones want to be woken for a ticket (UX.md 1.1)."""
+"""Which phones want to be woken for a ticket (UX.md 1.1).
 
-from datetime import datetime
+That is the client's own business: no event tells of it, and no screen looks again because of it.
+"""
 
 from django.conf import settings
 from django.db import transaction
 
 from branches.errors import Invalid, Refused
-from branches.events import record
 from branches.locks import lock_branch_of
 from branches.models import Branch
 from queueapp.models import Ticket
@@ -18,7 +18,7 @@ from signage.rules.push import MOST_PHONES, NEAR, are_keys, is_push_service
 
 @transaction.atomic
 def subscribe(
-    ticket: Ticket, endpoint: str, p256dh: str, auth: str, *, language: str, now: datetime
+    ticket: Ticket, endpoint: str, p256dh: str, auth: str, *, language: str
 ) -> PushSubscription:
     """Remember where a phone is woken for a ticket; the same phone again changes its keys only.
 
@@ -40,7 +40,6 @@ def subscribe(
     )
     if new:
         _begin_here(branch)
-        record(branch, "ticket.push_on", now=now, subject=ticket)
     return phone
 
 
@@ -65,20 +64,12 @@ def _begin_here(branch: Branch) -> None:
 
 
 @transaction.atomic
-def unsubscribe(ticket: Ticket, endpoint: str, *, now: datetime) -> None:
+def unsubscribe(ticket: Ticket, endpoint: str) -> None:
     """Wake this phone no more; one that is not known is not woken anyway."""
-    branch = lock_branch_of(Ticket, ticket.pk)
-    gone, _ = PushSubscription.objects.filter(ticket=ticket, endpoint=endpoint).delete()
-    if gone:
-        record(branch, "ticket.push_off", now=now, subject=ticket)
+    PushSubscription.objects.filter(ticket=ticket, endpoint=endpoint).delete()
 
 
 @transaction.atomic
-def forget(subscription_id: int, *, now: datetime) -> None:
+def forget(subscription_id: int) -> None:
     """The push service says that this phone is gone."""
-    phone = PushSubscription.objects.select_related("ticket").filter(pk=subscription_id).first()
-    if phone is None:
-        return
-    branch = lock_branch_of(Ticket, phone.ticket_id)
-    phone.delete()
-    record(branch, "ticket.push_off", now=now, subject=phone.ticket)
+    PushSubscription.objects.filter(pk=subscription_id).delete()

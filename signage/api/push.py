@@ -8,7 +8,6 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from branches import clock
 from branches.views import View
 from quality.playbook.phrases import language_for
 from queueapp.queries import access_ticket
@@ -42,11 +41,11 @@ class PushView(View):
     def post(self, request: Request, token: str) -> Response:
         ticket, asked = access_ticket(token), self.values(Phone, request)
         language = language_for(asked["language"])
-        subscribe(ticket, asked["endpoint"], **asked["keys"], language=language, now=clock.now())
+        subscribe(ticket, asked["endpoint"], **asked["keys"], language=language)
         return Response(status=204)
 
     @extend_schema(request=GonePhone, responses={204: None}, operation_id="ticket_push_off")
     def delete(self, request: Request, token: str) -> Response:
         ticket, asked = access_ticket(token), self.values(GonePhone, request)
-        unsubscribe(ticket, asked["endpoint"], now=clock.now())
+        unsubscribe(ticket, asked["endpoint"])
         return Response(status=204)

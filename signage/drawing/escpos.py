@@ -4,8 +4,10 @@ asked for, so ő, ğ and Ж always print (UX.md 1.1).
 
 import socket
 import struct
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from PIL import Image
 
 from branches.errors import Refused
@@ -17,6 +19,8 @@ FEED_AND_CUT = b"\x1bd\x04\x1dV\x42\x00"
 # of one command: printers with little memory take no more at once
 ROWS = 240
 CONNECT_SECONDS, SEND_SECONDS = 2.0, 4.0
+# where printers listen
+PORTS = range(9100, 9110)
 
 
 def raster(image: Image.Image) -> bytes:
@@ -39,11 +43,27 @@ def _band(dots: Image.Image) -> bytes:
 def send(printer: str, data: bytes) -> None:
     """Hand bytes to the printer at host:port; 503 `printer_away` when it does not take them."""
     try:
-        place = urlsplit(f"//{printer}")
-        address = (place.hostname or "", place.port or 0)
-        with socket.create_connection(address, timeout=CONNECT_SECONDS) as line:
+        with socket.create_connection(_address_of(printer), timeout=CONNECT_SECONDS) as line:
             line.settimeout(SEND_SECONDS)
             line.sendall(data)
             line.shutdown(socket.SHUT_WR)
     except (OSError, ValueError) as error:
         raise Refused("printer_away", "The printer does not answer.", status=503) from error
+
+
+def _address_of(printer: str) -> tuple[str, int]:
+    """Where a printer is. The house's own machine and its neighbours on the wire are none: whoever
+    writes a layout must not learn from answers what else listens there.
+    """
+    place = urlsplit(f"//{printer}")
+    port = place.port or 0
+    found = socket.getaddrinfo(place.hostname or "", port, type=socket.SOCK_STREAM)[0][4]
+    host = str(found[0])
+    if not settings.PRINTERS_ANYWHERE and (port not in PORTS or _is_inner(host)):
+        raise ValueError(printer)
+    return host, port
+
+
+def _is_inner(host: str) -> bool:
+    place = ip_address(host.split("%")[0])
+    return place.is_loopback or place.is_link_local or place.is_unspecified or place.is_multicast

@@ -38,6 +38,10 @@ MP4 = FileKind(ItemKind.VIDEO, "video/mp4", MOST_FILE_BYTES)
 WEBM = FileKind(ItemKind.VIDEO, "video/webm", MOST_FILE_BYTES)
 
 
+# pictures that travel as if they were videos: HEIC, AVIF and a camera's own
+STILLS = (b"heic", b"heix", b"mif1", b"msf1", b"avif", b"avis", b"crx ")
+
+
 def file_kind(body: bytes) -> FileKind | None:
     """What a file is by its first bytes, whatever it is called; None for what no screen shows.
 
@@ -50,7 +54,7 @@ def file_kind(body: bytes) -> FileKind | None:
     if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
         return WEBP
     if body[4:8] == b"ftyp":
-        return MP4
+        return None if body[8:12] in STILLS else MP4
     return WEBM if body.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in body[:64] else None
 
 

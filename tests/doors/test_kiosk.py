@@ -174,6 +174,12 @@ class Printer:
         return self.heard
 
 
+@pytest.fixture
+def here(settings: Any) -> None:
+    """A printer may be on this machine, at any port."""
+    settings.PRINTERS_ANYWHERE = True
+
+
 def with_printer(client: APIClient, address: str) -> None:
     layout = {"paper": Paper.NETWORK, "printer": address}
     Layout.objects.create(device=Device.objects.get(token_hash=hash_token("door")), **layout)
@@ -194,6 +200,7 @@ def rows_of(printed: bytes) -> list[bytes]:
     return rows
 
 
+@pytest.mark.usefixtures("here")
 def test_a_number_is_printed_as_a_picture(bank: Bank) -> None:
     client, printer = screen(bank), Printer()
     with_printer(client, printer.address)
@@ -207,6 +214,16 @@ def test_a_number_is_printed_as_a_picture(bank: Bank) -> None:
     assert 400 < len(rows) < 2000
 
 
+def test_what_listens_on_the_house_itself_is_no_printer(bank: Bank) -> None:
+    client, listening = screen(bank), Printer()
+    with_printer(client, listening.address)
+    ticket = take(client, bank, "one").json()
+    answer = client.post(PRINTS, {"ticket": ticket["token"]})
+    assert (answer.status_code, answer.json()["code"]) == (503, "printer_away")
+    listening.door.close()
+
+
+@pytest.mark.usefixtures("here")
 def test_a_printer_that_is_away_is_told_and_the_number_stays(bank: Bank) -> None:
     client = screen(bank)
     with socket.create_server(("127.0.0.1", 0)) as door:

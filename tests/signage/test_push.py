@@ -102,7 +102,7 @@ def morning(alone: Bank, keys: None) -> Morning:
 
 
 def wants(ticket: Ticket, phone: Phone | None = None, **how: Any) -> PushSubscription:
-    how = {"language": "hu", "now": at("12:01")} | how
+    how = {"language": "hu"} | how
     return subscribe(ticket, ADDRESS, **(phone or Phone()).keys, **how)
 
 
@@ -125,7 +125,7 @@ def test_who_comes_near_is_woken_once_and_who_is_near_not_at_all(
 ) -> None:
     session, tickets = morning
     wants(tickets[4])
-    wants(tickets[2], now=at("12:01"))
+    wants(tickets[2])
     assert due(alone) == []
     call(session, "12:02")
     assert due(alone) == []
