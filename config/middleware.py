@@ -54,7 +54,7 @@ class Problems:
         if _length(request) > most_bytes(request):
             return answer_of(request, "too_large", 413)
         # no address and no token holds a NUL, and PostgreSQL cannot even look for one
-        if "\0" in request.path:
+        if "\0" in request.path or _asks_for_nul(request):
             return answer_of(request, "not_found", 404)
         return self.get_response(request)
 
@@ -80,6 +80,12 @@ def most_bytes(request: HttpRequest) -> int:
     if UPLOADS.fullmatch(request.path) and request.user.is_authenticated:
         return settings.UPLOAD_MAX_SIZE
     return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def _asks_for_nul(request: HttpRequest) -> bool:
+    """On a page; the doors of the API say themselves what is wrong with a question."""
+    query: str = request.META.get("QUERY_STRING", "")
+    return "%00" in query and not request.path.startswith("/api/")
 
 
 def _length(request: HttpRequest) -> int:

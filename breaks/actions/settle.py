@@ -20,6 +20,7 @@ from breaks.rules.promises import (
     Told,
     callable_before,
     improved,
+    is_kept,
 )
 from breaks.rules.states import COMING, RUNNING, SPOKEN_OF, BreakState
 from breaks.rules.terms import Terms
@@ -53,7 +54,7 @@ def refresh_promises(branch: Branch, terms: Terms, *, now: datetime) -> Line:
     for ticket in line.tickets:
         promise = line.promises.setdefault(ticket.pk, Promise(ticket=ticket))
         was = _firm(promise)
-        if _retell(promise, told[ticket.pk], line):
+        if _retell(promise, told[ticket.pk], line, held=ticket.state == TicketState.HELD):
             changed.append(promise)
         if _firm(promise) not in (None, was):
             firm.append(promise)
@@ -79,12 +80,14 @@ def _forget_promises(branch: Branch) -> None:
     )
 
 
-def _retell(promise: Promise, new: Told, line: Line) -> bool:
+def _retell(promise: Promise, new: Told, line: Line, *, held: bool) -> bool:
     """Lay the new forecast over a promise; whether anything of it changed."""
     before = [getattr(promise, f) for f in PROMISE_VALUES]
     old_break = line.by_id.get(promise.break_ref_id)
     fixed = promise.fixed_at is not None and _binds(promise, old_break)
     old = Told(PromiseKind(promise.kind), promise.break_ref_id, promise.returns_at)
+    if is_kept(old, new, held=held):
+        return False
     stands = improved(old, new, fixed=fixed)
     promise.kind, promise.break_ref_id = stands.kind, stands.break_id
     promise.returns_at = stands.returns_at

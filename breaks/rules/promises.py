@@ -89,6 +89,13 @@ def improved(old: Told, new: Told, *, fixed: bool) -> Told:
     return new if same else old
 
 
+def is_kept(old: Told, new: Told, *, held: bool) -> bool:
+    """Whether a place is kept for one break while the forecast already speaks of another: the
+    client who left was told the return of the first, and comes back by it (T8).
+    """
+    return held and old.break_id is not None and new.break_id != old.break_id
+
+
 @dataclass(frozen=True)
 class InLine:
     """A waiting ticket, in call order, with what it was told."""

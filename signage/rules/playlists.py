@@ -14,12 +14,18 @@ LONGEST_TEXT = 400
 ENGLISH = "en"
 MEGABYTE = 2**20
 MOST_FILE_BYTES = 20 * MEGABYTE
-# marks that stand on a letter, and characters of format that stand between
-UNSEEN = ("Mn", "Me", "Cf")
+# marks that stand on a letter, characters of format and of control, and those of nobody
+UNSEEN = ("Mn", "Me", "Cf", "Cc", "Co", "Cn")
+# of control, and yet the end of a word
+ENDS = "\t\n\r"
 # neither marks nor of the invisible kind, and yet nothing is seen of them
 BLANKS = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
 # letters that a reader takes for one, and that no form of Unicode takes apart
-SAME = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d"})
+SAME = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d"}) | str.maketrans(
+    "авеёікмнорстухѕјԛԝ", "abeeikmhopctyxsjqw"
+)
+# signs with which a word is taken apart and still read as one
+JOINTS = str.maketrans("", "", "-_.·•*'’")
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ def check_texts(texts: Mapping[str, str], known: Iterable[str]) -> dict[str, str
     """The texts without empty ones; 422 `text_missing` without English, which stands in for every
     language that is not written, and 422 `text_language` for one that no screen speaks.
     """
-    written = {language: text.strip() for language, text in texts.items() if text.strip()}
+    written = {language: text.strip() for language, text in texts.items() if is_seen(text)}
     if strangers := sorted(set(written) - set(known)):
         raise Invalid("text_language", f"No screen speaks {strangers[0]}.", language=strangers[0])
     if ENGLISH not in written:
@@ -93,8 +99,16 @@ def is_over(last_day: date | None, today: date) -> bool:
     return last_day is not None and last_day < today
 
 
+def is_seen(text: str) -> bool:
+    """Whether anything of a text can be seen."""
+    shown = (c for c in text if c not in BLANKS and not c.isspace())
+    return any(unicodedata.category(c)[0] not in "CZ" for c in shown)
+
+
 def words_in(text: str) -> list[str]:
-    """The words of a text as they are compared: without case, marks and what is not seen."""
+    """The words of a text as they are compared: without case, marks and what is not seen, and
+    letters of one look as one letter.
+    """
     return ["".join(run) for is_word, run in groupby(_plain(text), str.isalnum) if is_word]
 
 
@@ -102,14 +116,32 @@ def _plain(text: str) -> str:
     # folding takes letters apart that only then can be compared, and the other way round
     folded = unicodedata.normalize("NFKC", text).casefold().translate(SAME)
     parts = unicodedata.normalize("NFKD", folded)
-    return "".join(c for c in parts if c not in BLANKS and unicodedata.category(c) not in UNSEEN)
+    return "".join(c for c in parts if c in ENDS or _counts(c))
+
+
+def _counts(sign: str) -> bool:
+    return sign not in BLANKS and unicodedata.category(sign) not in UNSEEN
 
 
 def holds(text: str, word: str) -> bool:
-    """Whether a text holds a word, or several that follow each other, as whole words (FIL-11)."""
-    said, sought = words_in(text), words_in(word)
+    """Whether a text holds a word, or several that follow each other, as whole words (FIL-11), also
+    where it is spelled out or taken apart by signs.
+    """
+    sought = words_in(word)
+    plain, joined = words_in(text), words_in(text.translate(JOINTS))
+    return any(_follow(said, sought) for said in (plain, joined, _unspelled(plain)))
+
+
+def _follow(said: list[str], sought: list[str]) -> bool:
     last = len(said) - len(sought)
     return bool(sought) and any(said[at : at + len(sought)] == sought for at in range(last + 1))
+
+
+def _unspelled(said: list[str]) -> list[str]:
+    """Letters that stand alone one after the other as one word."""
+    runs = groupby(said, lambda word: len(word) == 1)
+    found = (["".join(run)] if alone else list(run) for alone, run in runs)
+    return [word for words in found for word in words]
 
 
 def blocked_in(texts: Iterable[str], words: Iterable[str]) -> str | None:

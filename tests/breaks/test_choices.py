@@ -372,3 +372,21 @@ def test_no_return_that_has_passed_is_told_to_a_client(
         times = [seen["break"]["returns_at"], seen["promise"]["returns_at"], seen["expected_at"]]
         times.append(seen["choices"]["call_back"].get("at"))
         assert all(t is None or datetime.fromisoformat(t) >= at(text) for t in times), times
+
+
+def test_a_place_kept_for_one_break_is_not_kept_through_a_later_one(pair: Bank) -> None:
+    """T8: fifteen minutes after the return that the client was told, whatever comes that day."""
+    sit(pair, 0), sit(pair, 1)
+    first = planned(pair, "12:30")
+    planned(pair, "13:30", who=1)
+    tick("12:15")
+    *others, ticket = [take(pair, "12:16") for _ in range(5)]
+    assert promise_of(ticket).kind == "other_counter"
+    actions.hold_ticket(ticket.pk, now=at("12:17"))
+    until = fresh(ticket).next_step_at
+    assert until == at("13:15")
+    # those before her leave: the forecast of her place speaks of the break of 13:30
+    for other in others:
+        actions.leave_queue(other.pk, now=at("12:18"))
+    assert fresh(ticket).next_step_at == until
+    assert promise_of(fresh(ticket)).break_ref == first

@@ -12,6 +12,7 @@ from breaks.rules.promises import (
     by_chance,
     callable_before,
     improved,
+    is_kept,
     promise_for,
 )
 from forecast.places import Place
@@ -136,3 +137,13 @@ def test_a_promise_needs_the_certainty_of_the_forecast(
 ) -> None:
     """C1 with SCIENCE.md 5: "before" at 0.9 or more."""
     assert by_chance(told, chances, 0.9, returns_at=at("13:00"), bridged=bridged) == becomes
+
+
+def test_a_kept_place_speaks_of_the_break_it_was_kept_for() -> None:
+    """T8: whoever left was told one return, and no forecast of a later break moves it."""
+    first, later = Told(PromiseKind.OTHER_COUNTER, 1), Told(PromiseKind.BEFORE, 2)
+    assert is_kept(first, later, held=True)
+    assert is_kept(first, Told(), held=True)
+    assert not is_kept(first, Told(PromiseKind.AFTER, 1), held=True)
+    assert not is_kept(first, later, held=False)
+    assert not is_kept(Told(), later, held=True)

@@ -139,3 +139,27 @@ def test_the_last_day_is_still_shown() -> None:
         check_days(day, date(2027, 3, 2))
     assert [is_over(day, date(2027, 3, n)) for n in (2, 3, 4)] == [False, False, True]
     assert not is_over(None, day)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "c\u0430sino",
+        "c a s i n o",
+        "c.a.s.i.n.o",
+        "cas-ino",
+        "cas_ino",
+        "cas\x1fino",
+        "cas\ue000ino",
+    ],
+)
+def test_a_word_in_disguise_is_found(text: str) -> None:
+    assert holds(f"Our {text} opens", "casino")
+    assert not holds("a cast in oil", "casino")
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "\u2800", " \u3164 "])
+def test_a_text_of_which_nothing_is_seen_is_missing(blank: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        check_texts({"en": blank}, ["en"])
+    assert refused.value.code == "text_missing"
