@@ -88,8 +88,9 @@ def test_f43_a_display_that_is_cut_off_says_so_and_recovers(pair: Story, page: P
     banner = page.locator("[data-notice]")
     expect(banner).to_contain_text("15 min", timeout=SOON_MS)
     # the branch's clock goes on as a clock does
-    pair.move_clock("12:15:30", speed=1)
-    expect(page.locator("#clock")).to_have_text("12:15", timeout=SOON_MS)
+    pair.move_clock("12:16:20", speed=1)
+    # the page has heard of it, or it would not go on by itself
+    expect(page.locator("#clock")).to_have_text("12:16", timeout=SOON_MS)
     expect(waiting).to_have_text("1")
     wire.cut()
     page.clock.run_for(6_000)
@@ -97,7 +98,7 @@ def test_f43_a_display_that_is_cut_off_says_so_and_recovers(pair: Story, page: P
     page.clock.set_system_time(datetime.now(UTC) + timedelta(minutes=5))
     page.clock.run_for(25_000)
     expect(status).to_have_attribute("data-status", "stale")
-    expect(page.locator("#mark-word")).to_have_text(re.compile(r"^Not up to date.* 12:15$"))
+    expect(page.locator("#mark-word")).to_have_text(re.compile(r"^Not up to date.* 12:16$"))
     page.clock.run_for(60_000)
     expect(status).to_have_attribute("data-status", "stale")
     expect(page.locator("#clock")).to_have_text("12:17")
@@ -112,7 +113,7 @@ def test_f43_a_display_that_is_cut_off_says_so_and_recovers(pair: Story, page: P
     expect(status).to_have_attribute("data-status", "online", timeout=RIGHT_AGAIN_MS)
     expect(waiting).to_have_text("2")
     expect(page.locator("[data-calls]")).to_be_visible()
-    expect(page.locator("#clock")).to_have_text(re.compile(r"12:1[56]"))
+    expect(page.locator("#clock")).to_have_text(re.compile(r"12:1[67]"))
     wire.close()
 
 
