@@ -253,10 +253,10 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="intermezzo@localhost")
 SMS_GATEWAY = env("SMS_GATEWAY", default="sms.localhost")
 
 # calls that are spoken (docs/sound.md): where the sets of recorded clips lie, one folder each, and
-# where synthesised ones are kept so that each is made once; empty: none, and nothing is kept
+# where synthesised ones are kept so that each is made once; a folder of its own, for it is swept
 DATA_FOLDER = env("INTERMEZZO_DATA", default="")
 SOUND_SETS = env("SOUND_SETS", default=DATA_FOLDER and f"{DATA_FOLDER}/sound-sets")
-SOUND_CACHE = env("SOUND_CACHE", default=f"{DATA_FOLDER or gettempdir()}/voice")
+SOUND_CACHE = env("SOUND_CACHE", default=f"{DATA_FOLDER or gettempdir()}/intermezzo-voice")
 SOUND_CACHE_MB = env.int("SOUND_CACHE_MB", default=64)
 
 # kiosks' network printers listen at 9100 to 9109, on other machines; only for a trial elsewhere

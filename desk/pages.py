@@ -22,6 +22,7 @@ from breaks.queries.calibration import calibration_of
 from breaks.queries.told import MOST_DAYS, USUAL_DAYS, last_days
 from desk.calibration import waits_page
 from quality.queries.cases import counts_for
+from signage.queries import known_counter
 from signage.sheets.address import lender_of, sheet_path
 from signage.sheets.paper import Sheet, printed, size_of
 from signage.wording import spoken_of
@@ -75,7 +76,7 @@ def office(request: HttpRequest) -> HttpResponse:
 def sheet(request: HttpRequest) -> HttpResponse:
     """The day's breaks on paper for the door: date, times and revision, and no names (P8)."""
     branch = branch_of_office(staff_of(request.user), request.GET.get("branch", ""))
-    now, counter = clock.now(), _counter(branch, request.GET.get("counter", ""))
+    now, counter = clock.now(), known_counter(branch, request.GET.get("counter", ""))
     day = _day(request.GET.get("day", "")) or clock.business_day(branch, now)
     sheet = Sheet(branch, day, now, spoken_of(branch.languages), counter)
     lender, version = lender_of(branch), branch.version
@@ -84,12 +85,6 @@ def sheet(request: HttpRequest) -> HttpResponse:
     facts = printed(sheet, address, size_of(request.GET.get("size", "")))
     asked = {"branch": branch.pk, "day": day, "counter": counter}
     return render(request, "signage/print.html", {**facts, "asked": f"{urlencode(asked)}&"})
-
-
-def _counter(branch: Branch, label: str) -> str:
-    if label and not branch.counters.filter(label=label).exists():
-        raise NotFound("counter")
-    return label
 
 
 @staff_page

@@ -156,3 +156,10 @@ def bytes_of(file: MediaFile, first: int, last: int) -> bytes:
     )
     rows = MediaFile.objects.filter(pk=file.pk).annotate(piece=piece)
     return bytes(rows.values_list("piece", flat=True).get())
+
+
+def known_counter(branch: Branch, label: str) -> str:
+    """The label that was asked for, which may be none: 404 for one of no counter of the branch."""
+    if label and not branch.counters.filter(label=label).exists():
+        raise NotFound("counter")
+    return label

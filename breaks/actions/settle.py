@@ -86,13 +86,19 @@ def _retell(promise: Promise, new: Told, line: Line, *, held: bool) -> bool:
     old_break = line.by_id.get(promise.break_ref_id)
     fixed = promise.fixed_at is not None and _binds(promise, old_break)
     old = Told(PromiseKind(promise.kind), promise.break_ref_id, promise.returns_at)
-    if is_kept(old, new, held=held):
+    if is_kept(old, new, held=held) and not _is_taken_back(promise, old_break):
         return False
     stands = improved(old, new, fixed=fixed)
     promise.kind, promise.break_ref_id = stands.kind, stands.break_id
     promise.returns_at = stands.returns_at
     promise.fixed_at = _fixed_at(promise, line.by_id.get(stands.break_id), fixed, line.now)
     return before != [getattr(promise, f) for f in PROMISE_VALUES]
+
+
+def _is_taken_back(promise: Promise, open_break: Break | None) -> bool:
+    """Whether the break that a promise speaks of was cancelled: nothing is kept for it any more."""
+    spoken_of = open_break or promise.break_ref
+    return spoken_of is not None and spoken_of.state == BreakState.CANCELLED
 
 
 def _binds(promise: Promise, break_: Break | None) -> bool:

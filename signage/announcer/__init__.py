@@ -12,8 +12,9 @@ from django.conf import settings
 
 from signage.announcer import espeak
 from signage.announcer.cache import Cache
-from signage.announcer.clips import MANIFEST, NAME, BrokenSet, ClipSet, open_set
-from signage.announcer.phrases import speeches
+from signage.announcer.clips import MANIFEST, BrokenSet, ClipSet, open_set
+from signage.announcer.phrases import Speech, speeches
+from signage.rules.layouts import CLIP_SET
 
 logger = logging.getLogger(__name__)
 
@@ -23,16 +24,13 @@ def render(code: str, counter: str, language: str, *, clips: str = "") -> bytes 
 
     None when neither can: the language has no voice, or the program is missing.
     """
-    return _recorded(code, counter, language, clips) or _synthetic(code, counter, language)
+    return _recorded(code, counter, language, clips) or _spoken(code, counter, language)
 
 
 def read_aloud(text: str, language: str) -> bytes | None:
     """Any text of a screen as WAV, for a client who does not see it; None without a voice."""
-    speech, version = speeches().get(language), espeak.version()
-    if speech is None or version is None:
-        return None
-    parts = (text, language, speech.voice, str(speech.words_per_minute), version)
-    return _cached(parts, lambda: espeak.speak(text, speech))
+    speech = speeches().get(language)
+    return _synthetic(text, language, speech) if speech else None
 
 
 def voices() -> list[str]:
@@ -50,7 +48,7 @@ def sets() -> dict[str, str]:
 
 def named_set(name: str) -> ClipSet | None:
     """The set of a name; None for one that is not there or has a fault, which is logged."""
-    if not settings.SOUND_SETS or not NAME.fullmatch(name):
+    if not settings.SOUND_SETS or not CLIP_SET.fullmatch(name):
         return None
     try:
         return open_set(Path(settings.SOUND_SETS) / name)
@@ -70,11 +68,15 @@ def _recorded(code: str, counter: str, language: str, name: str) -> bytes | None
         return None
 
 
-def _synthetic(code: str, counter: str, language: str) -> bytes | None:
-    speech, version = speeches().get(language), espeak.version()
-    if speech is None or version is None:
+def _spoken(code: str, counter: str, language: str) -> bytes | None:
+    speech = speeches().get(language)
+    return _synthetic(speech.call(code, counter), language, speech) if speech else None
+
+
+def _synthetic(text: str, language: str, speech: Speech) -> bytes | None:
+    version = espeak.version()
+    if version is None:
         return None
-    text = speech.call(code, counter)
     parts = (text, language, speech.voice, str(speech.words_per_minute), version)
     return _cached(parts, lambda: espeak.speak(text, speech))
 

@@ -18,7 +18,6 @@ import yaml
 MANIFEST = "manifest.yaml"
 SLOTS = ("{letter}", "{digits}", "{number}", "{counter}")
 PAUSE = re.compile(r"pause ([1-9]\d{1,3})")
-NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}", re.IGNORECASE)
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 # the letters that no line of tickets confuses (UX.md 1.2)
 LETTERS = "ACEHKMTX"

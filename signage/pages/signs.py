@@ -22,6 +22,7 @@ from signage.drawing.sign_image import LARGEST, SMALLEST, TURNS, draw_sign
 from signage.models import Layout
 from signage.pages.look import look_of, missing
 from signage.pages.screens import screen_page
+from signage.queries import known_counter
 from signage.setup import layout_of
 from signage.sheets.address import access_sheet, sheet_path
 from signage.sheets.changes import Change, changes_since, number_now
@@ -52,10 +53,7 @@ def _counter_of(request: HttpRequest, device: Device, layout: Layout) -> str:
 
 
 def _asked_counter(request: HttpRequest, branch: Branch) -> str:
-    asked = request.GET.get("counter", "")
-    if asked and not branch.counters.filter(label=asked).exists():
-        raise NotFound("counter")
-    return asked
+    return known_counter(branch, request.GET.get("counter", ""))
 
 
 def _sign_of(request: HttpRequest, token: str) -> tuple[Device, Layout, str]:

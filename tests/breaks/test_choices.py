@@ -374,19 +374,14 @@ def test_no_return_that_has_passed_is_told_to_a_client(
         assert all(t is None or datetime.fromisoformat(t) >= at(text) for t in times), times
 
 
-def test_a_place_kept_for_one_break_is_not_kept_through_a_later_one(pair: Bank) -> None:
-    """T8: fifteen minutes after the return that the client was told, whatever comes that day."""
-    sit(pair, 0), sit(pair, 1)
-    first = planned(pair, "12:30")
-    planned(pair, "13:30", who=1)
+def test_a_place_kept_for_a_break_that_is_taken_back_speaks_of_it_no_more(pair: Bank) -> None:
+    """B7: also where nobody sits any more who could call the client back into the line."""
+    session, _ = sit(pair, 0), sit(pair, 1)
+    first, _ = planned(pair, "12:30"), planned(pair, "13:30", who=1)
     tick("12:15")
-    *others, ticket = [take(pair, "12:16") for _ in range(5)]
-    assert promise_of(ticket).kind == "other_counter"
+    *_, ticket = [take(pair, "12:16") for _ in range(5)]
     actions.hold_ticket(ticket.pk, now=at("12:17"))
-    until = fresh(ticket).next_step_at
-    assert until == at("13:15")
-    # those before her leave: the forecast of her place speaks of the break of 13:30
-    for other in others:
-        actions.leave_queue(other.pk, now=at("12:18"))
-    assert fresh(ticket).next_step_at == until
     assert promise_of(fresh(ticket)).break_ref == first
+    actions.close_session(session.pk, by=pair.tellers[0], now=at("12:18"))
+    actions.cancel_break(first.pk, by=pair.carla, now=at("12:19"), reason="not needed")
+    assert promise_of(fresh(ticket)).break_ref != first
