@@ -120,6 +120,13 @@ def answer_of(request: HttpRequest, code: str, status: int, detail: str = "") ->
     return HttpResponse(page, status=status)
 
 
+def too_many(request: HttpRequest, throttled: exceptions.Throttled) -> HttpResponse:
+    """429 on a page, which comes again by itself when it may."""
+    answer = answer_of(request, "too_many_requests", throttled.status_code, str(throttled.detail))
+    answer["Retry-After"] = answer["Refresh"] = str(math.ceil(throttled.wait or 0))
+    return answer
+
+
 # Django's own error views (config/urls.py), for what is raised outside the views of the API
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from rest_framework.exceptions import Throttled
 from rest_framework.permissions import SAFE_METHODS
 
 from branches import clock
@@ -16,7 +17,7 @@ from branches.actions import asker_of, claim_answer, drop_answer, keep_answer, s
 from branches.errors import Refused
 from branches.models import IdempotentAnswer
 from config.authentication import device_token
-from config.errors import answer_of, problem, problem_for, wants_problem
+from config.errors import answer_of, problem, problem_for, too_many, wants_problem
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -68,7 +69,7 @@ class Problems:
             return problem_for(exception)
         if isinstance(exception, Refused):
             return answer_of(request, exception.code, exception.status, exception.message)
-        return None
+        return too_many(request, exception) if isinstance(exception, Throttled) else None
 
 
 # files of playlists, at the API and on the office's page

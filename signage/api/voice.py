@@ -15,6 +15,7 @@ from branches.errors import NotFound, Refused
 from branches.queries import access_device
 from branches.views import View
 from signage.announcer import render
+from signage.pages.limits import Dear, mind_limit
 from signage.queries import is_called
 from signage.setup import layout_of
 
@@ -31,7 +32,8 @@ class Asked(serializers.Serializer[Any]):
 class VoiceView(View):
     """`GET boards/{token}/voice/`: a call as WAV, from recorded clips or by espeak-ng.
 
-    404 `no_voice` where the language has neither, and for what is not called here today.
+    404 `no_voice` where the language has neither, and for what is not called here today; 429 for
+    more than 120 a minute from one address.
     """
 
     authentication_classes = ()
@@ -44,6 +46,7 @@ class VoiceView(View):
     )
     def get(self, request: Request, token: str) -> HttpResponse:
         device = access_device(token)
+        mind_limit(request, Dear.VOICE, device)
         asked = Asked(data=request.query_params)
         asked.is_valid(raise_exception=True)
         code, counter, language = (asked.validated_data[k] for k in ("code", "counter", "language"))

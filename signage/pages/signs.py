@@ -3,9 +3,11 @@ and what the code on a sheet leads to.
 """
 
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_noop
@@ -18,8 +20,9 @@ from branches.models import Branch, Device
 from branches.queries import access_device
 from branches.rules import DeviceKind, id_in, in_calendar
 from quality.playbook.phrases import accepted, languages
-from signage.drawing.sign_image import LARGEST, SMALLEST, TURNS, draw_sign
+from signage.drawing.sign_image import LARGEST, SMALLEST, TURNS, Words, draw_sign
 from signage.models import Layout
+from signage.pages.limits import Dear, mind_limit
 from signage.pages.look import look_of, missing
 from signage.pages.screens import screen_page
 from signage.queries import known_counter
@@ -92,9 +95,11 @@ def _query(asked: dict[str, Any]) -> str:
 @require_safe
 def sign_image(request: HttpRequest, token: str) -> HttpResponse:
     """A sign as a PNG of one bit for electronic paper: `?w=800&h=480`, `rotate=0|90`, `language=`,
-    200 to 2000 pixels (422 `image_size`, `image_turn`); `Refresh` says when to ask again.
+    200 to 2000 pixels (422 `image_size`, `image_turn`); `Refresh` says when to ask again. 429 for
+    more than 60 a minute from one address.
     """
     device, layout, counter = _sign_of(request, token)
+    mind_limit(request, Dear.IMAGE, device)
     size, turn = _image_size(request), _image_turn(request)
     text = _sign_text(request, device, layout, counter)
     mark = f"{text.mark}-{size[0]}x{size[1]}-{turn}"
@@ -107,9 +112,16 @@ def sign_image(request: HttpRequest, token: str) -> HttpResponse:
     if known is not None and text.still_said(known):
         asked = request.headers["If-None-Match"]
         return HttpResponse(status=304, headers={**headers, "ETag": asked})
-    picture = draw_sign(text.words, *size, turn)
+    picture = _drawn(text.words, size, turn)
     length = {"Content-Length": str(len(picture))}
     return HttpResponse(picture, content_type="image/png", headers={**headers, **length})
+
+
+def _drawn(words: Words, size: tuple[int, int], turn: int) -> bytes:
+    """A picture, drawn once for all who ask for the same words at the same size."""
+    about = sha256(repr((words, size, turn)).encode()).hexdigest()
+    kept: bytes = caches["pictures"].get_or_set(about, lambda: draw_sign(words, *size, turn))
+    return kept
 
 
 def _sign_text(request: HttpRequest, device: Device, layout: Layout, counter: str) -> SignText:
@@ -156,6 +168,7 @@ def sheet(request: HttpRequest, token: str) -> HttpResponse:
     """What the code on a sheet leads to: what holds now, and what changed since it was printed."""
     try:
         device = access_sheet(token)
+        mind_limit(request, Dear.SHEET, device)
         counter = _asked_counter(request, device.branch)
     except NotFound:
         return missing(
