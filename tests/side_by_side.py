@@ -14,6 +14,8 @@ import pytest
 from django.conf import settings
 from xdist.scheduler import LoadScopeScheduling
 
+from tests import running
+
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 HOUSE, BROWSER = "house", "browser"
 # xdist's own groups are lost with pytest 9.2 (pytest-xdist 1386), so the workers leave word here
@@ -77,5 +79,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def wanted_by(item: pytest.Item) -> str:
     """What of the two a test needs, itself or through a fixture: the house before the browser."""
-    names = getattr(item, "fixturenames", ())
-    return next((wanted for wanted in (HOUSE, BROWSER) if wanted in names), "")
+    found = getattr(item, "_fixtureinfo", None)
+    ours = {
+        name
+        for name, defined in (found.name2fixturedefs if found else {}).items()
+        # something else may have the name
+        if defined[-1].func.__module__ == running.__name__
+    }
+    return next((wanted for wanted in (HOUSE, BROWSER) if wanted in ours), "")

@@ -106,8 +106,9 @@ def test_a_playlist_goes_round_by_its_days_and_passes_over_what_is_broken(page: 
     expect(body).to_have_attribute("data-shown", held)
     page.locator("#tomorrow").click()
     page.locator("#call").click()
-    expect(page.get_by_text("From tomorrow")).to_be_visible(timeout=SOON_MS)
-    expect(page.get_by_text("Helló")).to_be_visible(timeout=SOON_MS)
+    # read in what was shown: who looks now and then may miss a page of 0.4 seconds
+    tomorrow = re.compile(r"From tomorrow \| .*Helló")
+    expect(body).to_have_attribute("data-shown", tomorrow, timeout=SOON_MS)
     after = str(body.get_attribute("data-shown")).split("From tomorrow")[1]
     assert "Until today" not in after
     expect(body).to_have_attribute("data-nodes", "4")
@@ -123,10 +124,12 @@ def test_a_video_is_not_heard_in_a_quiet_hour(page: Page) -> None:
     # half of it has come, and no more comes
     page.route(f"{HOST}/media/t/9", lambda route: None)
     page.goto(HOST)
-    body = page.locator("body")
+    body, video = page.locator("body"), page.locator("video")
+    # before the playlist has come there is nothing that could be loaded
+    expect(video).to_have_attribute("src", "/media/t/9", timeout=SOON_MS)
     # a browser lets a page be heard after a touch
     page.locator("#call").click()
-    page.locator("video").dispatch_event("loadeddata")
+    video.dispatch_event("loadeddata")
     page.locator("#call").click()
     expect(page.locator("video.shown")).to_be_attached(timeout=SOON_MS)
     expect(body).to_have_attribute("data-muted", "false")
