@@ -2,12 +2,25 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.http import HttpRequest
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from branches.models import Staff
 from branches.queries import staff_of
+
+
+def public_address(request: HttpRequest | Request, path: str) -> str:
+    """Where everybody finds a path of this house: what stands on paper, on screens and in codes.
+
+    The host that whoever asks happened to use counts only where no address is set (PUBLIC_URL):
+    it may be a name that no client can reach, or one that somebody made up.
+    """
+    if settings.PUBLIC_URL:
+        return f"{settings.PUBLIC_URL}{path}"
+    return str(request.build_absolute_uri(path))
 
 
 class View(APIView):

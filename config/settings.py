@@ -15,6 +15,9 @@ SECRET_KEY = env("SECRET_KEY", default="only-for-a-machine-of-ones-own")
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# by which clients reach this house, e.g. https://queue.example: it stands in every printed or shown
+# address and code; unset, these follow the address by which each page was asked for
+PUBLIC_URL = env("PUBLIC_URL", default="").rstrip("/")
 # the house's clock can be moved: for the demo and for tests, never in production
 CLOCK_CONTROL = env.bool("CLOCK_CONTROL", default=False)
 TICK_SECONDS = env.float("TICK_SECONDS", default=1.0)

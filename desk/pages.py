@@ -18,6 +18,7 @@ from branches.errors import Forbidden, NotFound, Refused
 from branches.models import Branch, Staff
 from branches.queries import access_branch, branches_of, staff_of
 from branches.rules import Role, id_in, in_calendar
+from branches.views import public_address
 from breaks.queries.calibration import calibration_of
 from breaks.queries.told import MOST_DAYS, USUAL_DAYS, last_days
 from desk.calibration import waits_page
@@ -81,7 +82,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     sheet = Sheet(branch, day, now, spoken_of(branch.languages), counter)
     lender, version = lender_of(branch), branch.version
     path = sheet_path(lender, since=version, day=day, counter=counter) if lender else ""
-    address = request.build_absolute_uri(path) if path else ""
+    address = public_address(request, path) if path else ""
     facts = printed(sheet, address, size_of(request.GET.get("size", "")))
     asked = {"branch": branch.pk, "day": day, "counter": counter}
     return render(request, "signage/print.html", {**facts, "asked": f"{urlencode(asked)}&"})

@@ -16,6 +16,7 @@ from branches.errors import Refused
 from branches.models import Branch, Device, Staff
 from branches.queries import branches_of, screen_of, staff_of
 from branches.rules import Role, id_in
+from branches.views import public_address
 from desk.pages import branch_of_office, staff_form, staff_page
 from desk.screen_forms import LayoutForm, NameForm, PairForm, fields_for, first_values
 from desk.screen_words import (
@@ -61,7 +62,8 @@ def _pair(request: HttpRequest, staff: Staff, branch: Branch) -> HttpResponse:
 def _index(
     request: HttpRequest, staff: Staff, branch: Branch, form: PairForm, *, status: int = 200
 ) -> HttpResponse:
-    context = _frame(staff, branch) | _table(branch) | {"form": form}
+    pair_at = public_address(request, reverse("pair"))
+    context = _frame(staff, branch) | _table(branch) | {"form": form, "pair_at": pair_at}
     return render(request, "desk/screens.html", context, status=status)
 
 

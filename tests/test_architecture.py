@@ -344,7 +344,7 @@ NEW_ROWS = {
     ("breaks/actions/plan/drafts.py", "break_"),
     ("breaks/actions/relief.py", "relief"),
     ("breaks/actions/unplanned.py", "break_"),
-    ("signage/pages/ticket.py", "code"),
+    ("signage/drawing/codes.py", "code"),
     ("signage/drawing/sign_image.py", "image"),
 }
 

@@ -19,7 +19,7 @@ from branches.errors import Refused
 from branches.models import Branch
 from branches.queries import access_device
 from branches.rules import DeviceKind, opening_spans
-from branches.views import View
+from branches.views import View, public_address
 from breaks import actions
 from breaks.api.shapes import Facts
 from queueapp.actions import reserve_numbers
@@ -100,7 +100,7 @@ def _by_queue(rows: Iterable[ReservedNumber], request: Request) -> list[dict[str
 
 
 def _number(row: ReservedNumber, request: Request) -> dict[str, Any]:
-    page = request.build_absolute_uri(reverse("ticket", args=[row.token]))
+    page = public_address(request, reverse("ticket", args=[row.token]))
     return {
         "number": row.number,
         "code": code_of(row.queue.letter, row.number),

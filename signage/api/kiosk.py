@@ -14,7 +14,7 @@ from branches import clock
 from branches.errors import Invalid, NotFound, Refused
 from branches.queries import access_device
 from branches.rules import DeviceKind
-from branches.views import View
+from branches.views import View, public_address
 from queueapp.queries import access_ticket
 from queueapp.rules import ENDED
 from signage.announcer import read_aloud
@@ -52,7 +52,7 @@ class PrintsView(View):
         ticket = access_ticket(self.values(Printed, request)["ticket"])
         if ticket.branch_id != kiosk.branch_id or ticket.state in ENDED:
             raise NotFound("ticket")
-        address = request.build_absolute_uri(reverse("ticket", args=[ticket.token]))
+        address = public_address(request, reverse("ticket", args=[ticket.token]))
         send(layout.printer, raster(draw_slip(slip_of(ticket, address, now=now))))
         return Response(status=201)
 

@@ -4,17 +4,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from branches.rules import code_typed, is_code
+from branches.views import public_address
 from quality.playbook.phrases import accepted, language_for, languages
 from signage.catalogues import words_of
-from signage.drawing.codes import code_svg
+from signage.drawing.codes import code_file
 from signage.pages.look import look_of
 
-# where a manager types codes
-OFFICE = "/office/screens/"
+# the page on which a manager types codes
+OFFICE = "office-screens"
 
 
 @require_safe
@@ -37,7 +39,7 @@ def _facts(request: HttpRequest) -> dict[str, Any]:
         "languages": {spoken: languages()[spoken]},
         "words": words_of([spoken]),
         "sound": {},
-        "office": request.build_absolute_uri(OFFICE),
+        "office": public_address(request, reverse(OFFICE)),
     }
     return {"setup": setup, "lang": spoken, **look_of(request)}
 
@@ -49,7 +51,5 @@ def pair_qr(request: HttpRequest) -> HttpResponse:
     code = code_typed(request.GET.get("code", ""))
     if not is_code(code):
         return HttpResponse(status=404)
-    address = request.build_absolute_uri(f"{OFFICE}?code={code}")
-    # drawn to stand in a page; by itself it must say what it is
-    drawn = code_svg(address).replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
-    return HttpResponse(drawn, content_type="image/svg+xml")
+    address = public_address(request, f"{reverse(OFFICE)}?code={code}")
+    return HttpResponse(code_file(address), content_type="image/svg+xml")

@@ -19,6 +19,7 @@ from branches.errors import Invalid, NotFound
 from branches.models import Branch, Device
 from branches.queries import access_device
 from branches.rules import DeviceKind, id_in, in_calendar
+from branches.views import public_address
 from quality.playbook.phrases import accepted, languages
 from signage.drawing.sign_image import LARGEST, SMALLEST, TURNS, Words, draw_sign
 from signage.models import Layout
@@ -83,7 +84,7 @@ def sign_print(request: HttpRequest, token: str) -> HttpResponse:
     sheet = Sheet(device.branch, day, now, spoken, counter)
     asked = {"counter": counter} if counter and not layout.counter else {}
     path = sheet_path(device, since=device.branch.version, day=day, counter=counter)
-    facts = printed(sheet, request.build_absolute_uri(path), size)
+    facts = printed(sheet, public_address(request, path), size)
     return render(request, "signage/print.html", {**facts, "asked": _query(asked)})
 
 
@@ -135,7 +136,7 @@ def _sign_text(request: HttpRequest, device: Device, layout: Layout, counter: st
         now=clock.now(),
         language=spoken(asked) if asked else own,
         counter=counter,
-        address=request.build_absolute_uri(path),
+        address=public_address(request, path),
         plan=plan,
     )
 

@@ -1,13 +1,11 @@
 """The client's own page."""
 
-import io
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +16,7 @@ from django.views.decorators.http import require_safe
 from branches import clock
 from branches.errors import NotFound
 from branches.queries import closed_early
+from branches.views import public_address
 from breaks.models import Break, Promise
 from breaks.queries import (
     ahead_of,
@@ -39,6 +38,7 @@ from quality.rules.playbook import alternative_words
 from queueapp.models import Ticket
 from queueapp.queries import access_ticket
 from queueapp.rules import TicketState
+from signage.drawing.codes import code_file
 from signage.notices import needs_receipt
 from signage.pages.look import look_of, missing
 from signage.queries import breaks_before, code_in_reserve
@@ -100,7 +100,7 @@ def _wished(request: HttpRequest, ticket: Ticket, facts: Mapping[str, Any]) -> d
     asked = request.GET.get("ask", "")
     return {
         "here": f"/t/{ticket.token}?lang={facts['lang']}",
-        "address": request.build_absolute_uri(f"/t/{ticket.token}"),
+        "address": public_address(request, f"/t/{ticket.token}"),
         "asking": asked if asked in ASKED and facts["may"][asked] else "",
         "refused": "refused" in request.GET,
         "check_seconds": CHECK_SECONDS,
@@ -242,7 +242,5 @@ def ticket_qr(request: HttpRequest, token: str) -> HttpResponse:
         ticket = access_ticket(token)
     except NotFound:
         return HttpResponse(status=404)
-    picture = io.BytesIO()
-    code = segno.make(request.build_absolute_uri(f"/t/{ticket.token}"), error="m", micro=False)
-    code.save(picture, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False)
-    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+    address = public_address(request, f"/t/{ticket.token}")
+    return HttpResponse(code_file(address), content_type="image/svg+xml")
