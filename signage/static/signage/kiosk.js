@@ -5,6 +5,7 @@ import { el, fill, painter, say } from "./dom.js";
 import { choose, languageNow, setup, t, translatePage } from "./i18n.js";
 import { Access } from "./kiosk_access.js";
 import { choiceButton, choiceFacts, choiceModel, choiceSpoken, closedWords } from "./kiosk_choices.js";
+import { Fit } from "./kiosk_fit.js";
 import { Reserve } from "./kiosk_reserve.js";
 import { Rest } from "./kiosk_rest.js";
 import { handOut, ofSlip, ofTicket, paintSlip, spokenSlip } from "./kiosk_slip.js";
@@ -35,6 +36,12 @@ const voice = new KioskVoice({ token, onMissing: () => say(find("voiceless"), t(
 const rest = new Rest({ onWarn: warn, onTick: tick, onEnd: nextClient });
 const access = new Access({ onChange: changed, onFocus: tell, onHome: home });
 const paintChoices = painter(find("choices"), (all, bare) => all.map((model) => choiceButton(model, { bare, onTake: take })));
+const fit = new Fit({
+  view: find("choose"),
+  lists: [find("told"), find("choices")],
+  more: find("further"),
+  pages: find("further-page"),
+});
 const paintFacts = painter(find("told"), (all) => all.map(choiceFacts));
 
 function onStatus(status, heard) {
@@ -82,9 +89,16 @@ function drawChoices() {
   const fresh = paintChoices(bare ? models.map(bareModel) : models, bare);
   find("told").hidden = !bare;
   paintFacts(bare ? models : []);
+  fit.draw(roomKey());
   // whoever goes by keys stays where they were
   const again = fresh && focused ? document.querySelector('[data-key="' + focused + '"]') : null;
   if (again && document.activeElement !== again) again.focus();
+}
+
+/** All that the room of the choice hangs on. */
+function roomKey() {
+  const lines = ["branch", "cut", "rest", "staff", "voiceless", "warning"].map((id) => find(id).hidden || find(id).textContent.length);
+  return JSON.stringify([models, languageNow(), page.className, Object.keys(page.dataset).filter((name) => name !== "fit"), lines]);
 }
 
 function bareModel({ id, key, letter, name }) {
@@ -186,6 +200,7 @@ function nextClient() {
   say(find("voiceless"), "");
   choose(spoken[0]);
   access.reset();
+  fit.first();
   drawLanguages();
   home();
 }

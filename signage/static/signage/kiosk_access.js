@@ -81,7 +81,8 @@ export class Access {
   }
 
   _press(key) {
-    const button = controls().find((node) => node.dataset.key === key);
+    // one that stands on another page of the choice, too: whoever listens has heard of it
+    const button = document.querySelector('.view:not([hidden]) button[data-key="' + key + '"]');
     if (!button) return;
     button.focus();
     button.click();
