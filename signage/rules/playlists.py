@@ -1,7 +1,7 @@
 """What a playlist may hold: its texts, its files by their content, its days, its blocked words."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -24,6 +24,14 @@ BLANKS = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
 SAME = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d"}) | str.maketrans(
     "авеёікмнорстухѕјԛԝ", "abeeikmhopctyxsjqw"
 )
+SAME |= str.maketrans("αβεζηικμνορτυχϲɑɡ", "abezhikmnoptyxcag")
+# capitals as small as the others
+SAME |= str.maketrans("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz")
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# pictures of letters: white on a disc, white in a box, and those of which flags are made
+BOXED = {first + n: c for first in (0x1F150, 0x1F170, 0x1F1E6) for n, c in enumerate(LETTERS)}
+# the same as mere ornament between words
+ORNAMENT = dict.fromkeys(BOXED, " ")
 # signs with which a word is taken apart and still read as one
 JOINTS = str.maketrans("", "", "-_.·•*'’")
 
@@ -114,7 +122,7 @@ def words_in(text: str) -> list[str]:
 
 def _plain(text: str) -> str:
     # folding takes letters apart that only then can be compared, and the other way round
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(SAME)
+    folded = unicodedata.normalize("NFKC", text.translate(BOXED)).casefold().translate(SAME)
     parts = unicodedata.normalize("NFKD", folded)
     return "".join(c for c in parts if c in ENDS or _counts(c))
 
@@ -128,8 +136,14 @@ def holds(text: str, word: str) -> bool:
     where it is spelled out or taken apart by signs.
     """
     sought = words_in(word)
-    plain, joined = words_in(text), words_in(text.translate(JOINTS))
-    return any(_follow(said, sought) for said in (plain, joined, _unspelled(plain)))
+    return any(_follow(said, sought) for said in _readings(text))
+
+
+def _readings(text: str) -> Iterator[list[str]]:
+    """The words of a text in every way in which somebody may read it."""
+    for written in dict.fromkeys((text, text.translate(ORNAMENT))):
+        plain = words_in(written)
+        yield from (plain, words_in(written.translate(JOINTS)), _unspelled(plain))
 
 
 def _follow(said: list[str], sought: list[str]) -> bool:

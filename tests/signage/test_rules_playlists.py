@@ -45,6 +45,24 @@ DOTTED = "R\u0130VAL"
         ("at Rival,\nBank of all", "rival   bank"),
         ("the ﬁrst", "first"),
         ("№ 1 shop", "1"),
+        # letters of another kind, of boxes, of discs, of flags, of brackets
+        ("ʀɪᴠᴀʟ", "rival"),
+        ("Rɪᴠᴀʟ", "rival"),
+        ("🆁🅸🆅🅰🅻", "rival"),
+        ("🅁🄸🅅🄰🄻", "rival"),
+        ("🅡🅘🅥🅐🅛", "rival"),
+        ("Ⓡⓘⓥⓐⓛ", "rival"),
+        ("🄡🄘🄥🄐🄛", "rival"),
+        ("🇷🇮🇻🇦🇱", "rival"),
+        ("🇷\ufe0f🇮🇻🇦🇱", "rival"),
+        ("ｒｉｖａｌ", "rival"),
+        ("𝕽𝖎𝖛𝖆𝖑", "rival"),
+        ("ʳⁱᵛᵃˡ", "rival"),
+        ("ΡΟLΟ", "polo"),
+        ("ΑΛΦΑ", "αλφα"),
+        # a flag beside a word is no part of it
+        ("Rival🇭🇺", "rival"),
+        ("🇭🇺Rival bank🅱", "rival bank"),
     ],
 )
 def test_a_blocked_word_is_found_however_it_is_written(text: str, word: str) -> None:
