@@ -109,12 +109,19 @@ export function noticeCard({ id, phase, language, word, head, ways, others, wait
   card.append(
     el("div", "which", el("p", "phase", icon(sign), el("span", "", word)), el("p", "where", numbered(where))),
     el("p", "head", ...spaced([...what, ...phrases(head[1]), ...why(head[2])])),
-    el("p", "line", icon("arrow"), ...spaced(phrases(ways).map((way) => counters(way, others)))),
   );
+  if (ways) card.append(waysLine(ways, others));
   if (wait) card.append(el("p", "fine", ...spaced(phrases(wait))));
   if (said) card.append(el("p", "said", said));
   if (count) card.append(timer(count));
   return card;
+}
+
+/** What to do; an arrow only where there is a counter to go to. */
+function waysLine(ways, others) {
+  const each = phrases(ways).map((way) => counters(way, others));
+  const points = each.some((way) => way.classList.contains("plates"));
+  return el("p", "line", points ? icon("arrow") : "", ...spaced(each));
 }
 
 /** Phrases with blanks between them: who hears or copies them gets words apart. */

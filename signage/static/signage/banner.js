@@ -5,18 +5,20 @@ import { noticeCard, noticeModel } from "./announce.js";
 import { painter, say } from "./dom.js";
 import { roundNow, t } from "./i18n.js";
 import { Receipts } from "./receipts.js";
+import { wordingHeard } from "./wordings.js";
 
 const AT_ONCE = 3;
 // long enough for two languages of each page
 const PAGE_MS = 12000;
-// from the roomiest way to say it to the closest: what is said besides takes turns, then all grows
-// smaller, at last what to do takes turns with the rest and gives up some of the unit
-const FITS = ["", "tight", "snug", "turns", "least"];
+// from the roomiest way to say it to the closest: what is said besides is left out, for the slots say
+// it too; then all grows smaller, and only where letters are as large as a far seat needs them, or
+// nothing else helps, what to do takes turns with the rest
+const FITS = ["", "tight", "snug", "close", "turns", "least"];
 // beside others each says what to do at any time; who has no room for that comes on another page
 const SEVERAL = FITS.slice(0, 3);
-const BESIDES = ".fine, .said";
-const ALL_ROWS = ".line, .fine, .said";
-const TAKING_TURNS = { tight: BESIDES, snug: BESIDES, turns: ALL_ROWS, least: ALL_ROWS };
+const SAID_TOO = ".said";
+const ROWS = ".line, .fine";
+const IN_TURNS = ["turns", "least"];
 
 export class Banner {
   constructor({ live, token, zone, list, told, wanted = () => true, atOnce = AT_ONCE }) {
@@ -82,21 +84,25 @@ export class Banner {
     return isInside(this.list, this.list.children) && Array.from(this.list.children).every(isCardWhole);
   }
 
-  /** Where the rows have no room together, show one of them after the other. */
+  /** Where the rows have no room together, show one of them after the other; what is said too only
+   * where there is room for all. */
   _takeTurns() {
-    const rows = TAKING_TURNS[this.list.dataset.fit];
-    if (!rows) return;
+    const { fit } = this.list.dataset;
+    const inTurns = IN_TURNS.includes(fit);
+    for (const node of this.list.querySelectorAll(SAID_TOO)) node.hidden = Boolean(fit);
     for (const card of this.list.children) {
-      const each = Array.from(card.querySelectorAll(rows));
+      const each = Array.from(card.querySelectorAll(ROWS));
       each.forEach((row, index) => {
-        row.hidden = index !== roundNow() % each.length;
+        row.hidden = inTurns && index !== roundNow() % each.length;
       });
     }
   }
 
-  /** What a screen reader hears: what and until when, once for each wording. */
+  /** What a screen reader hears: what and until when, once, in the first language of the screen. */
   _tell(notices) {
-    say(this.told, notices.map((notice) => notice.lines.slice(0, 2).join(". ")).join(". "));
+    const heard = notices.map(wordingHeard);
+    if (heard.length) this.told.lang = heard[0].language;
+    say(this.told, heard.map(({ lines }) => lines.slice(0, 2).join(". ")).join(". "));
   }
 }
 

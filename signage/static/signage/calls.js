@@ -2,6 +2,7 @@
 
 import { el, icon, painter, sized } from "./dom.js";
 import { languageNow, t } from "./i18n.js";
+import { shrink } from "./shrink.js";
 
 const ROWS = 5;
 
@@ -19,7 +20,18 @@ export class Calls {
     this.hero.dataset.idle = hero ? "no" : "yes";
     this.paintHero(hero && { code: hero.code, counter: hero.counter }, languageNow());
     this.paintHistory(others.map(({ code, counter, state }) => ({ code, counter, state })), languageNow());
+    this._fitHero();
     this._fit();
+  }
+
+  /** The newest call is whole, whatever its counter is called. */
+  _fitHero() {
+    const { hero } = this;
+    const { clientWidth: width, clientHeight: height } = hero.parentElement;
+    const key = [hero.textContent, width, height].join("|");
+    if (height === 0 || key === this.measured) return;
+    this.measured = key;
+    shrink(hero, () => hero.scrollWidth <= hero.clientWidth + 1 && hero.offsetHeight <= height);
   }
 
   /** Only rows that are whole: what does not fit wraps beside the first. */

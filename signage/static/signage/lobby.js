@@ -13,6 +13,7 @@ import { Media } from "./media.js";
 import { OffHours } from "./offhours.js";
 import { report } from "./report.js";
 import { isLarge, nextScene } from "./scenes.js";
+import { headLine } from "./shrink.js";
 import { Sound } from "./sound.js";
 import { Stage } from "./stage.js";
 import { Table } from "./table.js";
@@ -46,7 +47,9 @@ const media = new Media({ live, token, node: find("media") });
 const sound = new Sound({ setup, token, live, onState: showSound, onBusy: (yes) => media.duck(yes) });
 const gong = new Gong({ ring: () => sound.gong(), node: find("notices") });
 const stage = new Stage({ live, node: find("stage"), onCall });
+const fitName = headLine(find("branch"), document.querySelector(".top"));
 let lastHeard = null;
+let room = null;
 
 function onBoard(board) {
   stage.hear(board);
@@ -88,12 +91,23 @@ function draw() {
   calls.draw(board.calls);
   waits.draw(board.queues, board.branch.time_zone, now, { known, fresh });
   table.draw(board.breaks, board.branch.time_zone, now, fresh);
+  shareSide(board);
+}
+
+/** Where hardly a whole row has room below the waits, waits and breaks have their place by turns. */
+function shareSide({ notices, queues }) {
+  const { innerWidth, innerHeight } = window;
+  const now = [notices.length, queues.length, innerWidth, innerHeight, page.className.includes("has-media")].join();
+  if (now !== room) page.classList.remove("shares");
+  else if (table.isCramped) page.classList.add("shares");
+  room = now;
 }
 
 function drawPlace({ name, open, time_zone: timeZone }, now) {
   say(find("clock"), clock(now, timeZone));
   say(find("day"), day(now, timeZone));
   say(find("branch"), name);
+  fitName([find("mark-word").textContent.length, find("sound").hidden].join());
   find("closed").hidden = open;
 }
 

@@ -9,6 +9,7 @@ import { Live } from "./live.js";
 import { markWord } from "./mark.js";
 import { Place } from "./place.js";
 import { report } from "./report.js";
+import { headLine } from "./shrink.js";
 import { Table } from "./table.js";
 import { clock, day } from "./times.js";
 
@@ -44,6 +45,7 @@ const table = new Table({
   // so that a sheet on the same glass can be compared with it (P8)
   revisions: true,
 });
+const fitName = headLine(find("branch"), document.querySelector(".top"));
 let lastHeard = null;
 
 function onStatus(status, heard) {
@@ -62,6 +64,7 @@ function draw() {
   const now = live.now();
   const fresh = status === "online" || status === "updating";
   say(find("branch"), branch.name);
+  fitName(find("mark-word").textContent.length);
   say(find("clock"), clock(now, branch.time_zone));
   say(find("day"), day(now, branch.time_zone));
   place.draw(board, now, fresh);

@@ -5,7 +5,7 @@ import { painter, say } from "./dom.js";
 import { t } from "./i18n.js";
 
 const PAGE_MS = 10000;
-const BEFORE_MEASURED = 3;
+const MOST_PAGES = 3;
 
 export class Table {
   constructor({ list, pages, none, revisions = false }) {
@@ -14,20 +14,51 @@ export class Table {
     this.pages = pages;
     this.none = none;
     this.paint = painter(list, (rows) => rows.map(breakRow));
+    // the first row of each page, and whether every page is whole
+    this.starts = [0];
+    this.isWhole = true;
   }
 
   draw(breaks, zone, now, fresh) {
     const rows = breaks.map((row) => breakModel(row, zone, now, fresh, this.revisions));
-    const fit = Math.max(1, this._fit());
-    const of = Math.ceil(rows.length / fit);
-    const at = of ? Math.floor(performance.now() / PAGE_MS) % of : 0;
-    this.paint(rows.slice(at * fit, (at + 1) * fit));
+    this._lay(this.paint(rows));
+    const of = this.starts.length;
+    const at = Math.floor(performance.now() / PAGE_MS) % of;
+    this._reveal(this.starts[at], at + 1 < of ? this.starts[at + 1] : Infinity);
     say(this.pages, of > 1 ? t("page {page} of {pages}", { page: at + 1, pages: of }) : "");
     this.none.hidden = rows.length > 0;
   }
 
-  _fit() {
-    const row = this.list.firstElementChild;
-    return row ? Math.floor((this.list.clientHeight + 1) / row.offsetHeight) : BEFORE_MEASURED;
+  /** Part the rows into pages by the room that each really takes. */
+  _lay(fresh) {
+    const { clientWidth: width, clientHeight: height } = this.list;
+    const room = [width, height].join();
+    // a table that is not on the glass now has no room to measure
+    if (height === 0 || (!fresh && room === this.room)) return;
+    this._reveal(0, Infinity);
+    this.room = [this.list.clientWidth, this.list.clientHeight].join();
+    const tall = Array.from(this.list.children).map((row) => row.getBoundingClientRect().height);
+    const most = this.list.clientHeight + 1;
+    this.isWhole = tall.every((each) => each <= most);
+    this.starts = [0];
+    let used = 0;
+    tall.forEach((each, index) => {
+      if (index > 0 && used + each > most) {
+        this.starts.push(index);
+        used = 0;
+      }
+      used += each;
+    });
+  }
+
+  /** Whether a row is cut, or the table comes round too slowly to be waited for. */
+  get isCramped() {
+    return !this.isWhole || this.starts.length > MOST_PAGES;
+  }
+
+  _reveal(from, to) {
+    Array.from(this.list.children).forEach((row, index) => {
+      row.hidden = index < from || index >= to;
+    });
   }
 }

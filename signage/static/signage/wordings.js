@@ -1,12 +1,18 @@
 // The server's words in the language whose turn it is: the lines of a notice, the state of a counter.
 
-import { languageNow } from "./i18n.js";
+import { languageNow, setup } from "./i18n.js";
 
 /** The wording of a notice whose turn it is, else the English one, else its first. */
 export function wordingNow(notice) {
   // a board kept from before the languages came has none
   const all = notice.wordings || [{ language: "en", lines: notice.lines }];
   return of(all, languageNow()) || of(all, "en") || all[0];
+}
+
+/** The wording of a notice in the first language of the screen: who listens hears it once. */
+export function wordingHeard(notice) {
+  const all = notice.wordings || [{ language: "en", lines: notice.lines }];
+  return of(all, Object.keys(setup.languages)[0]) || of(all, "en") || all[0];
 }
 
 function of(all, language) {
