@@ -28,8 +28,17 @@ from signage.actions.playlists import (
     remove_item,
     rename_playlist,
 )
-from signage.models import BlockedWord, Playlist, PlaylistItem
-from signage.queries import access_item, access_playlist, playlists_of, words_blocked_by
+from signage.models import Playlist, PlaylistItem
+from signage.queries import (
+    access_item,
+    access_playlist,
+    access_word,
+    blocked_words_of,
+    blocking_for,
+    leads_all,
+    playlists_of,
+    words_blocked_at,
+)
 from signage.rules.playlists import blocked_in, is_over
 
 
@@ -77,11 +86,12 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _index(desk: Desk, *, status: int = 200, **forms: Any) -> HttpResponse:
     organisation = desk.branch.organisation
-    words = words_blocked_by(organisation.pk)
+    words = words_blocked_at(desk.branch)
     facts = {
         "playlists": [_line(each, words) for each in playlists_of(desk.branch)],
-        "words": BlockedWord.objects.filter(organisation=organisation).order_by("word"),
+        "words": blocked_words_of(organisation, [desk.branch]),
         "organisation": organisation,
+        "leads_all": leads_all(desk.staff, organisation),
         "name_form": NameForm(),
         "word_form": WordForm(),
     }
@@ -114,8 +124,10 @@ def _block(desk: Desk) -> HttpResponse:
     form = WordForm(desk.request.POST)
     if not form.is_valid():
         return _index(desk, status=422, word_form=form)
+    everywhere = desk.request.POST.get("everywhere") == "on"
+    organisation, branch = blocking_for(desk.staff, None if everywhere else desk.branch.pk)
     try:
-        block_word(desk.branch.organisation_id, form.cleaned_data["word"], **desk.about())
+        block_word(organisation.pk, form.cleaned_data["word"], branch=branch, **desk.about())
     except Refused as refused:
         form.add_error("word", refused.message)
         return _index(desk, status=refused.status, word_form=form)
@@ -124,7 +136,7 @@ def _block(desk: Desk) -> HttpResponse:
 
 def _unblock(desk: Desk) -> HttpResponse:
     word = id_in(desk.request.POST.get("word", "")) or 0
-    unblock_word(desk.branch.organisation_id, word, **desk.about())
+    unblock_word(access_word(desk.staff, word).pk, **desk.about())
     return desk.back(at="#blocked")
 
 
@@ -138,7 +150,7 @@ def one(request: HttpRequest, playlist_id: int) -> HttpResponse:
 
 
 def _one(desk: Desk, playlist: Playlist, *, status: int = 200, **forms: Any) -> HttpResponse:
-    words = words_blocked_by(desk.branch.organisation_id)
+    words = words_blocked_at(desk.branch)
     today = business_day(desk.branch, clock.now())
     wrong = forms.pop("wrong", {})
     items = list(playlist.items.all())

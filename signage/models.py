@@ -86,15 +86,21 @@ class PlaylistItem(models.Model):
 
 
 class BlockedWord(models.Model):
-    """A word that no playlist of the organisation may hold (FIL-11)."""
+    """A word that no playlist of the organisation, or of one branch, may hold (FIL-11)."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="blocked_words")
+    # null: every branch of the organisation
+    branch = models.ForeignKey(
+        Branch, models.CASCADE, null=True, blank=True, related_name="blocked_words"
+    )
     word = models.CharField(max_length=80)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "word"], name="blocked_word_per_organisation"
+                fields=["organisation", "branch", "word"],
+                name="blocked_word_once",
+                nulls_distinct=False,
             )
         ]
 

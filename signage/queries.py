@@ -1,14 +1,15 @@
 """What the public pages ask."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import BinaryField, F, Func, Prefetch, QuerySet
+from django.db.models import BinaryField, F, Func, Prefetch, Q, QuerySet
 
 from branches.clock import business_day
 from branches.errors import Forbidden, NotFound
 from branches.models import Branch, Organisation, Staff
-from branches.queries import access_branch
+from branches.queries import access_branch, branches_of
 from branches.rules import Role
 from breaks.models import Break
 from breaks.queries import is_relieved
@@ -120,9 +121,46 @@ def led_by(staff: Staff) -> Organisation:
     return membership.organisation
 
 
-def words_blocked_by(organisation_id: int) -> list[str]:
-    """What no playlist of an organisation may hold, by the alphabet (FIL-11)."""
-    rows = BlockedWord.objects.filter(organisation=organisation_id).order_by("word")
+def leads_all(staff: Staff, organisation: Organisation) -> bool:
+    """Whether a person is of the head office of an organisation."""
+    own = staff.memberships.filter(organisation=organisation, role=Role.HEAD_OFFICE)
+    return own.exists()
+
+
+def blocking_for(staff: Staff, branch_id: int | None) -> tuple[Organisation, Branch | None]:
+    """For whom a person blocks words: a manager for the own branch, the head office for all
+    (`branch_id` None).
+    """
+    if branch_id is not None:
+        branch = access_branch(staff, branch_id, role=Role.MANAGER)
+        return branch.organisation, branch
+    organisation = led_by(staff)
+    if not leads_all(staff, organisation):
+        raise Forbidden("Only the head office blocks words for all branches.")
+    return organisation, None
+
+
+def access_word(staff: Staff, word_id: int) -> BlockedWord:
+    """A blocked word, for whoever may allow it again: 404 for one of strangers."""
+    seen = blocked_words_of(led_by(staff), branches_of(staff, role=Role.MANAGER))
+    blocked = seen.filter(pk=word_id).first()
+    if blocked is None:
+        raise NotFound("blocked word")
+    blocking_for(staff, blocked.branch_id)
+    return blocked
+
+
+def blocked_words_of(
+    organisation: Organisation, branches: Iterable[Branch]
+) -> QuerySet[BlockedWord]:
+    """The words of a whole organisation and those of some of its branches, by the alphabet."""
+    here = Q(branch=None) | Q(branch__in=branches)
+    return BlockedWord.objects.filter(here, organisation=organisation).order_by("word", "pk")
+
+
+def words_blocked_at(branch: Branch) -> list[str]:
+    """What no playlist of a branch may hold, by the alphabet (FIL-11)."""
+    rows = blocked_words_of(branch.organisation, [branch])
     return list(rows.values_list("word", flat=True))
 
 
@@ -131,7 +169,7 @@ def playing(playlist_id: int | None, branch: Branch, now: datetime) -> list[Play
     was blocked after it was written (F68).
     """
     items = PlaylistItem.objects.filter(playlist=playlist_id, playlist__branch=branch)
-    words, today = words_blocked_by(branch.organisation_id), business_day(branch, now)
+    words, today = words_blocked_at(branch), business_day(branch, now)
     rows = items.select_related("file").defer("file__body")
     return [
         item

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from signage.api import kiosk, layouts, playlists, push, voice
+from signage.api import blocked, kiosk, layouts, playlists, push, voice
 from signage.pages import figures, media, pair, screens, signs, ticket
 
 urlpatterns = [
@@ -39,6 +39,6 @@ api_urlpatterns: list[URLPattern] = [
     path(f"{PLAYLIST}/items/", playlists.ItemsView.as_view()),
     path(f"{PLAYLIST}/items/<int:item_id>/", playlists.ItemView.as_view()),
     path(f"{PLAYLIST}/files/", playlists.FilesView.as_view()),
-    path("blocked-words/", playlists.BlockedWordsView.as_view()),
-    path("blocked-words/<int:word_id>/", playlists.BlockedWordView.as_view()),
+    path("blocked-words/", blocked.BlockedWordsView.as_view()),
+    path("blocked-words/<int:word_id>/", blocked.BlockedWordView.as_view()),
 ]

@@ -1,8 +1,9 @@
-"""Words that no playlist of an organisation may hold: names of competitors, say (FIL-11)."""
+"""Words that no playlist of a branch or an organisation may hold: competitors, say (FIL-11)."""
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from branches.errors import Invalid, NotFound, Refused
 from branches.events import record
@@ -15,44 +16,49 @@ MOST_WORDS = 500
 
 
 @transaction.atomic
-def block_word(organisation_id: int, word: str, *, by: Staff, now: datetime) -> BlockedWord:
-    """Show no page that holds a word, at all branches at once; it may be several that follow each
-    other. 422 `word_empty` without a letter or digit, 409 `too_many`. One that is blocked already
-    in other letters is that one.
+def block_word(
+    organisation_id: int, word: str, *, branch: Branch | None = None, by: Staff, now: datetime
+) -> BlockedWord:
+    """Show no page that holds a word at a branch, or at all branches at once; it may be several
+    that follow each other. 422 `word_empty` without a letter or digit, 409 `too_many`. One that is
+    blocked there already in other letters is that one.
     """
     sought = words_in(word)
     if not sought:
         raise Invalid("word_empty", "A blocked word has a letter or a digit.")
-    branches = _locked(organisation_id)
-    rows = BlockedWord.objects.filter(organisation=organisation_id)
+    branches = _locked(organisation_id, branch)
+    here = Q(branch=None) | Q(branch=branch) if branch else Q(branch=None)
+    rows = BlockedWord.objects.filter(here, organisation=organisation_id)
     there = next((row for row in rows if words_in(row.word) == sought), None)
     if there:
         return there
-    if len(rows) >= MOST_WORDS:
-        raise Refused("too_many", f"An organisation blocks at most {MOST_WORDS} words.")
+    if sum(row.branch_id == (branch and branch.pk) for row in rows) >= MOST_WORDS:
+        raise Refused("too_many", f"At most {MOST_WORDS} words are blocked.")
     blocked = BlockedWord.objects.create(
-        organisation_id=organisation_id, word=" ".join(word.split())
+        organisation_id=organisation_id, branch=branch, word=" ".join(word.split())
     )
     _tell(branches, "blocked_word.added", blocked, by=by, now=now)
     return blocked
 
 
 @transaction.atomic
-def unblock_word(organisation_id: int, word_id: int, *, by: Staff, now: datetime) -> None:
+def unblock_word(word_id: int, *, by: Staff, now: datetime) -> None:
     """Let a word be shown again; pages that were hidden for it come back by themselves."""
-    branches = _locked(organisation_id)
-    blocked = BlockedWord.objects.filter(organisation=organisation_id, pk=word_id).first()
+    rows = BlockedWord.objects.filter(pk=word_id).select_related("branch")
+    known = rows.first()
+    branches = _locked(known.organisation_id, known.branch) if known else []
+    blocked = rows.first()
     if blocked is None:
         raise NotFound("blocked word")
     _tell(branches, "blocked_word.removed", blocked, by=by, now=now)
     blocked.delete()
 
 
-def _locked(organisation_id: int) -> list[Branch]:
-    """The organisation, so that no word comes twice, and its branches in their order."""
+def _locked(organisation_id: int, branch: Branch | None) -> list[Branch]:
+    """The organisation, so that no word comes twice, and the branches concerned in their order."""
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
     ids = organisation.branches.order_by("pk").values_list("pk", flat=True)
-    return [lock_branch(pk) for pk in ids]
+    return [lock_branch(pk) for pk in ([branch.pk] if branch else ids)]
 
 
 def _tell(

@@ -16,7 +16,7 @@ from branches.locks import lock_branch, lock_branch_of
 from branches.models import Branch, Staff
 from quality.playbook.phrases import languages
 from signage.models import MediaFile, Playlist, PlaylistItem
-from signage.queries import words_blocked_by
+from signage.queries import words_blocked_at
 from signage.rules import ItemKind
 from signage.rules.playlists import (
     MEGABYTE,
@@ -173,7 +173,7 @@ def _added(
 def _checked(branch: Branch, texts: Mapping[str, str]) -> dict[str, str]:
     """The texts as they are kept, if none of them holds a blocked word (F68)."""
     written = check_texts(texts, languages())
-    word = blocked_in(written.values(), words_blocked_by(branch.organisation_id))
+    word = blocked_in(written.values(), words_blocked_at(branch))
     if word is not None:
         raise Invalid("blocked_word", f"“{word}” is a blocked word.", word=word)
     return written

@@ -1,4 +1,4 @@
-"""Playlists: what the media zone of a branch's displays plays, and what it never plays (FIL-11)."""
+"""Playlists: what the media zone of a branch's displays plays."""
 
 import hashlib
 import json
@@ -17,7 +17,6 @@ from branches import clock
 from branches.queries import access_branch, access_device
 from branches.rules import Role
 from branches.views import View
-from signage.actions.blocked import block_word, unblock_word
 from signage.actions.playlists import (
     add_file,
     add_text,
@@ -27,14 +26,13 @@ from signage.actions.playlists import (
     remove_item,
     rename_playlist,
 )
-from signage.models import BlockedWord, Playlist, PlaylistItem
+from signage.models import Playlist, PlaylistItem
 from signage.queries import (
     access_item,
     access_playlist,
-    led_by,
     playing,
     playlists_of,
-    words_blocked_by,
+    words_blocked_at,
 )
 from signage.rules import ItemKind
 from signage.rules.playlists import (
@@ -111,11 +109,6 @@ class PlaylistName(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=80)
 
 
-class WordShape(serializers.Serializer[Any]):
-    id = serializers.IntegerField(read_only=True)
-    word = serializers.CharField(max_length=80)
-
-
 class PlayedItem(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(ItemKind.choices)
@@ -162,7 +155,7 @@ class PlaylistsView(View):
     @extend_schema(responses=PlaylistShape(many=True), operation_id="playlists_list")
     def get(self, request: Request, branch_id: int) -> Response:
         branch = access_branch(self.staff, branch_id, role=Role.MANAGER)
-        words = words_blocked_by(branch.organisation_id)
+        words = words_blocked_at(branch)
         return Response([_playlist_facts(p, words) for p in playlists_of(branch)])
 
     @extend_schema(
@@ -181,7 +174,7 @@ class PlaylistView(View):
 
     def _shown(self, branch_id: int, playlist_id: int) -> Response:
         playlist = access_playlist(self.staff, branch_id, playlist_id)
-        words = words_blocked_by(playlist.branch.organisation_id)
+        words = words_blocked_at(playlist.branch)
         return Response(_playlist_facts(playlist, words))
 
     @extend_schema(responses=PlaylistShape, operation_id="playlist_get")
@@ -277,7 +270,7 @@ class ItemView(View):
         item = access_item(by, branch_id, playlist_id, item_id)
         values = self.values(ItemChange, request)
         changed = change_item(item.pk, by=by, now=clock.now(), **values)
-        words = words_blocked_by(changed.playlist.branch.organisation_id)
+        words = words_blocked_at(changed.playlist.branch)
         return Response(_item_facts(changed, branch_id, words))
 
     @extend_schema(responses={204: None}, operation_id="playlist_item_remove")
@@ -285,33 +278,6 @@ class ItemView(View):
         by = self.staff
         item = access_item(by, branch_id, playlist_id, item_id)
         remove_item(item.pk, by=by, now=clock.now())
-        return Response(status=204)
-
-
-class BlockedWordsView(View):
-    """`blocked-words/`: what no playlist of the organisation may hold (FIL-11)."""
-
-    @extend_schema(responses=WordShape(many=True), operation_id="blocked_words_list")
-    def get(self, request: Request) -> Response:
-        rows = BlockedWord.objects.filter(organisation=led_by(self.staff)).order_by("word")
-        return Response(WordShape(rows, many=True).data)
-
-    @extend_schema(request=WordShape, responses={201: WordShape}, operation_id="blocked_word_add")
-    def post(self, request: Request) -> Response:
-        by = self.staff
-        organisation = led_by(by)
-        word = self.values(WordShape, request)["word"]
-        blocked = block_word(organisation.pk, word, by=by, now=clock.now())
-        return Response(WordShape(blocked).data, status=201)
-
-
-class BlockedWordView(View):
-    """`blocked-words/{id}/`: one of them."""
-
-    @extend_schema(responses={204: None}, operation_id="blocked_word_remove")
-    def delete(self, request: Request, word_id: int) -> Response:
-        by = self.staff
-        unblock_word(led_by(by).pk, word_id, by=by, now=clock.now())
         return Response(status=204)
 
 

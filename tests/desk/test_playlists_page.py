@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from branches.rules import Role
 from signage.models import BlockedWord, Playlist, PlaylistItem
-from tests.people import Bank, at
+from tests.people import Bank, at, hire
 
 LISTS = "/office/playlists/"
 
@@ -79,6 +80,23 @@ def test_a_blocked_word_is_named_and_what_was_typed_stays(
     client.post(LISTS, {"do": "block", "word": "rival"})
     assert "Not shown: “rival” is blocked" in shown(client, adverts)
     assert "1 with a blocked word" in client.get(LISTS).content.decode()
+
+
+def test_only_the_head_office_blocks_a_word_at_every_branch(client: Client, alone: Bank) -> None:
+    office = hire("Hedda", None, Role.HEAD_OFFICE, alone.branch.organisation)
+    client.force_login(alone.carla.user)
+    assert 'name="everywhere"' not in client.get(LISTS).content.decode()
+    everywhere = {"do": "block", "word": "Rival", "everywhere": "on"}
+    assert client.post(LISTS, everywhere).status_code == 403
+    client.force_login(office.user)
+    assert 'name="everywhere"' in client.get(LISTS).content.decode()
+    assert client.post(LISTS, everywhere).status_code == 303
+    client.force_login(alone.carla.user)
+    page = client.get(LISTS).content.decode()
+    assert "at every branch</span>" in page
+    assert "Allow Rival again" not in page
+    word = BlockedWord.objects.get().pk
+    assert client.post(LISTS, {"do": "unblock", "word": word}).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from rest_framework.test import APIClient
 
-from branches.models import Device, Event, Staff
+from branches.models import Branch, Device, Event, Staff
 from signage.models import Layout, MediaFile, Playlist
+from signage.queries import words_blocked_at
 from tests.people import DAY, Bank, at
 
 Login = Callable[[Staff], APIClient]
@@ -236,15 +237,50 @@ def test_a_word_blocked_later_hides_its_pages_until_it_is_free_again(
     hedda = login(office)
     word = ask(hedda, "post", WORDS, 201, word="rival")
     # the same word in other letters
-    assert ask(carla, "post", WORDS, 201, word=" RIVÁL ") == word
+    assert ask(carla, "post", WORDS, 201, word=" RIVÁL ", branch=bank.branch.pk) == word
     assert ask(carla, "get", WORDS, 200) == [word]
     assert Client().get(BOARD).json() == {"items": []}
     items = ask(carla, "get", adverts, 200)["items"]
     assert [item["blocked"] for item in items] == ["rival", "rival"]
-    ask(carla, "delete", f"{WORDS}{word['id']}/", 204)
-    ask(carla, "delete", f"{WORDS}{word['id']}/", 404)
+    # what the head office blocks only the head office allows
+    ask(carla, "delete", f"{WORDS}{word['id']}/", 403)
+    ask(hedda, "delete", f"{WORDS}{word['id']}/", 204)
+    ask(hedda, "delete", f"{WORDS}{word['id']}/", 404)
     assert len(Client().get(BOARD).json()["items"]) == 2
-    assert ask(carla, "post", WORDS, 422, word="–")["code"] == "word_empty"
+    assert ask(hedda, "post", WORDS, 422, word="–")["code"] == "word_empty"
+
+
+def test_a_manager_blocks_words_at_the_own_branch_and_the_head_office_everywhere(
+    bank: Bank, other_bank: Bank, office: Staff, carla: APIClient, login: Login, adverts: str
+) -> None:
+    there = Branch.objects.create(
+        organisation=bank.branch.organisation, name="Square", slug="square", kind="bank"
+    )
+    hedda, here = login(office), bank.branch.pk
+    ask(carla, "post", WORDS, 403, word="rival")
+    ask(carla, "post", WORDS, 404, word="rival", branch=other_bank.branch.pk)
+    ask(carla, "post", WORDS, 404, word="rival", branch=there.pk)
+    mine = ask(carla, "post", WORDS, 201, word="rival", branch=here)
+    assert mine["branch"] == here
+    away = ask(hedda, "post", WORDS, 201, word="rival", branch=there.pk)
+    assert ask(carla, "get", WORDS, 200) == [mine]
+    assert words_blocked_at(there) == ["rival"]
+    assert blocked_events(bank.branch) == 1
+    ask(carla, "post", f"{adverts}items/", 422, texts={"en": "Rival"})
+    ask(hedda, "delete", f"{WORDS}{away['id']}/", 204)
+    assert words_blocked_at(there) == []
+    ask(carla, "delete", f"{WORDS}{away['id']}/", 404)
+    # for all it is another word, and stays when a branch allows its own
+    every = ask(hedda, "post", WORDS, 201, word="Rival")
+    assert (every["branch"], words_blocked_at(there)) == (None, ["Rival"])
+    ask(login(other_bank.carla), "delete", f"{WORDS}{mine['id']}/", 404)
+    ask(carla, "delete", f"{WORDS}{mine['id']}/", 204)
+    assert ask(carla, "get", WORDS, 200) == [every]
+    ask(carla, "post", f"{adverts}items/", 422, texts={"en": "Rival"})
+
+
+def blocked_events(branch: Branch) -> int:
+    return Event.objects.filter(branch=branch, kind="blocked_word.added").count()
 
 
 def test_a_list_of_playlists_asks_no_more_for_three_pages_than_for_one(
