@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
-from PIL import Image
+from PIL import ExifTags, Image, ImageOps
 
 from branches.errors import Invalid, Refused
 from branches.events import record
@@ -18,7 +18,9 @@ from quality.playbook.phrases import languages
 from signage.models import MediaFile, Playlist, PlaylistItem
 from signage.queries import words_blocked_at
 from signage.rules import ItemKind
+from signage.rules.metadata import without_metadata
 from signage.rules.playlists import (
+    JPEG,
     MEGABYTE,
     FileKind,
     blocked_in,
@@ -33,6 +35,8 @@ MOST_ITEMS, MOST_PLAYLISTS = 100, 50
 MOST_BYTES = 300 * MEGABYTE
 # what an old screen can hold in its memory
 MOST_PIXELS = 25_000_000
+# how the camera was held
+ORIENTATION, UPRIGHT = ExifTags.Base.Orientation, 1
 
 
 @transaction.atomic
@@ -95,14 +99,16 @@ def add_file(
     **when: Any,
 ) -> PlaylistItem:
     """Add an image or a video at the end; `texts` say what it shows to those who do not see it.
+    Of an image only what is seen is kept, not where and by whom it was taken.
 
     The same file a second time is the page that is there already. Refused, beside what a text is:
     422 `media_kind`, `media_broken`, `image_moves`, 413 `too_large`, 409 `media_full`.
     """
     # a large image takes its time: no counter waits for that
-    kind, sha256 = check_file(body), hashlib.sha256(body).hexdigest()
+    kind = check_file(body)
     if kind.item == ItemKind.IMAGE:
-        _check_image(body)
+        body = _only_what_is_seen(body, kind)
+    sha256 = hashlib.sha256(body).hexdigest()
     branch = lock_branch_of(Playlist, playlist_id)
     there = PlaylistItem.objects.filter(playlist=playlist_id, file__sha256=sha256).first()
     if there:
@@ -179,17 +185,30 @@ def _checked(branch: Branch, texts: Mapping[str, str]) -> dict[str, str]:
     return written
 
 
-def _check_image(body: bytes) -> None:
-    """Decoded once, so that no screen stumbles over it later."""
+def _only_what_is_seen(body: bytes, kind: FileKind) -> bytes:
+    """The picture upright and without what it says of itself; decoded once, so that no screen
+    stumbles over it later.
+    """
     try:
         with Image.open(io.BytesIO(body)) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise Invalid("too_large", "The image has too many pixels.", status=413)
-            if getattr(image, "is_animated", False):
+            # a JPEG never moves: a second picture in it is the camera's
+            if kind != JPEG and getattr(image, "is_animated", False):
                 raise Invalid("image_moves", "The image moves: a video can be paused, it cannot.")
             image.load()
+            turned = image.getexif().get(ORIENTATION, UPRIGHT) != UPRIGHT
+            return without_metadata(_upright(image, kind) if turned else body, kind)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise Invalid("media_broken", "The image cannot be read.") from None
+
+
+def _upright(image: Image.Image, kind: FileKind) -> bytes:
+    """The picture as it was seen: a screen that knows nothing of cameras shows it so, too."""
+    written, best = io.BytesIO(), {"quality": 92, "icc_profile": image.info.get("icc_profile")}
+    form = kind.content_type.removeprefix("image/")
+    ImageOps.exif_transpose(image).save(written, form, **best)
+    return written.getvalue()
 
 
 def _kept(branch: Branch, sha256: str, kind: FileKind, body: bytes) -> MediaFile:
