@@ -14,3 +14,10 @@ BOLD = FONTS / "700Bold" / "NotoSans_700Bold.ttf"
 def letters(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
     """The font at a height in pixels; drawn the same on every machine."""
     return ImageFont.truetype(BOLD if bold else REGULAR, size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def wide(font: ImageFont.FreeTypeFont, text: str) -> float:
+    """How wide a text is drawn in black and white, in pixels: its letters stand on whole ones,
+    so that it is wider than in grey.
+    """
+    return font.getlength(text, mode="1")

@@ -4,12 +4,14 @@ Pure drawing: the same words at the same size make the same bytes.
 """
 
 import io
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from signage.drawing.codes import code_dots
-from signage.drawing.letters import letters
+from signage.drawing.letters import letters, wide
 
 BLACK, WHITE = 0, 1
 SMALLEST, LARGEST = 200, 2000
@@ -18,6 +20,13 @@ SMALLEST_LETTERS = 9
 # a code that takes more of the short side than this is left out, one below two dots is not read
 CODE_SHARE, CODE_MOST, CODE_DOT = 0.27, 0.34, 2
 ROW_LEAST, ROW_MOST = 7.5, 17.0
+# no row is lower than its smallest letters need, in pixels
+ROW_PIXELS = 14
+GAP_PIXELS = 6
+# a line is broken rather than drawn smaller than this part of its size
+BREAK_BELOW = 0.75
+# of a name, at most so many lines
+NAME_LINES = 2
 # two columns of rows need so many hundredths of the short side each
 COLUMN_LEAST = 75
 
@@ -49,17 +58,50 @@ class Words:
     address: str
 
 
+# what is left out where not all has room, the least important first
+LEFT_OUT: tuple[Callable[[Words], dict[str, Any]], ...] = (
+    lambda words: {"foot": words.foot[-1:]},
+    lambda words: {"address": ""},
+    lambda words: {"entry": words.entry[:1]},
+    lambda words: {"date": ""},
+    lambda words: {"title": ""},
+    lambda words: {"place": ""},
+    lambda words: {"foot": ()},
+    lambda words: {"entry": ()},
+)
+
+
 def draw_sign(words: Words, width: int, height: int, turn: int = 0) -> bytes:
     """The picture as a PNG of one bit, `width` by `height` pixels; turned, it is drawn upright for
     a device that stands on its side.
     """
     size = (height, width) if turn else (width, height)
-    image = _Drawing(words, *size).draw()
+    image = _drawn(words, *size)
     if turn:
         image = image.transpose(Image.Transpose.ROTATE_90)
     file = io.BytesIO()
     image.save(file, format="PNG")
     return file.getvalue()
+
+
+def _drawn(words: Words, width: int, height: int) -> Image.Image:
+    """The picture with as much of the words as has room: no line stands on another."""
+    for told in _fewer(words):
+        drawing = _Drawing(told, width, height)
+        drawing.draw()
+        if drawing.whole:
+            break
+    return drawing.image
+
+
+def _fewer(words: Words) -> Iterator[Words]:
+    """The words, then with one line after the other left out."""
+    yield words
+    for without in LEFT_OUT:
+        fewer = replace(words, **without(words))
+        if fewer != words:
+            yield fewer
+        words = fewer
 
 
 class _Drawing:
@@ -72,40 +114,55 @@ class _Drawing:
         self.u = min(width, height) / 100
         self.edge = round(4 * self.u)
         self.right = width - self.edge
+        # whether every line has room
+        self.whole = True
 
-    def draw(self) -> Image.Image:
+    def draw(self) -> None:
+        """All the words; `whole` says whether they had room."""
         below = self._head()
         above = self._foot()
         self._rows(below, above)
-        return self.image
 
     def _px(self, units: float) -> int:
         return max(1, round(units * self.u))
+
+    def _gap(self) -> int:
+        """Between two texts on one line, so that they are two."""
+        return max(GAP_PIXELS, self._px(2))
 
     def _text(
         self, text: str, left: int, top: int, size: float, *, to: int = 0, bold: bool = True
     ) -> int:
         """Write a line that ends before `to`, smaller where it must be; where it ended."""
-        font = letters(self._fitting(text, size, (to or self.right) - left, bold=bold), bold=bold)
+        room = (to or self.right) - left
+        font = letters(self._fitting(text, size, room, bold=bold), bold=bold)
+        self.whole = self.whole and wide(font, text) <= room + 1
         # smaller letters stand on the same line as the wanted ones
-        base = top + letters(self._px(size), bold=bold).getmetrics()[0]
+        base = top + letters(max(SMALLEST_LETTERS, self._px(size)), bold=bold).getmetrics()[0]
         self.pen.text((left, base), text, fill=BLACK, font=font, anchor="ls")
-        return left + round(font.getlength(text))
+        return left + round(wide(font, text))
 
     def _fitting(self, text: str, size: float, room: int, *, bold: bool) -> int:
         wanted = max(SMALLEST_LETTERS, self._px(size))
-        while wanted > SMALLEST_LETTERS and letters(wanted, bold=bold).getlength(text) > room:
+        while wanted > SMALLEST_LETTERS and wide(letters(wanted, bold=bold), text) > room:
             wanted -= 1
         return wanted
 
-    def _broken(self, text: str, size: float, room: int, *, bold: bool) -> list[str]:
-        """The text on as many lines as it needs where even the smallest letters are too wide."""
-        font = letters(self._fitting(text, size, room, bold=bold), bold=bold)
-        lines = [""]
-        for word in text.split(" "):
-            longer = f"{lines[-1]} {word}".strip()
-            lines = [*lines[:-1], longer] if font.getlength(longer) <= room else [*lines, word]
-        return [line for line in lines if line]
+    def _broken(self, text: str, size: float, room: int, *, bold: bool) -> tuple[list[str], int]:
+        """The text on one line, on two, or on as many as it needs; and its letters in pixels."""
+        wanted = max(SMALLEST_LETTERS, self._px(size))
+        for most, least in ((1, BREAK_BELOW * wanted), (2, 0)):
+            for high in range(wanted, SMALLEST_LETTERS - 1, -1):
+                lines = _wrapped(text, letters(high, bold=bold), room)
+                if high >= least and len(lines) <= most:
+                    return lines, high
+        return _wrapped(text, letters(SMALLEST_LETTERS, bold=bold), room), SMALLEST_LETTERS
+
+    def _line(self, text: str, top: int, high: int, *, bold: bool) -> int:
+        """Write a line in letters of a height in pixels; where the next one begins."""
+        font = letters(high, bold=bold)
+        self.pen.text((self.edge, top), text, fill=BLACK, font=font)
+        return top + sum(font.getmetrics())
 
     def _tall(self, size: float) -> int:
         return sum(letters(max(SMALLEST_LETTERS, self._px(size)), bold=True).getmetrics())
@@ -126,20 +183,30 @@ class _Drawing:
             top += self._tall(10)
         return self._rule(top + self._px(1))
 
+    def _name(self, top: int) -> int:
+        """The place on two lines at most; what is longer ends in dots. Where it ended."""
+        lines, high = self._broken(self.words.place, 6, self.right - self.edge, bold=True)
+        if len(lines) > NAME_LINES:
+            lines = [*lines[: NAME_LINES - 1], f"{lines[NAME_LINES - 1]}…"]
+        for line in lines:
+            top = self._line(line, top, high, bold=True)
+        return top
+
     def _place(self, top: int) -> int:
         """The place and the day on one line, or on two where there is no room; where it ended."""
         place, date = self.words.place, self.words.date
         font = letters(max(SMALLEST_LETTERS, self._px(4.2)))
-        to = self.right - round(font.getlength(date)) - self.edge
-        wide = letters(self._px(6), bold=True).getlength(place)
+        to = self.right - round(wide(font, date)) - self.edge
+        long = wide(letters(self._px(6), bold=True), place)
         base = top + letters(self._px(6), bold=True).getmetrics()[0]
-        if self.edge + wide <= to:
+        if place and self.edge + long <= to:
             self._text(place, self.edge, top, 6)
             self.pen.text((self.right, base), date, fill=BLACK, font=font, anchor="rs")
             return top + self._tall(6)
-        for line in self._broken(place, 6, self.right - self.edge, bold=True):
-            self._text(line, self.edge, top, 6)
-            top += self._tall(6)
+        if place:
+            top = self._name(top)
+        if not date:
+            return top
         self._text(date, self.edge, top, 4.2, bold=False)
         return top + self._tall(4.2)
 
@@ -163,38 +230,44 @@ class _Drawing:
     def _foot(self) -> int:
         """The code, the last entry, the hours and how old this is; where the room above ends."""
         code = self._code()
-        to = self.right - (code + self._px(2) if code else 0)
+        to = self.right - (code + self._gap() if code else 0)
         down = self.height - self._px(2)
         for text in reversed(self.words.foot):
-            for line in reversed(self._broken(text, 4, to - self.edge, bold=False)):
-                down -= self._tall(4)
-                self._text(line, self.edge, down, 4, to=to, bold=False)
+            lines, high = self._broken(text, 4, to - self.edge, bold=False)
+            for line in reversed(lines):
+                down -= sum(letters(high).getmetrics())
+                self._line(line, down, high, bold=False)
         room = to - self.edge - self._px(4)
         for text in reversed(self.words.entry):
-            for line in reversed(self._broken(text, 7, room, bold=True)):
-                down -= self._tall(7) + self._px(1)
-                self._band(line, down, to)
+            lines, high = self._broken(text, 7, room, bold=True)
+            down = self._band(lines, high, down, to)
         return min(down, self.height - self._px(2) - code) - self._px(1)
 
-    def _band(self, line: str, top: int, to: int) -> None:
-        """A line in white on black: what is read first."""
-        font = letters(self._fitting(line, 7, to - self.edge - self._px(4), bold=True), bold=True)
-        down = top + self._tall(7)
-        self.pen.rectangle((self.edge, top, to - 1, down), fill=BLACK)
-        middle = (top + down) // 2
-        at = (self.edge + self._px(2), middle)
-        self.pen.text(at, line, fill=WHITE, font=font, anchor="lm")
+    def _band(self, lines: list[str], high: int, down: int, to: int) -> int:
+        """Lines in white on black, which are read first; where the room above them ends."""
+        font = letters(high, bold=True)
+        each = sum(font.getmetrics())
+        top = down - each * len(lines) - self._px(1)
+        self.pen.rectangle((self.edge, top, to - 1, down - self._px(1)), fill=BLACK)
+        for n, line in enumerate(lines):
+            at = (self.edge + self._px(2), top + n * each)
+            self.pen.text(at, line, fill=WHITE, font=font)
+        return top
 
     def _rows(self, top: int, down: int) -> None:
         """The breaks in the room between head and foot: as many as can be read."""
         words = self.words
         top += self._px(1)
         if not words.rows:
-            self._text(words.none, self.edge, top + self._px(2), 7)
+            self._none(top, down)
             return
-        self._text(words.title, self.edge, top, 4.5, bold=False)
-        top += self._tall(4.5) + self._px(1)
-        lines = max(1, int((down - top) / (ROW_LEAST * self.u)))
+        if words.title:
+            self._text(words.title, self.edge, top, 4.5, bold=False)
+            top += self._tall(4.5) + self._px(1)
+        least = max(ROW_LEAST * self.u, ROW_PIXELS)
+        lines = max(1, int((down - top) / least))
+        # one row beside a word on the others, where there are others
+        self.whole = self.whole and down - top >= least * min(2, len(words.rows))
         columns = 2 if len(words.rows) > lines and self.width > COLUMN_LEAST * 2 * self.u else 1
         room = lines * columns
         shown = words.rows if len(words.rows) <= room else words.rows[: max(1, room - 1)]
@@ -206,18 +279,24 @@ class _Drawing:
             left, at, _, tall = places[-1]
             self._text(f"{words.more}: {left_out}", left, at, tall / self.u * 0.5)
 
+    def _none(self, top: int, down: int) -> None:
+        lines, high = self._broken(self.words.none, 7, self.right - self.edge, bold=True)
+        for line in lines:
+            top = self._line(line, top, high, bold=True)
+        self.whole = self.whole and top <= down
+
     def _places(
         self, top: int, down: int, count: int, columns: int
     ) -> list[tuple[int, int, int, float]]:
         """Left, top, right and height of each row, column by column."""
         lines = -(-count // columns)
         tall = min(ROW_MOST * self.u, (down - top) / lines)
-        wide = (self.right - self.edge + self._px(4)) // columns
+        each = (self.right - self.edge + self._px(4)) // columns
         return [
             (
-                self.edge + n // lines * wide,
+                self.edge + n // lines * each,
                 round(top + n % lines * tall),
-                self.edge + n // lines * wide + wide - self._px(4),
+                self.edge + n // lines * each + each - self._px(4),
                 tall,
             )
             for n in range(count)
@@ -226,14 +305,33 @@ class _Drawing:
     def _row(self, row: Row, left: int, top: int, right: int, tall: float) -> None:
         size, begins = tall / self.u * 0.6, left
         if row.where:
-            column = left + max(round((right - left) * 0.14), self._px(size * 1.8))
-            self._text(row.where, left, top, size, to=column - self._px(1))
-            begins = column
+            begins = left + self._column(row.where, size, right - left)
+            self._text(row.where, left, top, size, to=begins - self._gap())
         room = round((right - left) * 0.32)
         note = letters(self._fitting(row.note, size * 0.6, room, bold=False))
-        long = round(note.getlength(row.note))
-        self._text(row.when, begins, top, size, to=right - long - self._px(2))
-        base = top + letters(self._px(size), bold=True).getmetrics()[0]
-        self.pen.text((right, base), row.note, fill=BLACK, font=note, anchor="rs")
+        long = round(wide(note, row.note)) + self._gap()
+        beside = wide(letters(SMALLEST_LETTERS, bold=True), row.when) <= right - long - begins
+        if not beside:
+            # the times are what it is about
+            long = 0
+        self._text(row.when, begins, top, size, to=right - long)
+        base = top + letters(max(SMALLEST_LETTERS, self._px(size)), bold=True).getmetrics()[0]
+        if beside:
+            self.pen.text((right, base), row.note, fill=BLACK, font=note, anchor="rs")
         ruled = round(top + tall) - self._px(0.8)
         self.pen.rectangle((left, ruled, right - 1, ruled + self._px(0.2) - 1), fill=BLACK)
+
+    def _column(self, where: str, size: float, room: int) -> int:
+        """How wide the counters stand: as their labels need, never half of the row."""
+        usual = max(round(room * 0.14), self._px(size * 1.8))
+        smallest = wide(letters(SMALLEST_LETTERS, bold=True), where)
+        return max(usual, min(round(smallest) + self._gap(), room // 2))
+
+
+def _wrapped(text: str, font: ImageFont.FreeTypeFont, room: int) -> list[str]:
+    """The text on lines that end before `room`; a single word may be longer."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        lines = [*lines[:-1], longer] if wide(font, longer) <= room else [*lines, word]
+    return [line for line in lines if line]

@@ -1,18 +1,22 @@
 """The picture of a sign for electronic paper: what it says, how it is drawn, when to ask again."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
+from itertools import combinations
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from branches.models import Device, hash_token
 from branches.rules import DeviceKind
+from quality.playbook.phrases import languages
 from signage.drawing.sign_image import Row, Words, draw_sign
 from signage.models import Layout
+from signage.sheets import phrases
 from signage.sheets.picture import SignText, sign_text
 from tests.morning import planned, proven, sit, take, tick
 from tests.people import Bank, at
@@ -82,6 +86,66 @@ def test_nothing_is_drawn_at_the_edge(size: tuple[int, int], rows: int) -> None:
     width, height = size
     edges = ((0, 0, 2, height), (width - 2, 0, width, height), (0, height - 2, width, height))
     assert not [box for box in edges if 0 in drawn.crop(box).tobytes("raw", "L")]
+
+
+LONG = "Központi Bankfiók és Ügyfélszolgálat, Szent István körút 112."
+
+
+def in_language(language: str, counter: str, rows: int) -> Words:
+    """The longest that a sign says in a language."""
+    say = partial(phrases.said, language=language)
+    revision, back = f"{say(phrases.REVISION)}: 12", f"{say(phrases.BACK)}: 12:40"
+    told = [("12:00–12:30", revision), (back, say(phrases.ON_BREAK))]
+    told += [(say(phrases.IN_A_MOMENT), say(phrases.ON_BREAK)), ("14:00–14:30", revision)]
+    places = ["" if counter else where for where in ("WINDOW-4", "2", "3", "4")]
+    last, closed = f"{say(phrases.LAST_ENTRY)}: 13:27", f"{say(phrases.NEW_NUMBERS)}"
+    return replaced(
+        place=LONG,
+        date=phrases.date_words(date(2027, 9, 29), language),
+        counter=(say(phrases.COUNTER), counter),
+        title=say(phrases.TODAY),
+        rows=tuple(Row(where, *each) for where, each in zip(places, told, strict=True))[:rows],
+        none=say(phrases.NONE),
+        more=say(phrases.MORE),
+        entry=(last, f"Foreign currency and transfers · {closed}: {say(phrases.AFTER)}"),
+        foot=(f"{say(phrases.HOURS)}: 08:00–12:00, 13:00–17:00", f"{say(phrases.AS_OF)}: 12:15"),
+    )
+
+
+Box = tuple[float, float, float, float]
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> dict[ImageDraw.ImageDraw, list[tuple[str, Box]]]:
+    """The texts of each picture by its pen, and where their ink is."""
+    pens: dict[ImageDraw.ImageDraw, list[tuple[str, Box]]] = {}
+    write = ImageDraw.ImageDraw.text
+
+    def listen(pen: ImageDraw.ImageDraw, at: Any, text: str, **how: Any) -> None:
+        where = {name: how[name] for name in ("font", "anchor") if name in how}
+        pens.setdefault(pen, []).append((text, pen.textbbox(at, text, **where)))
+        write(pen, at, text, **how)
+
+    monkeypatch.setattr(ImageDraw.ImageDraw, "text", listen)
+    return pens
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("size", [(200, 200), (250, 200), (200, 480), (400, 200), (400, 300)])
+def test_on_a_small_label_no_text_stands_on_another(
+    language: str, size: tuple[int, int], written: dict[Any, list[tuple[str, Box]]]
+) -> None:
+    """What has no room is left out, the least important first: never the times."""
+    for counter, rows in (("WINDOW-4", 3), ("", 4), ("WINDOW-4", 0)):
+        draw_sign(in_language(language, counter, rows), *size)
+        *_, texts = written.values()
+        for (one, a), (other, b) in combinations(texts, 2):
+            apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] + 1 or b[3] <= a[1] + 1
+            assert apart, (one, other)
+        assert all(box[2] <= size[0] and box[3] <= size[1] for _, box in texts)
+        said = [text for text, _ in texts]
+        assert not rows or "12:00–12:30" in said
+        assert not counter or counter in said
 
 
 # at the door
