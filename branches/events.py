@@ -6,14 +6,14 @@ nudge costs nothing: feeds compare versions every two seconds.
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import redis
 from channels.layers import get_channel_layer
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import F
+from django.db import connection, models, transaction
 
 from branches.models import Branch, Device, Event, Staff
 
@@ -39,9 +39,8 @@ def record(
     **data: Any,
 ) -> Event:
     """Write that `kind` happened and raise the branch's version by one. The branch is locked."""
-    Branch.objects.filter(pk=branch.pk).update(version=F("version") + 1)
-    branch.refresh_from_db(fields=["version"])
-    transaction.on_commit(lambda: nudge(branch.pk), robust=True)
+    branch.version = _raised(branch.pk)
+    _nudge_at_commit(branch.pk)
     return Event.objects.create(
         branch=branch,
         number=branch.version,
@@ -55,6 +54,31 @@ def record(
         data=data,
         facts=facts_of(subject),
     )
+
+
+def _raised(branch_id: int) -> int:
+    """The branch's version, raised by one and read back in one question."""
+    raise_it = "UPDATE branches_branch SET version = version + 1 WHERE id = %s RETURNING version"
+    with connection.cursor() as cursor:
+        cursor.execute(raise_it, [branch_id])
+        return int(cursor.fetchone()[0])
+
+
+@dataclass(frozen=True)
+class _Nudge:
+    """A nudge to come: two of one branch are equal."""
+
+    branch_id: int
+
+    def __call__(self) -> None:
+        nudge(self.branch_id)
+
+
+def _nudge_at_commit(branch_id: int) -> None:
+    """However much happens in one transaction, the screens look again once."""
+    coming = [act for _, act, _ in transaction.get_connection().run_on_commit]
+    if _Nudge(branch_id) not in coming:
+        transaction.on_commit(_Nudge(branch_id), robust=True)
 
 
 def facts_of(subject: models.Model | None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ at once; and a single lock, taken first, cannot wait in a circle.
 """
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Model
+from django.db.models import Model, Subquery
 
 from branches.errors import NotFound
 from branches.models import Branch
@@ -24,11 +24,11 @@ def lock_branch(branch_id: int) -> Branch:
 
 def lock_branch_of(model: type[Model], pk: int) -> Branch:
     """Hold the branch to which a row of the floors above belongs; no such row is refused (404)."""
-    rows = model._default_manager.filter(pk=pk)
-    branch_id = rows.values_list("branch_id", flat=True).first()
-    if branch_id is None:
+    branch_id = model._default_manager.filter(pk=pk).values("branch_id")
+    branch = _held(Subquery(branch_id), skip_locked=False)
+    if branch is None:
         raise NotFound(str(model._meta.verbose_name))
-    return lock_branch(branch_id)
+    return branch
 
 
 def try_lock_branch(branch_id: int) -> Branch | None:
@@ -66,7 +66,7 @@ def _set_patience(milliseconds: int) -> None:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{milliseconds}ms"])
 
 
-def _held(branch_id: int, *, skip_locked: bool) -> Branch | None:
+def _held(branch_id: int | Subquery, *, skip_locked: bool) -> Branch | None:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a branch is locked only inside a transaction")
     rows = Branch.objects.select_for_update(no_key=True, skip_locked=skip_locked)

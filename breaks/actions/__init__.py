@@ -13,6 +13,7 @@ from breaks.actions.conversion import convert_break
 from breaks.actions.desk import (
     call_next,
     close_session,
+    finish_and_call,
     finish_service,
     leave_queue,
     mark_no_show,
@@ -77,6 +78,7 @@ __all__ = [
     "end_break",
     "end_break_for",
     "extend_break",
+    "finish_and_call",
     "finish_service",
     "give_consent",
     "hold_ticket",

@@ -4,6 +4,7 @@ Each is one transaction that begins with the branch lock; whatever it may have c
 is settled at its end.
 """
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from breaks.models import Promise
 from breaks.queries import (
     asked_break,
     break_of_session,
+    closing_break,
     kept_until,
     promised_before,
     relief_now,
@@ -28,6 +30,7 @@ from breaks.queries import (
     terms_for,
 )
 from breaks.rules.states import BreakState
+from breaks.rules.terms import Terms
 from queueapp import actions as queue_actions
 from queueapp.actions.moves import client_here, locked_session, locked_ticket
 from queueapp.models import Counter, CounterSession, Queue, Ticket
@@ -148,12 +151,37 @@ def call_next(session_id: int, *, now: datetime, ticket_id: int | None = None) -
     if running or session.counter.state != CounterState.OPEN:
         # whom a counter that winds down may call is up to date before it is asked
         settle(branch, now=now)
-    window = terms_for(branch)["call.arrival_window_s"]
-    ticket = queue_actions.call_ticket(
-        session_id, now=now, ticket_id=ticket_id, arrival_window_s=window
-    )
-    settle(branch, now=now)
+    terms = terms_for(branch)
+    ticket = _call(session, ticket_id, terms, now=now)
+    settle(branch, terms=terms, now=now)
     return ticket
+
+
+@transaction.atomic
+def finish_and_call(
+    session_id: int, *, now: datetime, ticket_id: int | None = None
+) -> Ticket | None:
+    """The client is done and the next one is called, in one step (T6, T2).
+
+    None where nobody may be called: the client is done all the same.
+    """
+    branch, session = locked_session(session_id)
+    queue_actions.finish_service(session_id, now=now)
+    if session.counter.state != CounterState.OPEN or closing_break(session.staff_id):
+        # what waited only for this client begins before anybody else is called (B5)
+        settle(branch, now=now)
+    terms, ticket = terms_for(branch), None
+    with suppress(Refused):
+        ticket = _call(session, ticket_id, terms, now=now)
+    settle(branch, terms=terms, now=now)
+    return ticket
+
+
+def _call(session: CounterSession, ticket_id: int | None, terms: Terms, *, now: datetime) -> Ticket:
+    window = terms["call.arrival_window_s"]
+    return queue_actions.call_ticket(
+        session.pk, now=now, ticket_id=ticket_id, arrival_window_s=window
+    )
 
 
 @transaction.atomic

@@ -3,7 +3,9 @@
 Every verb of this floor ends here, inside its own transaction and under the branch lock.
 """
 
+from collections import defaultdict
 from datetime import datetime
+from typing import Any
 
 from branches.errors import Refused
 from branches.events import record
@@ -28,15 +30,14 @@ from queueapp.actions import extend_hold, resume_session, wind_down_session
 from queueapp.models import CounterSession
 from queueapp.rules import PRESENT, CounterState, TicketState
 
-PROMISE_FIELDS = ("kind", "break_ref", "returns_at", "fixed_at")
 # what is compared is the bare number: reading `break_ref` itself would ask for every break again
 PROMISE_VALUES = ("kind", "break_ref_id", "returns_at", "fixed_at")
 
 
-def settle(branch: Branch, *, now: datetime) -> None:
+def settle(branch: Branch, *, now: datetime, terms: Terms | None = None) -> None:
     """Bring promises up to date, then start every break whose last obligation has ended."""
     settle_services(branch, now=now)
-    terms = terms_for(branch)
+    terms = terms or terms_for(branch)
     line = refresh_promises(branch, terms, now=now)
     started = [b for b in line.breaks if _starts_now(b, branch, now=now)]
     if started:
@@ -120,9 +121,15 @@ def _fixed_at(
 
 
 def _write(promises: list[Promise]) -> None:
-    """Write promises in two statements, whatever their number."""
+    """Write promises in one statement for the new ones, and one for those now told the same."""
+    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for promise in promises:
+        if promise.pk:
+            alike[tuple(getattr(promise, f) for f in PROMISE_VALUES)].append(promise.pk)
     Promise.objects.bulk_create([p for p in promises if p.pk is None])
-    Promise.objects.bulk_update([p for p in promises if p.pk], PROMISE_FIELDS)
+    for values, pks in alike.items():
+        told = dict(zip(PROMISE_VALUES, values, strict=True))
+        Promise.objects.filter(pk__in=pks).update(**told)
 
 
 def _limit_calls(session: CounterSession, line: Line) -> None:

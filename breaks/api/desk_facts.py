@@ -6,13 +6,12 @@ from typing import Any
 from branches.models import Branch
 from breaks.api.desk_may import may_at_desk
 from breaks.api.shapes import break_facts
-from breaks.queries import Line, break_of_session, clients_before, last_ticket, terms_for
+from breaks.queries import Line, terms_for
 from breaks.queries.waits import edition_of, newcomers, wait_facts, wait_in
 from breaks.rules.states import COOL_DOWN, REASONS
 from breaks.rules.terms import Terms
 from breaks.rules.waits import Edition, Range
 from queueapp.models import CounterSession, Queue, Ticket
-from queueapp.queries import at_counter
 from queueapp.rules import TicketState, revival_ends
 
 SHOWN_IN_LINE = 30
@@ -22,8 +21,9 @@ def desk_facts(session: CounterSession, *, now: datetime, speed: float) -> dict[
     """All that the teller's desk draws: the client, the line, the break, what may be done."""
     branch, queues = session.branch, list(session.counter.queues.all())
     line, edition = Line(branch, terms_for(branch), now), edition_of(branch, now=now)
-    ticket, break_ = at_counter(session), break_of_session(session)
+    ticket, break_ = line.here.get(session.pk), line.break_of(session.staff_id)
     waiting = _waiting_for(session, queues, line)
+    before = line.clients_before(break_) if break_ else []
     return {
         "session": _session(session, queues),
         "version": branch.version,
@@ -34,9 +34,9 @@ def desk_facts(session: CounterSession, *, now: datetime, speed: float) -> dict[
         "waiting_count": len(waiting),
         "missed": _missed(branch, queues, line.terms["call.revive_min"], now),
         "break": break_facts(break_) if break_ else None,
-        "last_ticket": last_ticket(break_) if break_ else None,
-        "clients_before": clients_before(break_) if break_ else [],
-        "may": may_at_desk(session, ticket, break_, waiting, now=now),
+        "last_ticket": before[-1] if before else None,
+        "clients_before": before,
+        "may": may_at_desk(session, ticket, break_, waiting, before, now=now),
         "queues": _queues(line, edition),
         "counters": [{"id": c.pk, "label": c.label} for c in branch.counters.order_by("label")],
         "reasons": [_reason(code, line.terms) for code in REASONS],

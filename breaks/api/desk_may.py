@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from breaks.models import Break
-from breaks.queries import client_of, clients_before, terms_of_break
+from breaks.queries import as_client, terms_of_break
 from breaks.rules.start import (
     MOST_EXTENSION,
     AtCounter,
@@ -39,13 +39,17 @@ def may_at_desk(
     ticket: Ticket | None,
     break_: Break | None,
     waiting: list[Ticket],
+    before: list[str],
     *,
     now: datetime,
 ) -> dict[str, May]:
-    """Each verb of the desk with "ok", or the code, the sentence and what would be allowed."""
-    client = client_of(session)
+    """Each verb of the desk with "ok", or the code, the sentence and what would be allowed.
+
+    `before` are the codes of those who are served before the break begins.
+    """
+    client = as_client(ticket)
     return {**_with_clients(session, client, ticket, break_, waiting, now)} | {
-        "start_break": _may_start(break_, client, now),
+        "start_break": _may_start(break_, client, before, now),
         "end_break": _may_end(break_, now),
         "extend_break": _may_extend(break_, now),
         "confirm_return": _may_confirm(break_),
@@ -114,19 +118,21 @@ def _may_miss(ticket: Ticket | None, now: datetime) -> May:
     return OK
 
 
-def _may_start(break_: Break | None, client: AtCounter | None, now: datetime) -> May:
+def _may_start(
+    break_: Break | None, client: AtCounter | None, before: list[str], now: datetime
+) -> May:
     if break_ is None or break_.state not in COMING:
         return _no("no_break", "You have no break to start now.")
     if break_.planned and break_.state != BreakState.CLOSING:
         message = "The break does not start before the time the screens show."
         return _no("start_before_shown", message, break_.starts_at)
-    before = [code for code in clients_before(break_) if not client or code != client.code]
+    promised = [code for code in before if not client or code != client.code]
     forced = forced_by_law(break_.latest_at, now)
     verdict = judge_start(
         planned=break_.planned,
         starts_at=break_.starts_at,
         client=client,
-        promised=before,
+        promised=promised,
         now=now,
         forced=forced,
     )

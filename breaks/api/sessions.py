@@ -29,6 +29,8 @@ class Sit(serializers.Serializer[Any]):
 
 class Call(serializers.Serializer[Any]):
     ticket = serializers.IntegerField(min_value=1, required=False)
+    # the client at the counter is done first
+    finish = serializers.BooleanField(required=False)
 
 
 class Transfer(serializers.Serializer[Any]):
@@ -95,12 +97,16 @@ class SessionView(DeskView):
 
 
 class CallView(DeskView):
-    """`POST`: call the next client, or the one named (T2)."""
+    """`POST`: call the next client, or the one named (T2).
+
+    With `finish` the client at the counter is done first (T6), also where nobody may be called.
+    """
 
     @extend_schema(request=Call, responses=Facts, operation_id="session_call")
     def post(self, request: Request, session_id: int) -> Response:
-        ticket_id, now = self.values(Call, request).get("ticket"), clock.now()
-        actions.call_next(self.own(session_id).pk, now=now, ticket_id=ticket_id)
+        asked, now = self.values(Call, request), clock.now()
+        verb = actions.finish_and_call if asked.get("finish") else actions.call_next
+        verb(self.own(session_id).pk, now=now, ticket_id=asked.get("ticket"))
         return self.desk(session_id, now)
 
 

@@ -7,6 +7,7 @@ from breaks.queries.breaks import (
     break_of_session,
     breaks_on,
     clash_of,
+    closing_break,
     proves,
     proves_zone,
     running_break,
@@ -16,6 +17,7 @@ from breaks.queries.breaks import (
 from breaks.queries.choices import choices_of, client_may, soonest_counter, standing_of
 from breaks.queries.clients import (
     ahead_of,
+    as_client,
     break_told_of,
     call_back_of,
     client_of,
@@ -55,6 +57,7 @@ __all__ = [
     "access_break",
     "access_commitment",
     "ahead_of",
+    "as_client",
     "asked_break",
     "break_of_session",
     "break_told_of",
@@ -65,6 +68,7 @@ __all__ = [
     "client_may",
     "client_of",
     "clients_before",
+    "closing_break",
     "commitments_for",
     "confirmation_at",
     "entry_before",

@@ -90,7 +90,11 @@ def _client_before(break_: Break) -> Ticket | None:
 
 def client_of(session: CounterSession | None) -> AtCounter | None:
     """Who stands at, or walks to, a counter, as the rules see it."""
-    ticket = at_counter(session) if session else None
+    return as_client(at_counter(session) if session else None)
+
+
+def as_client(ticket: Ticket | None) -> AtCounter | None:
+    """A client at a counter as the rules see it."""
     if ticket is None:
         return None
     return AtCounter(ticket.code, ticket.state == TicketState.SERVING, ticket.next_step_at)

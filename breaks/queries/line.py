@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from branches.models import Branch
 from breaks.models import Break, Override, Promise, Relief
@@ -15,7 +16,7 @@ from breaks.rules.terms import Terms, terms_of
 from forecast.places import Client, Pause, Place, Server, roll
 from queueapp.models import CounterSession, Ticket
 from queueapp.queries import active_sessions, in_line, service_estimates
-from queueapp.rules import AT_COUNTER, CounterState, TicketState
+from queueapp.rules import AT_COUNTER, PRESENT, CounterState, TicketState
 
 # who sits in needs a moment to take the seat; who has not by then is not reckoned with
 SEAT_TAKEN_WITHIN = timedelta(minutes=2)
@@ -63,14 +64,17 @@ class Line:
     @cached_property
     def promises(self) -> dict[int, Promise]:
         """What each ticket in line was told."""
-        rows = Promise.objects.filter(ticket__in=self.tickets)
+        rows = Promise.objects.filter(**self._of_the_line())
         return {p.ticket_id: p for p in rows}
 
     @cached_property
     def withdrawn(self) -> set[tuple[int | None, int | None]]:
         """Whose promise a manager took back, and of which break it spoke (3.4)."""
-        rows = Override.objects.filter(rule=PROMISE_WITHDRAWN, ticket__in=self.tickets)
+        rows = Override.objects.filter(rule=PROMISE_WITHDRAWN, **self._of_the_line())
         return set(rows.values_list("ticket_id", "break_ref_id"))
+
+    def _of_the_line(self) -> dict[str, Any]:
+        return {"ticket__branch": self.branch, "ticket__state__in": PRESENT}
 
     def session_of(self, break_: Break) -> CounterSession | None:
         """Where the person of a break sits."""
@@ -211,6 +215,26 @@ class Line:
             for ticket_id, p in self.promises.items()
             if p.break_ref_id == break_.pk and p.kind == PromiseKind.BEFORE and p.fixed_at
         )
+
+    def break_of(self, staff_id: int) -> Break | None:
+        """The running break of a person, else the next one."""
+        mine = [b for b in self.breaks if b.staff_id == staff_id]
+        return next((b for b in mine if b.state in RUNNING), mine[0] if mine else None)
+
+    def clients_before(self, break_: Break) -> list[str]:
+        """The codes of everybody who is served before a break begins, the one at the counter
+        first.
+        """
+        session = self.session_of(break_)
+        client = self.here.get(session.pk) if session else None
+        promised = [t.code for t in self.tickets if self._waits_before(t, break_)]
+        return [*([client.code] if client else []), *promised]
+
+    def _waits_before(self, ticket: Ticket, break_: Break) -> bool:
+        told = self.promises.get(ticket.pk)
+        before = told is not None and told.kind == PromiseKind.BEFORE
+        mine = told is not None and told.break_ref_id == break_.pk
+        return before and mine and ticket.state == TicketState.WAITING
 
     def back_at(self, running: Break) -> datetime:
         """When the person of a running break is expected; never before now."""

@@ -34,6 +34,8 @@ class Program:
     stop_signal: int = signal.SIGTERM
     hard_signal: int = signal.SIGKILL
     may_finish: bool = False
+    # as of nice(1): how far it stands back where the cores are taken
+    niceness: int = 0
     before_start: Callable[[], None] = field(default=lambda: None)
 
 
@@ -89,7 +91,7 @@ def spawn(
     program: Program, output: int, errors: int = subprocess.STDOUT
 ) -> subprocess.Popen[bytes]:
     """Start a program in a process group of its own, so that Ctrl-C reaches only its parent."""
-    return subprocess.Popen(
+    process = subprocess.Popen(
         program.argv,
         env=dict(program.env),
         stdin=subprocess.DEVNULL,
@@ -99,6 +101,11 @@ def spawn(
         preexec_fn=end_with_parent(program.stop_signal),
         **(program.account.identity() | {"cwd": "/"} if program.account else {}),
     )
+    if program.niceness:
+        # it may have ended already
+        with contextlib.suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, program.niceness)
+    return process
 
 
 def end_with_parent(number: int) -> Callable[[], None] | None:

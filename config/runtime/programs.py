@@ -11,6 +11,8 @@ from config.runtime.processes import Program
 BIN = Path(sys.executable).parent
 # Open connections (screens) are cut after this, well within what the supervisor allows.
 GRACEFUL_SECONDS = 2
+# a tenth of what a request gets of a core that both want
+STANDS_BACK = 10
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,11 @@ class Programs:
         return self._program("worker", self._celery("worker -P threads -c 4 -Q tick,celery"))
 
     def forecaster(self) -> Program:
-        """The process that forecasts the waits: of its own, so that it delays neither the ticks
-        nor a request.
+        """The process that forecasts the waits: of its own and of low priority, so that it delays
+        neither the ticks nor a request.
         """
         options = "worker -P solo -Q forecast -n forecaster@%h"
-        return self._program("forecaster", self._celery(options))
+        return self._program("forecaster", self._celery(options), niceness=STANDS_BACK)
 
     def waker(self) -> Program | None:
         """The process that wakes clients' phones, where there are keys for it."""
@@ -75,10 +77,16 @@ class Programs:
         return self._program(name, self._manage(name, *options))
 
     def _program(
-        self, name: str, argv: list[str], *, may_finish: bool = False, **env: str
+        self,
+        name: str,
+        argv: list[str],
+        *,
+        may_finish: bool = False,
+        niceness: int = 0,
+        **env: str,
     ) -> Program:
-        log = self.data.log(name)
-        return Program(name, argv, log, self.env | env, may_finish=may_finish)
+        log, env = self.data.log(name), self.env | env
+        return Program(name, argv, log, env, may_finish=may_finish, niceness=niceness)
 
     def _celery(self, options: str) -> list[str]:
         # The script, not `-m celery`: the settings tell a worker by the name it was started under.

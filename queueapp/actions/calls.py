@@ -29,7 +29,7 @@ def call_ticket(
     here = at_counter(session)
     if here and here.state == TicketState.CALLED and ticket_id in (None, here.pk):
         return here
-    refuse_with_client(session)
+    refuse_with_client(here)
     ticket = _whom_to_call(branch, session, ticket_id)
     ticket.session, ticket.called_at, ticket.recalls = session, now, 0
     ticket.next_step_at = now + timedelta(seconds=arrival_window_s)

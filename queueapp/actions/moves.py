@@ -52,9 +52,8 @@ def client_here(session: CounterSession, state: TicketState) -> Ticket:
     return ticket
 
 
-def refuse_with_client(session: CounterSession) -> None:
-    """Refuse while somebody is served at, or walks to, the counter."""
-    ticket = at_counter(session)
+def refuse_with_client(ticket: Ticket | None) -> None:
+    """Refuse while somebody is served at, or walks to, a counter."""
     if ticket is None:
         return
     if ticket.state == TicketState.SERVING:

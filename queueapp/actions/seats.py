@@ -69,7 +69,7 @@ def close_session(session_id: int, *, by: Staff, now: datetime) -> CounterSessio
     branch, session = locked_session(session_id, open_only=False)
     if session.closed_at:
         return session
-    refuse_with_client(session)
+    refuse_with_client(at_counter(session))
     session.closed_at, session.only_tickets = now, None
     session.save(update_fields=["closed_at", "only_tickets"])
     _move_working(session.counter, CounterState.CLOSED)

@@ -15,6 +15,7 @@ import { mineWork } from "./desk_mine_work.js";
 import { inWords } from "./refusals.js";
 
 const LOOK_EVERY = 15_000;
+const SOON = 400;
 const BRANCH = "intermezzo.branch";
 const SEAT = "intermezzo.seat";
 const root = document.getElementById("desk");
@@ -25,6 +26,8 @@ const state = {
 };
 let looking = null;
 let lookAgain = false;
+let soon = 0;
+let heardMeanwhile = false;
 let endListening = () => {};
 
 // ---- what the server says
@@ -62,7 +65,21 @@ function follow(branchId) {
 
 function hearNews(version, changed) {
   state.heardVersion = Math.max(state.heardVersion, version);
-  if (changed || version > state.version) refresh();
+  if (state.busy) heardMeanwhile = true;
+  else if (version > state.version) refresh();
+  else if (changed) refreshSoon();
+}
+
+// News of what is known: the echo of an own command, whose answer was the whole desk, or a new
+// forecast. The next command must not wait behind that look.
+function refreshSoon() {
+  soon ||= setTimeout(() => { soon = 0; refresh(); }, SOON);
+}
+
+function catchUp() {
+  if (state.heardVersion > state.version) refresh();
+  else if (heardMeanwhile) refreshSoon();
+  heardMeanwhile = false;
 }
 
 function adopt(desk) {
@@ -166,6 +183,7 @@ async function run(name, work) {
     refresh();
   }
   Object.assign(state, { busy: "", tries: 0 });
+  catchUp();
   draw();
 }
 
@@ -181,14 +199,11 @@ const move = async (method, path, body) => adopt(await send(method, here(path), 
 
 async function callNext() {
   const { ticket } = state.desk;
-  if (ticket?.state === "serving") {
-    await move("DELETE", "service/");
-    if (!state.desk?.may.call.ok) {
-      say(`${ticket.code} is finished. ${state.desk ? whyNot(state.desk, "call") : ""}`);
-      return;
-    }
+  const finish = ticket?.state === "serving";
+  await move("POST", "call/", { finish });
+  if (finish && !state.desk?.ticket) {
+    say(`${ticket.code} is finished. ${state.desk ? whyNot(state.desk, "call") : ""}`);
   }
-  await move("POST", "call/");
 }
 
 async function closeCounter() {
