@@ -11,6 +11,8 @@ from branches.queries import screens_of
 from branches.rules import DeviceKind, DeviceSound, Presence, presence_of, runs_wrong
 from breaks.models import Receipt
 from breaks.queries import proves_zone, terms_for
+from queueapp.queries import Reserve, reserves_of
+from queueapp.rules import wastes_numbers
 from signage.build import build_hash
 from signage.rules.legibility import Legibility
 
@@ -83,6 +85,13 @@ def dark_zones(branch: Branch, rows: Sequence[Row]) -> dict[str, list[str]]:
     alive = {c for r in rows if r.presence.tone in ("good", "warn") for c in r.counters}
     zones = {zone: [c for c in labels if c not in alive] for zone, labels in _zones(branch).items()}
     return {zone: labels for zone, labels in zones.items() if labels}
+
+
+def wasteful(branch: Branch, rows: Sequence[Row], now: datetime) -> list[tuple[Device, Reserve]]:
+    """The kiosks that have few numbers left for a cut connection, or came for many today."""
+    found = reserves_of(branch, now)
+    here = [(row.device, found[row.device.pk]) for row in rows if row.device.pk in found]
+    return [(device, had) for device, had in here if wastes_numbers(had.left, had.asked)]
 
 
 def receipts_of(device: Device) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ from desk.screen_words import (
     receipts_of,
     row_of,
     rows_of,
+    wasteful,
 )
 from signage.actions.layouts import change_layout
 from signage.setup import layout_of, seen_from_afar
@@ -174,8 +175,10 @@ def _frame(staff: Staff, branch: Branch) -> dict[str, Any]:
 
 
 def _table(branch: Branch) -> dict[str, Any]:
-    rows = rows_of(branch, now=clock.now(), real_now=clock.real_now())
-    return {"rows": rows, "dark": dark_zones(branch, rows)}
+    now = clock.now()
+    rows = rows_of(branch, now=now, real_now=clock.real_now())
+    wasted = wasteful(branch, rows, now)
+    return {"rows": rows, "dark": dark_zones(branch, rows), "wasteful": wasted}
 
 
 def _back(branch: Branch) -> HttpResponse:

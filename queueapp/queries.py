@@ -1,19 +1,44 @@
 """What can be asked about lines, desks and places."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DurationField, ExpressionWrapper, F, OuterRef, QuerySet
+from django.db.models import (
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 
 from branches.clock import business_day
 from branches.errors import NotFound
 from branches.models import Branch, Staff
 from branches.queries import access_branch
 from branches.rules import Role
-from queueapp.models import Counter, CounterSession, Queue, Shift, Ticket
-from queueapp.rules import AT_COUNTER, PRESENT, CounterState, TicketState, Waiting
+from queueapp.models import (
+    Counter,
+    CounterSession,
+    Queue,
+    QueueDay,
+    ReservedNumber,
+    Shift,
+    Ticket,
+)
+from queueapp.rules import (
+    AT_COUNTER,
+    PRESENT,
+    CounterState,
+    TicketState,
+    Waiting,
+    reserve_left,
+)
 
 PERCENTILE = 0.75
 SERVICES_SEEN = 20
@@ -43,6 +68,33 @@ def access_queue(staff: Staff, queue_id: int, *, role: Role = Role.TELLER) -> Qu
         raise NotFound("queue")
     access_branch(staff, queue.branch_id, role=role)
     return queue
+
+
+@dataclass(frozen=True)
+class Reserve:
+    """Of the numbers that a kiosk may give out by itself today: how many more it can get of the
+    queue where that are fewest, and how often it came for some.
+    """
+
+    left: int
+    asked: int
+
+
+def reserves_of(branch: Branch, now: datetime) -> dict[int, Reserve]:
+    """What is left for each kiosk that came for numbers today, by its device."""
+    day = business_day(branch, now)
+    rows = ReservedNumber.objects.filter(queue__branch=branch, day=day).order_by()
+    unused = Count("pk", filter=Q(ticket=None))
+    kiosks = list(rows.values_list("device", "queue").annotate(unused=unused))
+    lowest = dict(rows.values_list("queue").annotate(Min("number")))
+    today = QueueDay.objects.filter(queue__branch=branch, day=day)
+    last = dict(today.values_list("queue", "last_number"))
+    asked = dict(rows.values_list("device").annotate(Count("reserved_at", distinct=True)))
+    left: dict[int, list[int]] = {}
+    for device, queue, count in kiosks:
+        here = reserve_left(last=last.get(queue, 0), lowest=lowest[queue], unused=count)
+        left.setdefault(device, []).append(here)
+    return {device: Reserve(min(each), asked[device]) for device, each in left.items()}
 
 
 def access_counter(staff: Staff, counter_id: int) -> Counter:

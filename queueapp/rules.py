@@ -17,6 +17,8 @@ HIGHEST_NUMBER = 999
 RESERVE = 30
 # so many unused numbers a day lie with one kiosk at most: one that lost its store asks again
 MOST_UNUSED = 4 * RESERVE
+# who came for more so often on one day has hardly had so many cuts
+MOST_ASKED = 5
 # the series that runs upwards keeps so much room ahead
 ROOM_AHEAD = 200
 
@@ -161,9 +163,21 @@ def numbers_to_reserve(*, last: int, lowest: int | None, held: int, unused: int)
     would come near to each other.
     """
     top = HIGHEST_NUMBER if lowest is None else lowest - 1
-    room = top - (last + ROOM_AHEAD)
-    count = max(0, min(RESERVE - held, MOST_UNUSED - unused, room))
+    count = max(0, min(RESERVE - held, reserve_left(last=last, lowest=lowest, unused=unused)))
     return range(top, top - count, -1)
+
+
+def reserve_left(*, last: int, lowest: int | None, unused: int) -> int:
+    """How many more numbers of a queue's day one kiosk can have laid aside (see above)."""
+    top = HIGHEST_NUMBER if lowest is None else lowest - 1
+    return max(0, min(MOST_UNUSED - unused, top - (last + ROOM_AHEAD)))
+
+
+def wastes_numbers(left: int, asked: int) -> bool:
+    """Whether a manager should look after a kiosk: little is left of its day, or it came for more
+    again and again, as one does that forgets what it has.
+    """
+    return left < MOST_UNUSED / 3 or asked > MOST_ASKED
 
 
 def seniority(taken_at: datetime, *, reserved_at: datetime, now: datetime) -> datetime:

@@ -13,6 +13,7 @@ from branches.rules import Presence, presence_of
 from breaks.models import Break, Receipt
 from breaks.rules.states import BreakState
 from desk.screen_words import span_words
+from queueapp.actions import reserve_numbers
 from signage.build import build_hash
 from signage.models import Layout
 from tests.people import DAY, Bank, at
@@ -116,3 +117,19 @@ def test_a_screen_is_late_after_two_reports_that_did_not_come(seconds: int, pres
 )
 def test_a_length_is_told_in_its_largest_unit(seconds: float, words: str) -> None:
     assert span_words(seconds) == words
+
+
+def test_a_kiosk_that_forgets_its_numbers_is_told_of(
+    alone: Bank, browser_of: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("branches.clock.now", lambda: at("12:15"))
+    door = Device.objects.create(branch=alone.branch, kind="kiosk", name="Door", token_hash="d")
+    client, warned = browser_of(alone.carla), "Door came 3 times today for numbers"
+    for came in ("09:00", "09:10"):
+        reserve_numbers(door, held={}, now=at(came))
+    assert "times today for numbers" not in page(client)
+    reserve_numbers(door, held={}, now=at("09:20"))
+    assert warned in page(client)
+    assert "can get 30 more" in page(client)
+    # so says the table that keeps itself fresh
+    assert warned in page(client, f"{PLACE}table/")

@@ -12,7 +12,8 @@ from breaks import actions
 from breaks.actions import Slip
 from queueapp.actions import reserve_numbers
 from queueapp.models import QueueDay, ReservedNumber, Ticket
-from queueapp.rules import RESERVE, numbers_to_reserve, seniority
+from queueapp.queries import Reserve, reserves_of
+from queueapp.rules import RESERVE, numbers_to_reserve, seniority, wastes_numbers
 from tests.breaks.test_races import at_once
 from tests.invariants import check_now
 from tests.morning import call, done, fresh, planned, prove, sit, take, tick, told
@@ -59,6 +60,31 @@ def test_numbers_are_laid_aside_from_the_top(
 ) -> None:
     found = numbers_to_reserve(last=last, lowest=lowest, held=held, unused=unused)
     assert ((found[0], found[-1]) if found else None) == numbers
+
+
+@pytest.mark.parametrize(
+    ("left", "asked", "tells"),
+    [(120, 1, False), (40, 5, False), (39, 1, True), (0, 4, True), (120, 6, True)],
+)
+def test_a_kiosk_that_forgets_what_it_has_is_told_of(left: int, asked: int, tells: bool) -> None:
+    assert wastes_numbers(left, asked) is tells
+
+
+def test_what_is_left_of_a_kiosks_day(pair: Bank) -> None:
+    """It lost its store twice: what it had is neither given back nor given out again."""
+    door, hall = kiosk(pair), kiosk(pair, "Hall")
+    for clock in ("09:00", "09:10"):
+        used = reserve_numbers(door, held={}, now=at(clock))[0]
+    reserve_numbers(hall, held={}, now=at("09:20"))
+    report(door, slip(used, "09:15"), now="09:30")
+    assert reserves_of(pair.branch, at("10:00")) == {
+        door.pk: Reserve(left=61, asked=2),
+        hall.pk: Reserve(left=90, asked=1),
+    }
+    # the usual series has come near to the three times thirty
+    QueueDay.objects.update_or_create(queue=pair.queue, day=DAY, defaults={"last_number": 700})
+    assert reserves_of(pair.branch, at("10:00"))[hall.pk].left == 9
+    assert reserves_of(pair.branch, at("10:00") + timedelta(days=1)) == {}
 
 
 @pytest.mark.parametrize(
