@@ -1,6 +1,7 @@
 """The lobby display in Chromium: who owns its glass, and when; one board after the other."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -72,28 +73,38 @@ class Screen:
         self.html, self.board, self.plays = "", {}, list[Facts]()
         # what the house's clock reads
         self.now = NOON
+        # in what its notices are worded
+        self.languages = ["en"]
         page.route("**/*", self._answer)
         page.route_web_socket("**/ws/**", self._connect)
 
-    def open(self, *calls: Facts, window: tuple[int, int] = (1920, 1080), **laid: Any) -> None:
+    def open(
+        self,
+        *calls: Facts,
+        window: tuple[int, int] = (1920, 1080),
+        template: str = "lobby",
+        **laid: Any,
+    ) -> None:
         """Load the page of a screen that is laid out so."""
         wide, tall = window
         self.page.set_viewport_size({"width": wide, "height": tall})
         device, layout = Device(name="Lobby", branch=BRANCH), Layout(**laid)
         about = {"branch": BRANCH, "device": device, "token": "secret", "layout": layout}
         self.html = render_to_string(
-            "signage/lobby.html", {**about, "setup": setup_of(device, layout)}
+            f"signage/{template}.html", {**about, "setup": setup_of(device, layout)}
         )
         self.say(*calls)
         self.page.goto("http://lobby.test/display/secret")
-        expect(self.page.locator("#clock")).to_have_text("12:15", timeout=SOON)
+        clock = re.compile(r"^12:15(\sPM)?$")
+        expect(self.page.locator("#clock")).to_have_text(clock, timeout=SOON)
 
     def say(
         self, *calls: Facts, breaks: tuple[Announced, ...] = (), opens_at: datetime | None = None
     ) -> None:
         """Another board; the branch is closed when it says when it opens."""
         self.version += 1
-        notices = [notice_for(each, now=NOON, zone=BUDAPEST) for each in breaks]
+        said = self.languages
+        notices = [notice_for(b, now=NOON, zone=BUDAPEST, languages=said) for b in breaks]
         hours = {"open": opens_at is None, "opens_at": opens_at, "closure": None}
         place = {"name": BRANCH.name, "time_zone": BRANCH.time_zone, "words": {}, **hours}
         nothing = {"counters": [], "queues": [], "breaks": [], "layouts": {}}
@@ -108,6 +119,11 @@ class Screen:
             notices=notices,
             **nothing,
         ).as_json()
+        self.tell()
+
+    def tell(self, **more: Any) -> None:
+        """The same board with more on it."""
+        self.board |= more
         for socket in self.sockets:
             self._tell(socket)
 

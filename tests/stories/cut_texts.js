@@ -43,7 +43,8 @@
     }
 
     function clips(overflow) {
-        return overflow !== "visible" && !scrolls.includes(overflow);
+        // who stands before a whole screen does not know that it can be scrolled
+        return overflow !== "visible" && !(tall && scrolls.includes(overflow));
     }
 
     function name(node) {
