@@ -43,6 +43,23 @@ def is_welcome(origin: str | None, host: str) -> bool:
     return urlsplit(origin).netloc.lower() == host.lower()
 
 
+class Alive:
+    """Answers GET /healthz itself: a server that hung finds the questions of minutes from every
+    screen, and none of them may wait for a thread, or the screens would wait for it, too.
+    """
+
+    def __init__(self, application: Any) -> None:
+        self.application = application
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["path"] == "/healthz" and scope["method"] == "GET":
+            headers = [(b"content-type", b"application/json")]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": b'{"status": "ok"}'})
+        else:
+            await self.application(scope, receive, send)
+
+
 async def lifespan(scope: Any, receive: Any, send: Any) -> None:
     """Tell the server that nothing has to be made ready or put away."""
     for stage in ("startup", "shutdown"):
@@ -52,7 +69,7 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
 
 application = ProtocolTypeRouter(
     {
-        "http": WSGIMiddleware(cast(Any, wsgi_application), workers=settings.HTTP_THREADS),
+        "http": Alive(WSGIMiddleware(cast(Any, wsgi_application), workers=settings.HTTP_THREADS)),
         "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
         "lifespan": lifespan,
     }

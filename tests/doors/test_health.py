@@ -1,6 +1,8 @@
 """What those who watch over the servers are told, and the tick they watch for."""
 
+import json
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -13,6 +15,7 @@ from branches.actions import note_tick
 from branches.management.commands.run_timers import run_until
 from branches.models import Tick
 from branches.timetable import run_due
+from config.asgi import Alive
 from tests.ledger import forecast
 from tests.morning import take
 from tests.people import Bank, at, found_bank
@@ -38,6 +41,23 @@ def forget() -> None:
 
 def test_the_process_lives_without_a_database(client: Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
+
+
+async def test_the_process_says_so_without_a_thread() -> None:
+    """A server that hung has hundreds of such questions before it when it goes on."""
+    said: list[dict[str, Any]] = []
+    others: list[str] = []
+
+    async def the_rest(scope: Any, receive: Any, send: Any) -> None:
+        others.append(scope["path"])
+
+    async def send(message: dict[str, Any]) -> None:
+        said.append(message)
+
+    for method, path in (("GET", "/healthz"), ("POST", "/healthz"), ("GET", "/readyz")):
+        await Alive(the_rest)({"method": method, "path": path}, None, send)
+    assert others == ["/healthz", "/readyz"]
+    assert [said[0]["status"], json.loads(said[1]["body"])] == [200, {"status": "ok"}]
 
 
 def test_ready_tells_each_part(client: Client, db: None) -> None:
