@@ -106,19 +106,30 @@ def has_no_such_verb(answer: Any) -> bool:
     return bool(answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED)
 
 
+def first_the_manager(people: dict[str, Client]) -> list[str]:
+    """Who may do most asks first: a verb that a door lacks for the manager it lacks for all."""
+    return sorted(people, key=lambda name: name != "manager")
+
+
 def test_wrong_bodies_are_refused_with_a_code_and_change_nothing(bank: Bank) -> None:
-    people = callers(bank)
-    for name, path, method in product(people, paths(bank), METHODS[1:]):
-        # the one who may do most is asked most; the others are stopped earlier
-        for body in WRONG if name == "manager" else WRONG[5:7]:
-            before = Event.objects.count()
+    people, happened = callers(bank), Event.objects.count()
+    # the one who may do most is asked most; the others are stopped earlier
+    asked = [
+        (name, body)
+        for name in first_the_manager(people)
+        for body in (WRONG if name == "manager" else WRONG[5:7])
+    ]
+    for path, method in product(paths(bank), METHODS[1:]):
+        for name, body in asked:
+            before = happened
             answer = getattr(people[name], method)(
                 path, data=json.dumps(body), content_type="application/json"
             )
             what = f"{name} {method} {path} {body!r:.80}"
             refused_well(answer, what)
+            happened = Event.objects.count()
             if answer.status_code >= 400:
-                assert Event.objects.count() == before, what
+                assert happened == before, what
             if has_no_such_verb(answer):
                 break
 
@@ -150,8 +161,8 @@ def test_odd_questions_are_refused_with_a_code(bank: Bank) -> None:
         "?limit=99999999999999999999",
         "?after=" + "9" * 40,
     )
-    for name, path in product(people, paths(bank)):
-        for query in queries:
+    for path in paths(bank):
+        for name, query in product(first_the_manager(people), queries):
             answer = people[name].get(path + query)
             refused_well(answer, f"{name} {path}{query}")
             if has_no_such_verb(answer):

@@ -188,6 +188,22 @@ test("back within two seconds after a server that was away for minutes", async (
   equal(live.status, "online");
 });
 
+test("back within two seconds after a server that hung for minutes, and swallowed every question", async (world) => {
+  const { live } = await online(world);
+  world.silent = true;
+  await world.pass(150000);
+  equal(live.status, "offline");
+  world.silent = false;
+  world.answers = (url) => (url.startsWith("/healthz") ? answer({}) : answer(board(9)));
+  const last = world.socket;
+  await world.pass(1200);
+  // none of what hung is waited for: neither the socket nor its back-off
+  equal(world.socket === last, false);
+  world.socket.open();
+  world.socket.hear(board(9));
+  equal([live.board.version, live.status], [9, "online"]);
+});
+
 test("a proxy that answers for a server that is away brings nobody back", async (world) => {
   const { live } = await online(world);
   cut(world);
