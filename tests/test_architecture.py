@@ -344,6 +344,7 @@ NEW_ROWS = {
     ("breaks/actions/plan/drafts.py", "break_"),
     ("breaks/actions/relief.py", "relief"),
     ("breaks/actions/unplanned.py", "break_"),
+    ("signage/actions/playlists.py", "upright"),
     ("signage/drawing/codes.py", "code"),
     ("signage/drawing/sign_image.py", "image"),
 }

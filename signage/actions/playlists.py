@@ -207,7 +207,8 @@ def _upright(image: Image.Image, kind: FileKind) -> bytes:
     """The picture as it was seen: a screen that knows nothing of cameras shows it so, too."""
     written, best = io.BytesIO(), {"quality": 92, "icc_profile": image.info.get("icc_profile")}
     form = kind.content_type.removeprefix("image/")
-    ImageOps.exif_transpose(image).save(written, form, **best)
+    upright = ImageOps.exif_transpose(image)
+    upright.save(written, form, **best)
     return written.getvalue()
 
 

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import prefetch_related_objects
-
 from branches import clock
 from branches.models import Branch
 from branches.queries import closed_early
@@ -41,6 +39,11 @@ from signage.setup import layouts_of, spoken_at
 MAX_CALLS = 8
 # which closures are told before a number is taken
 SOON = timedelta(hours=2)
+# what is told of a break as its row has it
+AS_IT_IS = (
+    *("revision", "state", "planned", "reason", "returns_at", "shown_return_at", "notice_at"),
+    *("next_step_at", "moved_from", "moved_at", "confirmed_at", "ended_at"),
+)
 OPEN_STATES = (CounterState.OPEN, CounterState.CLOSING)
 
 
@@ -68,7 +71,10 @@ class _Reading:
         self.seats = {s.counter_id: s for s in self.line.sessions}
         self.terms = self.line.terms
         self.early = closed_early(branch, now)
-        prefetch_related_objects(self.line.breaks, "counter__queues")
+        # each at its counter as it was read already, with the counter's queues
+        here = {c.pk: c for c in self.counters}
+        for break_ in self.line.breaks:
+            break_.counter = here.get(break_.counter_id or 0)
         self.relieved = {b.pk for b in self.line.breaks if is_relieved(b)}
         self.shown = [b for b in self.line.breaks if self._is_shown(b)]
         self.told = {b.pk: self._announce(b) for b in self.shown}
@@ -273,36 +279,32 @@ class _Reading:
         return here.state in OPEN_STATES and self.now < ended + REOPENED_SHOWN
 
     def _announce(self, break_: Break) -> Announced:
-        counter, others = self._counter_of(break_), self._others(break_)
-        entry = None if others else entry_before(break_, self.line)
+        counter = self._counter_of(break_)
         started = break_.started_at if break_.state in RUNNING else None
         return Announced(
             id=break_.pk,
-            revision=break_.revision,
-            state=break_.state,
-            planned=break_.planned,
-            reason=break_.reason,
             counter=counter.label if counter else None,
             zone=counter.zone if counter else None,
             starts_at=started or break_.starts_at,
-            returns_at=break_.returns_at,
-            shown_return_at=break_.shown_return_at,
-            notice_at=break_.notice_at,
-            next_step_at=break_.next_step_at,
-            moved_from=break_.moved_from,
-            moved_at=break_.moved_at,
-            last_ticket=self._last_ticket(break_),
             alternative=break_.alternative or self.branch.alternative,
-            other_counters=others,
-            last_entry_at=entry.last_at if entry else None,
-            entry_ends_at=entry.ends_at if entry else None,
-            confirmed_at=break_.confirmed_at,
             forced=break_.forced_by_law,
-            ended_at=break_.ended_at,
             rolled=has_rolled(break_),
             closes_all=self._closes_all(break_, counter),
             now_serving=self._served_at(counter),
+            **{name: getattr(break_, name) for name in AS_IT_IS},
+            **self._entry(break_),
         )
+
+    def _entry(self, break_: Break) -> dict[str, Any]:
+        """Who is still called before, until when one comes in, and where else one goes."""
+        others = self._others(break_)
+        entry = None if others else entry_before(break_, self.line)
+        return {
+            "last_ticket": self._last_ticket(break_),
+            "other_counters": others,
+            "last_entry_at": entry.last_at if entry else None,
+            "entry_ends_at": entry.ends_at if entry else None,
+        }
 
     def _closes_all(self, break_: Break, counter: Counter | None) -> bool:
         """Whether no counter of the branch stays open meanwhile."""
