@@ -83,22 +83,29 @@ def inside(house: House, *, only_looking: bool = True) -> Iterator[None]:
         connections["default"] = own
 
 
-@pytest.fixture
-def opens(house: House, django_db_blocker: Any) -> Iterator[Opens]:
-    """Opens branches for a test; when it is over the invariants of each must hold."""
+@contextmanager
+def opening(house: House, django_db_blocker: Any) -> Iterator[Opens]:
+    """Opens branches; when the stories are over the invariants of each must hold."""
     opened: list[Story] = []
 
-    def opening(**how: Any) -> Story:
+    def open_one(**how: Any) -> Story:
         opened.append(open_story(house, **how))
         return opened[-1]
 
-    yield opening
+    yield open_one
     for story in opened:
         story.hush()
     # in a thread of its own: the browser's thread belongs to an event loop
     with django_db_blocker.unblock(), ThreadPoolExecutor(1) as hand:
         for story in opened:
             hand.submit(put_away, story).result()
+
+
+@pytest.fixture
+def opens(house: House, django_db_blocker: Any) -> Iterator[Opens]:
+    """Opens branches for a test."""
+    with opening(house, django_db_blocker) as opens:
+        yield opens
 
 
 def put_away(story: Story) -> None:

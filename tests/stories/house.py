@@ -74,12 +74,13 @@ class House:
         """Start everything and wait until the doors answer."""
         self.env["DATABASE_URL"] = fresh_database(self.env["DATABASE_URL"])
         self.manage("migrate", "--verbosity", "0")
-        head = ("found", "Story Bank", "story", "--username", "office")
-        self.manage(*head, INTERMEZZO_PASSWORD=PASSWORD)
         self.start_web()
         self.start_worker("worker")
         self.start_forecaster()
         self.start_beat("beat")
+        # while they come up
+        head = ("found", "Story Bank", "story", "--username", "office")
+        self.manage(*head, INTERMEZZO_PASSWORD=PASSWORD)
         self.await_web()
         self.office, self.public = Person(self, "office"), Person(self)
 

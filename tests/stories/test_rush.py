@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.stories.bank import Opens
 
 # the races of the actions take a hundred; here what HTTP adds is looked at
-TICKETS = 40
+TICKETS = 24
 HANDS = 8
 
 
