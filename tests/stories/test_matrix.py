@@ -12,7 +12,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from quality.playbook.phrases import languages
+from tests.running import opening
 from tests.stories.bank import Opens, Story
+from tests.stories.house import House
 from tests.stories.looking import (
     cut_texts,
     faults_of_access,
@@ -43,8 +45,14 @@ SIGN: list[str] = []
 TICKETS: list[dict[str, Any]] = []
 
 
-@pytest.fixture
-def hall(opens: Opens) -> Story:
+@pytest.fixture(scope="module")
+def hall(house: House, django_db_blocker: Any) -> Iterator[Story]:
+    """The branch of all looks: they only look at it."""
+    with opening(house, django_db_blocker) as opens:
+        yield busy_hall(opens)
+
+
+def busy_hall(opens: Opens) -> Story:
     """A warned lunch, one that runs, a client who is called and three who wait."""
     story = opens(counters=3, tellers=3)
     assert story.plan(story.lunch("12:00"), story.lunch("12:40", 1))["status"] == 200
