@@ -123,7 +123,9 @@ def answer_of(request: HttpRequest, code: str, status: int, detail: str = "") ->
 def too_many(request: HttpRequest, throttled: exceptions.Throttled) -> HttpResponse:
     """429 on a page, which comes again by itself when it may."""
     answer = answer_of(request, "too_many_requests", throttled.status_code, str(throttled.detail))
-    answer["Retry-After"] = answer["Refresh"] = str(math.ceil(throttled.wait or 0))
+    answer["Retry-After"] = answer["Refresh"] = str(
+        math.ceil(getattr(throttled, "wait", None) or 0)
+    )
     return answer
 
 

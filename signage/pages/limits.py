@@ -1,7 +1,7 @@
 """How often the dear doors of the public may be asked."""
 
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from rest_framework.exceptions import Throttled
@@ -30,13 +30,13 @@ class _OneScreen(SimpleRateThrottle):
         self.line = f"{door.name.lower()}-{device.pk}"
         super().__init__()
 
-    def get_cache_key(self, request: Request | HttpRequest, view: Any) -> str:
+    def get_cache_key(self, request: Any, view: Any) -> str:
         """One line per address."""
         return f"{self.line}-{self.get_ident(request)}"
 
 
 def mind_limit(request: Request | HttpRequest, door: Dear, device: Device) -> None:
     """Let an asker through, or say when to come again (429 with `Retry-After`)."""
-    line = _OneScreen(door, device)
-    if not line.allow_request(request, None):
+    line, asker, view = _OneScreen(door, device), cast(Request, request), cast(Any, None)
+    if not line.allow_request(asker, view):
         raise Throttled(line.wait())

@@ -121,8 +121,8 @@ def sign_image(request: HttpRequest, token: str) -> HttpResponse:
 def _drawn(words: Words, size: tuple[int, int], turn: int) -> bytes:
     """A picture, drawn once for all who ask for the same words at the same size."""
     about = sha256(repr((words, size, turn)).encode()).hexdigest()
-    kept: bytes = caches["pictures"].get_or_set(about, lambda: draw_sign(words, *size, turn))
-    return kept
+    kept: Any = caches["pictures"].get_or_set(about, lambda: draw_sign(words, *size, turn))
+    return bytes(kept)
 
 
 def _sign_text(request: HttpRequest, device: Device, layout: Layout, counter: str) -> SignText:
