@@ -34,7 +34,7 @@ def desk_facts(session: CounterSession, *, now: datetime, speed: float) -> dict[
         "waiting_count": len(waiting),
         "missed": _missed(branch, queues, line.terms["call.revive_min"], now),
         "break": break_facts(break_) if break_ else None,
-        "last_ticket": before[-1] if before else None,
+        "last_ticket": line.last_ticket(break_) if break_ else None,
         "clients_before": before,
         "may": may_at_desk(session, ticket, break_, waiting, before, now=now),
         "queues": _queues(line, edition),

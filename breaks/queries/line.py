@@ -230,6 +230,11 @@ class Line:
         promised = [t.code for t in self.tickets if self._waits_before(t, break_)]
         return [*([client.code] if client else []), *promised]
 
+    def last_ticket(self, break_: Break) -> str | None:
+        """The code of the last number served before a break (C2)."""
+        before = self.clients_before(break_)
+        return before[-1] if before else None
+
     def _waits_before(self, ticket: Ticket, break_: Break) -> bool:
         told = self.promises.get(ticket.pk)
         before = told is not None and told.kind == PromiseKind.BEFORE

@@ -13,7 +13,6 @@ from branches.rules import is_open, opening_spans, opens_at
 from breaks.models import Break
 from breaks.queries import Line, entry_before, is_relieved, terms_for
 from breaks.queries.waits import last_edition, newcomers, wait_facts
-from breaks.rules.promises import PromiseKind
 from breaks.rules.start import return_shown_at
 from breaks.rules.states import COMING, RUNNING, BreakState
 from breaks.rules.waits import fresh, look_again_at
@@ -300,7 +299,7 @@ class _Reading:
         others = self._others(break_)
         entry = None if others else entry_before(break_, self.line)
         return {
-            "last_ticket": self._last_ticket(break_),
+            "last_ticket": self.line.last_ticket(break_),
             "other_counters": others,
             "last_entry_at": entry.last_at if entry else None,
             "entry_ends_at": entry.ends_at if entry else None,
@@ -318,20 +317,6 @@ class _Reading:
     def _counter_of(self, break_: Break) -> Counter | None:
         session = self.line.session_of(break_)
         return break_.counter or (session.counter if session else None)
-
-    def _last_ticket(self, break_: Break) -> str | None:
-        """As `breaks.queries.last_ticket`, from what was read already."""
-        promised = [t for t in self.line.tickets if self._is_promised(t, break_)]
-        session = self.line.session_of(break_)
-        client = self.line.here.get(session.pk) if session else None
-        last = promised[-1] if promised else client
-        return last.code if last else None
-
-    def _is_promised(self, ticket: Ticket, break_: Break) -> bool:
-        promise = self.line.promises.get(ticket.pk)
-        before = promise and promise.kind == PromiseKind.BEFORE
-        mine = promise and promise.break_ref_id == break_.pk
-        return bool(before and mine and ticket.state == TicketState.WAITING)
 
     def _others(self, break_: Break) -> tuple[str, ...]:
         """The open counters of the same queues that will not pause during the break."""

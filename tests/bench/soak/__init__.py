@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 # as wide as a wall display, a quarter of its points: here nobody looks, and painting takes the time
 SMALL = {"width": 960, "height": 540}
-WARM_UP = 2_000
+# code is compiled anew while a page is young, which is no leak
+WARM_UP = 5_000
 ROUNDS = 10
 MOST_GROWTH_PERCENT = 5.0
 # the stage of a call, the chime behind it and a turn of the pages are over after this
