@@ -89,18 +89,25 @@ function draw() {
   // the notices take their room first; the rest fits itself into what is left
   drawNotices(board, now, fresh);
   calls.draw(board.calls);
-  waits.draw(board.queues, board.branch.time_zone, now, { known, fresh });
-  table.draw(board.breaks, board.branch.time_zone, now, fresh);
-  shareSide(board);
+  drawSide(board, now, { known, fresh });
 }
 
-/** Where hardly a whole row has room below the waits, waits and breaks have their place by turns. */
-function shareSide({ notices, queues }) {
+/** Waits, and breaks below them; where hardly a whole row has room there, both by turns. */
+function drawSide(board, now, { known, fresh }) {
+  const { branch, breaks, notices, queues } = board;
   const { innerWidth, innerHeight } = window;
-  const now = [notices.length, queues.length, innerWidth, innerHeight, page.className.includes("has-media")].join();
-  if (now !== room) page.classList.remove("shares");
-  else if (table.isCramped) page.classList.add("shares");
-  room = now;
+  const media = page.classList.contains("has-media");
+  const here = [notices.length, queues.length, innerWidth, innerHeight, media].join();
+  const paint = () => {
+    waits.draw(queues, branch.time_zone, now, { known, fresh });
+    table.draw(breaks, branch.time_zone, now, fresh);
+  };
+  if (here !== room) page.classList.remove("shares");
+  room = here;
+  paint();
+  if (!table.isCramped || page.classList.contains("shares")) return;
+  page.classList.add("shares");
+  paint();
 }
 
 function drawPlace({ name, open, time_zone: timeZone }, now) {
@@ -120,6 +127,7 @@ function drawNotices(board, now, fresh) {
 
 find("sound").addEventListener("click", () => sound.enable());
 document.addEventListener("visibilitychange", draw);
+window.addEventListener("resize", draw);
 setInterval(draw, 500);
 live.start();
 report({ live, sound });

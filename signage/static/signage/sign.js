@@ -73,6 +73,7 @@ function draw() {
 }
 
 document.addEventListener("visibilitychange", draw);
+window.addEventListener("resize", draw);
 setInterval(draw, 500);
 live.start();
 report({ live });
