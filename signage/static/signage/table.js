@@ -34,7 +34,8 @@ export class Table {
     const { clientWidth: width, clientHeight: height } = this.list;
     const room = [width, height].join();
     // a table that is not on the glass now has no room to measure
-    if (height === 0 || (!fresh && room === this.room)) return;
+    const same = !fresh && room === this.room && this.list.scrollHeight <= height + 1;
+    if (height === 0 || same) return;
     this._reveal(0, Infinity);
     this.room = [this.list.clientWidth, this.list.clientHeight].join();
     const tall = Array.from(this.list.children).map((row) => row.getBoundingClientRect().height);
