@@ -9,11 +9,13 @@ import asyncio
 import contextlib
 import json
 import logging
+import threading
 import uuid
 from asyncio import AbstractEventLoop
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -33,6 +35,8 @@ BEAT_SECONDS = 2.0
 LINE_LENGTH = 64
 # a board that is due again at once is read again after this, not in a circle
 SHORTEST_ALARM_SECONDS = 0.25
+# how long an answer waits for the screens at most
+SCREENS_FIRST_SECONDS = 0.06
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -171,6 +175,8 @@ class BranchFeed:
 
     def __init__(self, branch_id: int) -> None:
         self.branch_id = branch_id
+        # for threads that wait until the sockets were told
+        self.told, self.told_version = threading.Condition(), 0
         self.listeners: set[Listener] = set()
         self._newcomers: list[Listener] = []
         self._changed = False
@@ -191,6 +197,10 @@ class BranchFeed:
         """Something happened: read the board soon. Many calls during one read cause one more."""
         self._changed = True
         self._wake.set()
+
+    def has_told(self, version: int) -> bool:
+        """Whether the sockets were sent a version, or a later one."""
+        return self.told_version >= version
 
     def stop(self) -> None:
         """End the tasks; the feed is done for."""
@@ -274,6 +284,9 @@ class BranchFeed:
         hint = as_text({"type": "changed", "version": reading.pulse.version})
         for listener in listeners:
             listener.offer(reading.text if listener.wants_board else hint)
+        with self.told:
+            self.told_version = reading.pulse.version
+            self.told.notify_all()
 
     def _tell(self, text: str, listeners: Iterable[Listener]) -> None:
         for listener in listeners:
@@ -342,6 +355,20 @@ def join(
     listener = Listener(send, device=device, **wanted)
     _feeds[key].add(listener)
     return listener
+
+
+def let_screens_go_first(branch: Branch) -> None:
+    """Wait in a request's thread until this process has told its sockets the branch's version.
+
+    A process reads one thing at a time as fast as two: the board first, then the answer to whoever
+    pressed the key, and both are there when the answer alone would have been. Where the process has
+    no screen of the branch, or reading takes long, nobody waits.
+    """
+    feeds = [feed for (_, branch_id), feed in list(_feeds.items()) if branch_id == branch.pk]
+    for feed in feeds:
+        with feed.told:
+            told = partial(feed.has_told, branch.version)
+            feed.told.wait_for(told, timeout=SCREENS_FIRST_SECONDS)
 
 
 def leave(branch_id: int, listener: Listener) -> None:

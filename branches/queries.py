@@ -78,6 +78,13 @@ def access_branch(staff: Staff, branch_id: int, *, role: Role = Role.TELLER) -> 
     return branch
 
 
+def refuse_stranger(staff: Staff, branch_id: int) -> None:
+    """404 for who has no role at a branch; for the keys of a desk, in a single question."""
+    here = Q(branch=branch_id) | Q(branch=None, organisation__branches=branch_id)
+    if not staff.memberships.filter(here).exists():
+        raise NotFound("branch")
+
+
 def access_device(token: str, *kinds: str) -> Device:
     """The paired screen that owns `token`, if it is of one of `kinds` and not retired."""
     devices = Device.objects.select_related("branch", "branch__organisation")

@@ -1,5 +1,6 @@
 """One port for everything: HTTP by Django's WSGI side in threads, sockets by Channels."""
 
+import gc
 import os
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -66,6 +67,11 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
         await receive()
         await send({"type": f"lifespan.{stage}.complete"})
 
+
+# what was loaded by now stays for good, and collecting garbage after every few hundred objects took
+# an eighth of the time of a teller's key (docs/decisions.md)
+gc.freeze()
+gc.set_threshold(20_000, 50, 100)
 
 application = ProtocolTypeRouter(
     {

@@ -20,7 +20,7 @@ from django.db.models import (
 from branches.clock import business_day
 from branches.errors import NotFound
 from branches.models import Branch, Staff
-from branches.queries import access_branch
+from branches.queries import access_branch, refuse_stranger
 from branches.rules import Role
 from queueapp.models import (
     Counter,
@@ -53,7 +53,7 @@ def access_session(staff: Staff, session_id: int, *, own: bool = True) -> Counte
     session = CounterSession.objects.filter(pk=session_id).select_related("counter").first()
     if session is None:
         raise NotFound("session")
-    access_branch(staff, session.branch_id)
+    refuse_stranger(staff, session.branch_id)
     if session.staff_id != staff.pk:
         if own:
             raise NotFound("session")
@@ -205,14 +205,12 @@ def service_estimate(queue: Queue) -> timedelta:
     return _percentile(list(_last_services(queue.pk)))
 
 
-def service_estimates(branch: Branch) -> dict[int, timedelta]:
-    """The estimate of every queue of a branch, asked for at once."""
+def queues_and_estimates(branch: Branch) -> dict[Queue, timedelta]:
+    """The queues of a branch by letter, each with its estimate, asked for at once."""
     queues = branch.queues.annotate(services=ArraySubquery(_last_services(OuterRef("pk"))))
     return {
-        q.pk: timedelta(minutes=q.estimate_minutes)
-        if q.estimate_minutes
-        else _percentile(q.services)
-        for q in queues
+        q: timedelta(minutes=q.estimate_minutes) if q.estimate_minutes else _percentile(q.services)
+        for q in queues.order_by("letter")
     }
 
 

@@ -151,8 +151,9 @@ def call_next(session_id: int, *, now: datetime, ticket_id: int | None = None) -
     if running or session.counter.state != CounterState.OPEN:
         # whom a counter that winds down may call is up to date before it is asked
         settle(branch, now=now)
+        branch, session = locked_session(session_id)
     terms = terms_for(branch)
-    ticket = _call(session, ticket_id, terms, now=now)
+    ticket = _call(session, branch, ticket_id, terms, now=now)
     settle(branch, terms=terms, now=now)
     return ticket
 
@@ -166,21 +167,24 @@ def finish_and_call(
     None where nobody may be called: the client is done all the same.
     """
     branch, session = locked_session(session_id)
-    queue_actions.finish_service(session_id, now=now)
+    queue_actions.finish_service(session, branch, now=now)
     if session.counter.state != CounterState.OPEN or closing_break(session.staff_id):
         # what waited only for this client begins before anybody else is called (B5)
         settle(branch, now=now)
+        branch, session = locked_session(session_id)
     terms, ticket = terms_for(branch), None
     with suppress(Refused):
-        ticket = _call(session, ticket_id, terms, now=now)
+        ticket = _call(session, branch, ticket_id, terms, now=now)
     settle(branch, terms=terms, now=now)
     return ticket
 
 
-def _call(session: CounterSession, ticket_id: int | None, terms: Terms, *, now: datetime) -> Ticket:
+def _call(
+    session: CounterSession, branch: Branch, ticket_id: int | None, terms: Terms, *, now: datetime
+) -> Ticket:
     window = terms["call.arrival_window_s"]
     return queue_actions.call_ticket(
-        session.pk, now=now, ticket_id=ticket_id, arrival_window_s=window
+        session, branch, now=now, ticket_id=ticket_id, arrival_window_s=window
     )
 
 
@@ -193,8 +197,8 @@ def recall_ticket(session_id: int, *, now: datetime) -> Ticket:
 @transaction.atomic
 def start_service(session_id: int, *, now: datetime) -> Ticket:
     """The called client is here (T3)."""
-    branch, _ = locked_session(session_id)
-    ticket = queue_actions.start_service(session_id, now=now)
+    branch, session = locked_session(session_id)
+    ticket = queue_actions.start_service(session, branch, now=now)
     settle(branch, now=now)
     return ticket
 
@@ -202,8 +206,8 @@ def start_service(session_id: int, *, now: datetime) -> Ticket:
 @transaction.atomic
 def finish_service(session_id: int, *, now: datetime) -> Ticket:
     """The client is done (T6); a break that waited only for this begins (B5)."""
-    branch, _ = locked_session(session_id)
-    ticket = queue_actions.finish_service(session_id, now=now)
+    branch, session = locked_session(session_id)
+    ticket = queue_actions.finish_service(session, branch, now=now)
     settle(branch, now=now)
     return ticket
 

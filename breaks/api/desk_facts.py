@@ -89,7 +89,7 @@ def _queues(line: Line, edition: Edition | None) -> list[dict[str, Any]]:
             "name": q.name,
             "wait": wait_facts(told.get(q.pk), line.by_id, now=line.now),
         }
-        for q in line.branch.queues.order_by("letter")
+        for q in line.queues
     ]
 
 

@@ -26,7 +26,7 @@ def floor_facts(branch: Branch, *, now: datetime, real_now: datetime) -> dict[st
         "now": now,
         "clock_speed": clock.speed(),
         "counters": [_counter(c, line) for c in counters_of(branch)],
-        "queues": [_queue(q, line, waits.get(q.pk)) for q in branch.queues.order_by("letter")],
+        "queues": [_queue(q, line, waits.get(q.pk)) for q in line.queues],
         "forecast": forecast_facts(branch),
         "alarms": [alarm for b in line.breaks for alarm in _alarms(b, now)],
         "screens": _screens(line, real_now),

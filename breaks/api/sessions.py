@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from branches import clock
 from branches.errors import Invalid, NotFound, Refused
+from branches.live import let_screens_go_first
 from branches.rules import id_in
 from branches.views import View
 from breaks import actions
@@ -66,9 +67,20 @@ class DeskView(View):
     def own(self, session_id: int) -> CounterSession:
         return access_session(self.staff, session_id)
 
-    def desk(self, session_id: int, now: datetime, status: int = 200) -> Response:
+    def desk(self, session_id: int, now: datetime) -> Response:
+        return self._told(self._session(session_id), now)
+
+    def done(self, session_id: int, now: datetime, status: int = 200) -> Response:
+        """The answer to a command: those who wait see it before the one who pressed the key."""
+        session = self._session(session_id)
+        let_screens_go_first(session.branch)
+        return self._told(session, now, status)
+
+    def _session(self, session_id: int) -> CounterSession:
         rows = CounterSession.objects.select_related("branch", "counter", "staff", "shift")
-        session = rows.get(pk=session_id)
+        return rows.get(pk=session_id)
+
+    def _told(self, session: CounterSession, now: datetime, status: int = 200) -> Response:
         return Response(desk_facts(session, now=now, speed=clock.speed()), status=status)
 
 
@@ -80,7 +92,7 @@ class SessionsView(DeskView):
         counter_id, now = self.values(Sit, request)["counter"], clock.now()
         access_counter(self.staff, counter_id)
         session = actions.open_session(counter_id, staff=self.staff, now=now)
-        return self.desk(session.pk, now, status=201)
+        return self.done(session.pk, now, status=201)
 
 
 class SessionView(DeskView):
@@ -107,7 +119,7 @@ class CallView(DeskView):
         asked, now = self.values(Call, request), clock.now()
         verb = actions.finish_and_call if asked.get("finish") else actions.call_next
         verb(self.own(session_id).pk, now=now, ticket_id=asked.get("ticket"))
-        return self.desk(session_id, now)
+        return self.done(session_id, now)
 
 
 class RecallView(DeskView):
@@ -117,7 +129,7 @@ class RecallView(DeskView):
     def post(self, request: Request, session_id: int) -> Response:
         now = clock.now()
         actions.recall_ticket(self.own(session_id).pk, now=now)
-        return self.desk(session_id, now)
+        return self.done(session_id, now)
 
 
 class ServiceView(DeskView):
@@ -127,13 +139,13 @@ class ServiceView(DeskView):
     def post(self, request: Request, session_id: int) -> Response:
         now = clock.now()
         actions.start_service(self.own(session_id).pk, now=now)
-        return self.desk(session_id, now)
+        return self.done(session_id, now)
 
     @extend_schema(responses=Facts, operation_id="service_finish")
     def delete(self, request: Request, session_id: int) -> Response:
         now = clock.now()
         actions.finish_service(self.own(session_id).pk, now=now)
-        return self.desk(session_id, now)
+        return self.done(session_id, now)
 
 
 class NoShowView(DeskView):
@@ -143,7 +155,7 @@ class NoShowView(DeskView):
     def post(self, request: Request, session_id: int) -> Response:
         now = clock.now()
         actions.mark_no_show(self.own(session_id).pk, now=now)
-        return self.desk(session_id, now)
+        return self.done(session_id, now)
 
 
 class TransferView(DeskView):
@@ -158,7 +170,7 @@ class TransferView(DeskView):
             queue_id=asked.get("queue"),
             counter_id=asked.get("counter"),
         )
-        return self.desk(session_id, now)
+        return self.done(session_id, now)
 
 
 class SessionRevivalView(DeskView):
@@ -174,7 +186,7 @@ class SessionRevivalView(DeskView):
         if ticket is None:
             raise NotFound("ticket")
         actions.revive_ticket(ticket.pk, now=now)
-        return self.desk(session_id, now)
+        return self.done(session_id, now)
 
 
 class SessionBreakView(DeskView):

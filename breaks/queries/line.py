@@ -14,8 +14,8 @@ from breaks.rules.promises import Coming, PromiseKind
 from breaks.rules.states import COMING, RUNNING, BreakState
 from breaks.rules.terms import Terms, terms_of
 from forecast.places import Client, Pause, Place, Server, roll
-from queueapp.models import CounterSession, Ticket
-from queueapp.queries import active_sessions, in_line, service_estimates
+from queueapp.models import CounterSession, Queue, Ticket
+from queueapp.queries import active_sessions, in_line, queues_and_estimates
 from queueapp.rules import AT_COUNTER, PRESENT, CounterState, TicketState
 
 # who sits in needs a moment to take the seat; who has not by then is not reckoned with
@@ -51,9 +51,14 @@ class Line:
         return {b.pk: b for b in self.breaks}
 
     @cached_property
+    def queues(self) -> dict[Queue, timedelta]:
+        """The queues by letter, each with its service estimate (C2)."""
+        return queues_and_estimates(self.branch)
+
+    @cached_property
     def estimates(self) -> dict[int, timedelta]:
-        """The service estimate of every queue (C2)."""
-        return service_estimates(self.branch)
+        """The service estimate of every queue, by its number (C2)."""
+        return {queue.pk: estimate for queue, estimate in self.queues.items()}
 
     @cached_property
     def here(self) -> dict[int, Ticket]:

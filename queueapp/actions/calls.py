@@ -19,13 +19,22 @@ from queueapp.models import CounterSession, Ticket
 from queueapp.queries import as_waiting, at_counter, in_line, service_estimate
 from queueapp.rules import MAX_RECALLS, SLOW_FACTOR, CounterState, TicketState, next_ticket
 
+# Calling, serving and finishing work on a session that the floor above has locked and read: its
+# verbs do more in the same transaction.
 
-@transaction.atomic
+
 def call_ticket(
-    session_id: int, *, now: datetime, arrival_window_s: int, ticket_id: int | None = None
+    session: CounterSession,
+    branch: Branch,
+    *,
+    now: datetime,
+    arrival_window_s: int,
+    ticket_id: int | None = None,
 ) -> Ticket:
-    """Call the next client, or the one named (T2). A second press returns the one called."""
-    branch, session = locked_session(session_id)
+    """Call the next client, or the one named (T2). A second press returns the one called.
+
+    What is refused is refused before anything is written.
+    """
     here = at_counter(session)
     if here and here.state == TicketState.CALLED and ticket_id in (None, here.pk):
         return here
@@ -73,10 +82,8 @@ def recall_ticket(session_id: int, *, now: datetime) -> Ticket:
     return ticket
 
 
-@transaction.atomic
-def start_service(session_id: int, *, now: datetime) -> Ticket:
+def start_service(session: CounterSession, branch: Branch, *, now: datetime) -> Ticket:
     """The called client is here (T3). A second press returns the client being served."""
-    branch, session = locked_session(session_id)
     here = at_counter(session)
     if here and here.state == TicketState.SERVING:
         return here
@@ -89,10 +96,8 @@ def start_service(session_id: int, *, now: datetime) -> Ticket:
     return ticket
 
 
-@transaction.atomic
-def finish_service(session_id: int, *, now: datetime) -> Ticket:
+def finish_service(session: CounterSession, branch: Branch, *, now: datetime) -> Ticket:
     """The client at the counter is done (T6)."""
-    branch, session = locked_session(session_id)
     ticket = client_here(session, TicketState.SERVING)
     ticket.ended_at, ticket.next_step_at = now, None
     move_ticket(ticket, TicketState.DONE, "ended_at", "next_step_at")

@@ -211,7 +211,7 @@ class _Reading:
                 "pause": self._pause(q.pk),
                 "wait": wait_facts(self.waits.get(q.pk), self.line.by_id, now=self.now),
             }
-            for q in self.branch.queues.order_by("letter")
+            for q in self.line.queues
         ]
 
     def _pause(self, queue_id: int) -> dict[str, Any] | None:

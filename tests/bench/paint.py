@@ -1,10 +1,11 @@
 """From a teller's key to the painted number: the desk and the lobby's page in Chromium.
 
-The whole house runs (two web processes, worker, forecaster, beat). A teller presses N on the desk's
-page, and the clock stops when the number stands on the glass of the lobby's page: in the document,
-not covered, and the frame with it painted. On a second screen a page shows the same calls as most
-open queue systems do: it asks once a second. On the lobby's page a call keeps the stage for a
-moment only, so that each one finds it free.
+The whole house runs as `script/server` starts it (web, worker, forecaster, beat). A teller presses
+N on the desk's page, which finishes the client at the counter and calls the next, and the clock
+stops when the number stands on the glass of the lobby's page: in the document, not covered, and the
+frame with it painted. On a second screen a page shows the same calls as most open queue systems do:
+it asks once a second. On the lobby's page a call keeps the stage for a moment only, so that each
+one finds it free.
 """
 
 import argparse
@@ -81,7 +82,7 @@ DOOR = """performance.getEntriesByType("resource").filter((entry) => entry.name.
 def main(arguments: list[str]) -> int:
     """Press the key so many times; the last line is one JSON object."""
     options = parse(arguments)
-    with running_house() as (_, programs), chromium() as browser:
+    with running_house(speed=1, web_processes=1) as (_, programs), chromium() as browser:
         print("Opening a branch ...", flush=True)
         story = branch_of(programs, options.calls)
         found = measured(browser, story, options.calls)

@@ -24,8 +24,13 @@ SPEED_OF_TICKS = 60.0
 
 
 @contextlib.contextmanager
-def running_house() -> Iterator[tuple[Supervisor, Programs]]:
-    """Start everything in a folder of its own, lay out the demo's head office, and clean up."""
+def running_house(
+    speed: float = SPEED_OF_TICKS, web_processes: int = WEB_PROCESSES
+) -> Iterator[tuple[Supervisor, Programs]]:
+    """Start everything in a folder of its own, lay out the demo's head office, and clean up.
+
+    The timers look as often as a clock of that speed asks for.
+    """
     os.chdir(ROOT)
     data = DataDir(ROOT / "var" / f"bench-{os.getpid()}-{secrets.token_hex(3)}")
     with in_charge(data) as (supervisor, places), contextlib.ExitStack() as at_end:
@@ -33,15 +38,15 @@ def running_house() -> Iterator[tuple[Supervisor, Programs]]:
         at_end.callback(places.remove)
         at_end.callback(supervisor.stop)
         start_own(supervisor, places, OWN_SERVERS, hasty=True)
-        programs = Programs(data, wishes_for())
+        programs = Programs(data, wishes_for(speed, web_processes))
         start(supervisor, programs)
         yield supervisor, programs
 
 
-def wishes_for() -> Wishes:
+def wishes_for(speed: float, web_processes: int) -> Wishes:
     """A free port, and a clock that may be moved."""
     port = addresses.choose_port(HOST, None)
-    return Wishes(HOST, port, addresses.url_for(HOST, port), True, SPEED_OF_TICKS, WEB_PROCESSES)
+    return Wishes(HOST, port, addresses.url_for(HOST, port), True, speed, web_processes)
 
 
 def start(supervisor: Supervisor, programs: Programs) -> None:

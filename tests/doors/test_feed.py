@@ -302,3 +302,37 @@ async def test_a_branch_that_was_left_can_be_joined_again_at_once(sockets: Any, 
     await hearing(bank)
     await change(bank)
     await until(lambda: again.of("board")[-1]["version"] == 1)
+
+
+async def held_change(bank: Bank, socket: Socket) -> Branch:
+    """A change whose board is being read, and is not ready before the reader may go on."""
+    await until(lambda: socket.news)
+    await hearing(bank)
+    before = reader.reads
+    reader.may_go_on.clear()
+    await change(bank)
+    await until(lambda: reader.reads == before + 1)
+    branch: Branch = await in_thread(Branch.objects.get, pk=bank.branch.pk)
+    return branch
+
+
+async def test_an_answer_waits_until_the_screens_were_told(
+    sockets: Any, bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "SCREENS_FIRST_SECONDS", 5.0)
+    socket, _ = sockets()
+    branch = await held_change(bank, socket)
+    answer = asyncio.create_task(in_thread(live.let_screens_go_first, branch))
+    await asyncio.sleep(0.2)
+    assert not answer.done()
+    reader.may_go_on.set()
+    await asyncio.wait_for(answer, 3)
+    await until(lambda: socket.of("board")[-1]["version"] == branch.version)
+
+
+async def test_an_answer_does_not_wait_for_screens_that_take_long(sockets: Any, bank: Bank) -> None:
+    socket, _ = sockets()
+    branch = await held_change(bank, socket)
+    await asyncio.wait_for(in_thread(live.let_screens_go_first, branch), 3)
+    assert socket.of("board")[-1]["version"] < branch.version
+    reader.may_go_on.set()

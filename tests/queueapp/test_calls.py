@@ -4,7 +4,7 @@ import pytest
 
 from breaks import actions
 from queueapp.models import Queue, Ticket
-from queueapp.queries import service_estimate, service_estimates
+from queueapp.queries import queues_and_estimates, service_estimate
 from tests.morning import call, done, fresh, refused, serve, sit, take, tick, told
 from tests.people import Bank, at, found_bank, minutes
 
@@ -232,6 +232,6 @@ def test_all_estimates_of_a_branch_are_those_of_each_queue(alone: Bank) -> None:
         )
         serve(session, f"{9 + n:02}:00")
         done(session, f"{9 + n:02}:{length:02}")
-    found = service_estimates(alone.branch)
-    assert found == {q.pk: service_estimate(q) for q in alone.branch.queues.all()}
+    found = queues_and_estimates(alone.branch)
+    assert found == {q: service_estimate(q) for q in alone.branch.queues.all()}
     assert sorted(found.values()) == [minutes(5), minutes(7), minutes(8)]
