@@ -122,9 +122,8 @@ REASONS = {
     "short_rest": Reason(False, 5, "short break", 5),
     "restroom": Reason(False, 5, "short break", 5),
     "urgent_call": Reason(False, 5, "short break", 2),
-    # DOMAIN.md 6: after the present sentence. It has the label of every personal reason: being the
-    # only one without a label would tell which it is (F36)
-    "cool_down": Reason(True, 5, "short break"),
+    # DOMAIN.md 6: after the present sentence; screens show the return time and no reason at all
+    "cool_down": Reason(True, 5, ""),
     "medical": Reason(True, 15, "short break"),
     "system_outage": Reason(True, 15, "technical problem"),
     "security": Reason(True, 15, "safety reason"),

@@ -14,13 +14,15 @@ from quality.playbook.reading import ENGLISH, Playbook, default
 
 MINUTE = timedelta(minutes=1)
 SHORT_BREAK = "short_break"
-# the key of the public label of each reason; what is not named is a short break (DOMAIN.md 3.1)
+# the key of the public label of each reason; what is not named is a short break, what is told of
+# nobody has none (DOMAIN.md 3.1)
 PUBLIC_REASONS = {
     "goods_delivery": "goods_delivery",
     "internal_task": "internal_task",
     "system_outage": "technical",
     "security": "safety",
     "evacuation": "safety",
+    "cool_down": "",
 }
 
 

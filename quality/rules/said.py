@@ -11,7 +11,7 @@ from typing import Protocol
 
 from breaks.rules.promises import PromiseKind
 from breaks.rules.start import HasReturn, return_shown_at
-from breaks.rules.states import COMING, REASONS, RUNNING, SHOWN, BreakState
+from breaks.rules.states import COMING, COOL_DOWN, REASONS, RUNNING, SHOWN, BreakState
 from quality.playbook.filling import fill
 from quality.playbook.reading import Playbook
 from queueapp.rules import TicketState
@@ -87,6 +87,11 @@ class Occasion:
     opening: bool = False
 
     @property
+    def cools_down(self) -> bool:
+        """Whether nothing but the return is anybody's business."""
+        return self.reason == COOL_DOWN
+
+    @property
     def unplanned(self) -> str:
         """The situation of an unplanned break as the public may know it: one that could wait, or
         not. Reasons with one public label read alike, else the wording would name a person's own.
@@ -158,12 +163,14 @@ def _warned(occasion: Occasion) -> Paths:
 def _last_call(occasion: Occasion) -> Paths:
     if occasion.planned:
         return ("last_call/display_last",)
-    return ("unplanned_deferrable/display_unplanned_soon",)
+    return () if occasion.cools_down else ("unplanned_deferrable/display_unplanned_soon",)
 
 
 def _away(occasion: Occasion) -> Paths:
     if occasion.planned:
         return ("last_call/display_away",)
+    if occasion.cools_down:
+        return ("cool_down_pause/display_cooldown",)
     name = "immediate" if occasion.unplanned == "unplanned_immediate" else "unplanned"
     return (f"{occasion.unplanned}/display_{name}",)
 
@@ -217,6 +224,8 @@ def _meanwhile(occasion: Occasion) -> Paths:
         return ("break_overrun/phone_late",)
     if occasion.planned:
         return ("last_call/phone_kept",)
+    if occasion.cools_down:
+        return ("cool_down_pause/phone_cooldown",)
     name = "immediate" if occasion.unplanned == "unplanned_immediate" else "unplanned"
     return (f"{occasion.unplanned}/phone_{name}",)
 

@@ -143,7 +143,7 @@ def needs_receipt(break_: NeedsProof) -> bool:
 
 
 def label_of(break_: Announced) -> str:
-    """Why, in public: the kind of cause, never the person's own (F36)."""
+    """Why, in public: the kind of cause, never the person's; nothing for what concerns nobody."""
     if break_.planned:
         return STAFF_BREAK
     reason = REASONS.get(break_.reason)

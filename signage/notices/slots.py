@@ -89,7 +89,11 @@ class Slots:
     def _why(self) -> str:
         if self.phase in (Phase.CANCELLED, Phase.REOPENED):
             return ""
-        reason = f"Reason: {label_of(self.break_)}"
+        label = label_of(self.break_)
+        if not label:
+            # only the return time is anybody's business (3.1, cool_down)
+            return ""
+        reason = f"Reason: {label}"
         if self.break_.forced and self.phase == Phase.ON_BREAK:
             return f"{reason} · Later than promised: we apologise"
         if self.phase in (Phase.OVERRUN, Phase.ASK_STAFF):

@@ -151,9 +151,7 @@ def test_f63_a_cool_down_says_when_it_ends_and_nothing_else(pair: Story) -> None
     assert card["step"]["id"] == "s3"
     notice = pair.notice()
     assert "Back at: 10:06" in notice["text"]
-    # no more than every personal reason: to have none at all would tell which one it is (F36)
-    assert notice["lines"][2] == "Reason: short break · Not planned: we apologise"
-    assert "cool" not in str(notice).lower()
+    assert "Reason" not in notice["text"]
     # R - 1 min: calm enough to go on?
     pair.move_clock("10:04:40")
     [card] = cards(pair)

@@ -147,10 +147,7 @@ def test_f36_a_personal_reason_is_no_business_of_the_lobby(hush: Story) -> None:
     version = hush.board()["version"]
     screen.sees(lambda board: board["version"] >= version)
     texts["socket"] = str(screen.frames)
-    notices = screen.boards[-1]["notices"]
-    assert len(notices) == 4
-    # nor does one of them tell itself by a sentence of its own
-    assert len({notice["lines"][2].split(" · ")[0] for notice in notices}) == 1
+    assert len(screen.boards[-1]["notices"]) == 4
     for where, text in texts.items():
         for reason in PERSONAL:
             assert reason not in text.lower(), where

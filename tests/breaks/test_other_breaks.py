@@ -121,9 +121,7 @@ def test_a_cool_down_begins_at_once_and_says_only_when_it_ends(pair: Bank) -> No
     owed = Commitment.objects.get(kind="cool_down_return")
     assert owed.due_at == at("10:07")
     board = board_for(pair.branch.pk, at("10:01"))
-    assert "cool" not in str(board).lower()
-    # what every personal reason says (F36)
-    assert board["notices"][0]["lines"][2] == "Reason: short break · Not planned: we apologise"
+    assert "cool" not in str(board).lower() and "Reason" not in str(board["notices"])
     assert "10:05" in str(board["notices"])
     assert "cool" not in str(told(pair, "break.started")[0].data)
     end(session, "10:04")

@@ -67,9 +67,7 @@ def test_only_the_delivery_of_cash_is_pressed_for_from_outside() -> None:
     assert [name for name, reason in REASONS.items() if reason.insistent] == ["cash_delivery"]
 
 
-@pytest.mark.parametrize(
-    "reason", ["short_rest", "restroom", "urgent_call", "medical", "cool_down"]
-)
+@pytest.mark.parametrize("reason", ["short_rest", "restroom", "urgent_call", "medical"])
 def test_no_label_tells_a_personal_reason(reason: str) -> None:
     assert REASONS[reason].label == "short break"
 

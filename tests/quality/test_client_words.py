@@ -37,7 +37,7 @@ KEPT = "last_call/phone_kept"
         (HELD, replace(AWAY, state="overrun"), "break_overrun/phone_late"),
         (AFTER, GONE, "unplanned_deferrable/phone_unplanned"),
         (AFTER, replace(GONE, reason="system_outage"), "unplanned_immediate/phone_immediate"),
-        (AFTER, replace(GONE, reason="cool_down"), "unplanned_deferrable/phone_unplanned"),
+        (AFTER, replace(GONE, reason="cool_down"), "cool_down_pause/phone_cooldown"),
         (replace(AFTER, promise="other_counter"), WARNED, None),
         # what may still change, or was taken back, is no firm line
         (replace(AFTER, fixed=False), WARNED, None),

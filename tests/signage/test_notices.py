@@ -103,7 +103,7 @@ def test_an_overrun_says_a_new_time_and_then_sends_to_a_person() -> None:
         assert lines(lost, "13:05")[1] == "Return: please ask the staff"
 
 
-@pytest.mark.parametrize("reason", sorted(REASONS))
+@pytest.mark.parametrize("reason", sorted(code for code in REASONS if REASONS[code].label))
 def test_an_unplanned_break_shows_the_public_label_and_never_its_code(reason: str) -> None:
     notice = notice_for(replace(UNPLANNED, reason=reason), now=at("12:15"), zone=BUDAPEST)
     assert notice.label == REASONS[reason].label
@@ -111,6 +111,12 @@ def test_an_unplanned_break_shows_the_public_label_and_never_its_code(reason: st
     said = " ".join([*notice.lines, notice.label])
     assert reason not in said
     assert "medical" not in said
+
+
+def test_a_reason_without_a_label_shows_only_the_times() -> None:
+    notice = notice_for(replace(UNPLANNED, reason="cool_down"), now=at("12:15"), zone=BUDAPEST)
+    assert notice.label == ""
+    assert notice.lines[1:3] == ("Back at: 13:00", "")
 
 
 def test_an_unknown_reason_says_no_more_than_short_break() -> None:

@@ -99,13 +99,13 @@ def test_a_confirmed_return_says_when() -> None:
     assert lines(planned, "12:21")[1] == "Back at: 12:35"
 
 
-def test_a_pause_to_cool_down_says_no_more_than_a_short_rest() -> None:
-    """F36, F63: to be the only break without a reason would tell which one it is."""
+def test_a_pause_to_cool_down_says_nothing_but_when_it_ends() -> None:
+    """3.1, F63: no reason at all."""
     pause = replace(UNPLANNED, state="on_break", reason="cool_down", shown_return_at=at("12:35"))
     notice = notice_for(pause, now=at("12:31"), zone=BUDAPEST)
-    assert notice.lines[1] == "Back at: 12:35"
-    rest = replace(pause, reason="short_rest")
-    assert notice == notice_for(rest, now=at("12:31"), zone=BUDAPEST)
+    assert (notice.label, notice.lines[1]) == ("", "Back at: 12:35")
+    assert "Reason" not in " ".join(notice.lines)
+    assert "short break" not in " ".join(notice.lines)
 
 
 FOLD = date(2027, 10, 31)
