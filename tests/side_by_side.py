@@ -14,10 +14,10 @@ import pytest
 from django.conf import settings
 from xdist.scheduler import LoadScopeScheduling
 
-from tests import running
-
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 HOUSE, BROWSER = "house", "browser"
+# where these two fixtures stand; to import it here would be too early for Django
+RUNNING = "tests.running"
 # xdist's own groups are lost with pytest 9.2 (pytest-xdist 1386), so the workers leave word here
 FOUND = Path(os.environ["INTERMEZZO_DATA"]) / "wanted-by-tests.json"
 # how much later than the house's processes the tests beside them get the processor
@@ -84,6 +84,6 @@ def wanted_by(item: pytest.Item) -> str:
         name
         for name, defined in (found.name2fixturedefs if found else {}).items()
         # something else may have the name
-        if defined[-1].func.__module__ == running.__name__
+        if defined[-1].func.__module__ == RUNNING
     }
     return next((wanted for wanted in (HOUSE, BROWSER) if wanted in ours), "")
