@@ -132,12 +132,20 @@ function refresh() {
 async function look() {
   state.lookedAt = performance.now();
   try {
-    await (state.desk ? take(state.desk.session.id) : lookForSeats());
+    await (state.desk ? glance(state.desk.session.id) : lookForSeats());
     draw();
     await Promise.all([works.cardsAreDue() && works.lookAtCards(), works.mineIsDue() && works.lookAtMine()]);
   } catch (error) {
     complain(error);
   }
+}
+
+// while a command is under way its own answer is what the desk shows next: a key pressed on what
+// is seen must not fall on a desk that is still busy
+async function glance(sessionId) {
+  const seen = await ask(`sessions/${sessionId}/`);
+  if (state.busy) heardMeanwhile = true;
+  else adopt(seen);
 }
 
 async function lookForSeats() {
