@@ -71,14 +71,18 @@ class _Nudge:
     branch_id: int
 
     def __call__(self) -> None:
-        nudge(self.branch_id)
+        try:
+            nudge(self.branch_id)
+        except Exception:
+            # what happened is written; whoever was not nudged finds it by the heartbeat
+            logger.exception("nobody was nudged for branch %s", self.branch_id)
 
 
 def _nudge_at_commit(branch_id: int) -> None:
     """However much happens in one transaction, the screens look again once."""
     coming = [act for _, act, _ in transaction.get_connection().run_on_commit]
     if _Nudge(branch_id) not in coming:
-        transaction.on_commit(_Nudge(branch_id), robust=True)
+        transaction.on_commit(_Nudge(branch_id))
 
 
 def facts_of(subject: models.Model | None) -> dict[str, Any]:

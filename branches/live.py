@@ -362,7 +362,7 @@ def let_screens_go_first(branch: Branch) -> None:
 
     A process reads one thing at a time as fast as two: the board first, then the answer to whoever
     pressed the key, and both are there when the answer alone would have been. Where the process has
-    no screen of the branch, or reading takes long, nobody waits.
+    no screen of the branch nobody waits, and nowhere longer than SCREENS_FIRST_SECONDS.
     """
     feeds = [feed for (_, branch_id), feed in list(_feeds.items()) if branch_id == branch.pk]
     for feed in feeds:

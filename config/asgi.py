@@ -68,10 +68,9 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": f"lifespan.{stage}.complete"})
 
 
-# what was loaded by now stays for good, and collecting garbage after every few hundred objects took
-# an eighth of the time of a teller's key (docs/decisions.md)
+# what was loaded by now stays for good (docs/decisions.md, 81)
 gc.freeze()
-gc.set_threshold(20_000, 50, 100)
+gc.set_threshold(20_000, 10, 10)
 
 application = ProtocolTypeRouter(
     {

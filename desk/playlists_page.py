@@ -125,7 +125,8 @@ def _block(desk: Desk) -> HttpResponse:
     if not form.is_valid():
         return _index(desk, status=422, word_form=form)
     everywhere = desk.request.POST.get("everywhere") == "on"
-    organisation, branch = blocking_for(desk.staff, None if everywhere else desk.branch.pk)
+    asked = None if everywhere else desk.branch.pk
+    organisation, branch = blocking_for(desk.staff, asked, desk.branch.organisation)
     try:
         block_word(organisation.pk, form.cleaned_data["word"], branch=branch, **desk.about())
     except Refused as refused:

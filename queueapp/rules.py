@@ -174,10 +174,10 @@ def reserve_left(*, last: int, lowest: int | None, unused: int) -> int:
 
 
 def wastes_numbers(left: int, asked: int) -> bool:
-    """Whether a manager should look after a kiosk: little is left of its day, or it came for more
-    again and again, as one does that forgets what it has.
+    """Whether a manager should look after a kiosk: it came for more again and again, or came back
+    and little is left of its day, as with one that forgets what it has.
     """
-    return left < MOST_UNUSED / 3 or asked > MOST_ASKED
+    return asked > MOST_ASKED or (asked > 1 and left < MOST_UNUSED / 3)
 
 
 def seniority(taken_at: datetime, *, reserved_at: datetime, now: datetime) -> datetime:

@@ -9,7 +9,7 @@ from django.db.models import BinaryField, F, Func, Prefetch, Q, QuerySet
 from branches.clock import business_day
 from branches.errors import Forbidden, NotFound
 from branches.models import Branch, Organisation, Staff
-from branches.queries import access_branch, branches_of
+from branches.queries import access_branch
 from branches.rules import Role
 from breaks.models import Break
 from breaks.queries import is_relieved
@@ -127,14 +127,16 @@ def leads_all(staff: Staff, organisation: Organisation) -> bool:
     return own.exists()
 
 
-def blocking_for(staff: Staff, branch_id: int | None) -> tuple[Organisation, Branch | None]:
+def blocking_for(
+    staff: Staff, branch_id: int | None, organisation: Organisation | None = None
+) -> tuple[Organisation, Branch | None]:
     """For whom a person blocks words: a manager for the own branch, the head office for all
-    (`branch_id` None).
+    (`branch_id` None) of an organisation, or of the one the person leads.
     """
     if branch_id is not None:
         branch = access_branch(staff, branch_id, role=Role.MANAGER)
         return branch.organisation, branch
-    organisation = led_by(staff)
+    organisation = organisation or led_by(staff)
     if not leads_all(staff, organisation):
         raise Forbidden("Only the head office blocks words for all branches.")
     return organisation, None
@@ -142,11 +144,12 @@ def blocking_for(staff: Staff, branch_id: int | None) -> tuple[Organisation, Bra
 
 def access_word(staff: Staff, word_id: int) -> BlockedWord:
     """A blocked word, for whoever may allow it again: 404 for one of strangers."""
-    seen = blocked_words_of(led_by(staff), branches_of(staff, role=Role.MANAGER))
-    blocked = seen.filter(pk=word_id).first()
+    own = staff.memberships.exclude(role=Role.TELLER).values("organisation")
+    rows = BlockedWord.objects.select_related("organisation").filter(organisation__in=own)
+    blocked = rows.filter(pk=word_id).first()
     if blocked is None:
         raise NotFound("blocked word")
-    blocking_for(staff, blocked.branch_id)
+    blocking_for(staff, blocked.branch_id, blocked.organisation)
     return blocked
 
 

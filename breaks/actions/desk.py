@@ -159,9 +159,7 @@ def call_next(session_id: int, *, now: datetime, ticket_id: int | None = None) -
 
 
 @transaction.atomic
-def finish_and_call(
-    session_id: int, *, now: datetime, ticket_id: int | None = None
-) -> Ticket | None:
+def finish_and_call(session_id: int, *, now: datetime) -> Ticket | None:
     """The client is done and the next one is called, in one step (T6, T2).
 
     None where nobody may be called: the client is done all the same.
@@ -174,7 +172,7 @@ def finish_and_call(
         branch, session = locked_session(session_id)
     terms, ticket = terms_for(branch), None
     with suppress(Refused):
-        ticket = _call(session, branch, ticket_id, terms, now=now)
+        ticket = _call(session, branch, None, terms, now=now)
     settle(branch, terms=terms, now=now)
     return ticket
 

@@ -95,7 +95,7 @@ def _call_first(session: CounterSession, branch: Branch, *, now: datetime) -> No
     try:
         call_ticket(session, branch, now=now, arrival_window_s=window)
     except Refused:
-        # somebody else called the client meanwhile
+        # nobody whom this counter may call is left
         return
     settle(branch, now=now)
 

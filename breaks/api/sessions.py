@@ -33,6 +33,11 @@ class Call(serializers.Serializer[Any]):
     # the client at the counter is done first
     finish = serializers.BooleanField(required=False)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs.get("finish") and "ticket" in attrs:
+            raise serializers.ValidationError("After finishing the next one is called.")
+        return attrs
+
 
 class Transfer(serializers.Serializer[Any]):
     queue = serializers.IntegerField(min_value=1, required=False)
@@ -117,8 +122,11 @@ class CallView(DeskView):
     @extend_schema(request=Call, responses=Facts, operation_id="session_call")
     def post(self, request: Request, session_id: int) -> Response:
         asked, now = self.values(Call, request), clock.now()
-        verb = actions.finish_and_call if asked.get("finish") else actions.call_next
-        verb(self.own(session_id).pk, now=now, ticket_id=asked.get("ticket"))
+        own = self.own(session_id).pk
+        if asked.get("finish"):
+            actions.finish_and_call(own, now=now)
+        else:
+            actions.call_next(own, now=now, ticket_id=asked.get("ticket"))
         return self.done(session_id, now)
 
 

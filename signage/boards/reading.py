@@ -73,7 +73,8 @@ class _Reading:
         # each at its counter as it was read already, with the counter's queues
         here = {c.pk: c for c in self.counters}
         for break_ in self.line.breaks:
-            break_.counter = here.get(break_.counter_id or 0)
+            if break_.counter_id in here:
+                break_.counter = here[break_.counter_id]
         self.relieved = {b.pk for b in self.line.breaks if is_relieved(b)}
         self.shown = [b for b in self.line.breaks if self._is_shown(b)]
         self.told = {b.pk: self._announce(b) for b in self.shown}

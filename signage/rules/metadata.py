@@ -62,10 +62,14 @@ def _length(two: bytes) -> int:
     return size
 
 
+# a byte 0xFF that is data, padding, and the marks between parts of a scan
+WITHIN_A_SCAN = frozenset((0x00, 0xFF, *range(0xD0, 0xD8)))
+
+
 def _scan_ends(body: bytes, at: int) -> int:
     """Where the next marker stands that is none of the scan itself."""
     while (at := body.find(b"\xff", at)) >= 0 and at + 1 < len(body):
-        if body[at + 1] not in (0x00, 0xFF, *range(0xD0, 0xD8)):
+        if body[at + 1] not in WITHIN_A_SCAN:
             return at
         at += 1
     raise ValueError("no end")
@@ -100,7 +104,7 @@ def _parts(body: bytes) -> Iterator[bytes]:
         size = struct.unpack("<I", body[at + 4 : at + 8])[0]
         # a part of odd length has one byte more
         part = body[at : at + 8 + size + size % 2]
-        if part[:4] == b"VP8X":
+        if part[:4] == b"VP8X" and len(part) > 8:
             part = part[:8] + bytes([part[8] & ~TOLD_FLAGS]) + part[9:]
         if part[:4] in SHOWN_PARTS:
             yield part

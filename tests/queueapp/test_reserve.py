@@ -64,7 +64,15 @@ def test_numbers_are_laid_aside_from_the_top(
 
 @pytest.mark.parametrize(
     ("left", "asked", "tells"),
-    [(120, 1, False), (40, 5, False), (39, 1, True), (0, 4, True), (120, 6, True)],
+    [
+        (120, 1, False),
+        (40, 5, False),
+        (39, 2, True),
+        (0, 4, True),
+        (120, 6, True),
+        # it is the queue that has no room for more
+        (9, 1, False),
+    ],
 )
 def test_a_kiosk_that_forgets_what_it_has_is_told_of(left: int, asked: int, tells: bool) -> None:
     assert wastes_numbers(left, asked) is tells

@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -130,8 +131,13 @@ def test_a_picture_of_absurd_size_is_refused_before_it_is_drawn(side: int, code:
 @pytest.mark.parametrize(("kind", "form"), [(JPEG, "JPEG"), (PNG, "PNG"), (WEBP, "WEBP")])
 def test_a_broken_file_is_no_mishap(kind: FileKind, form: str) -> None:
     body = told(form)
-    for cut in range(12, len(body), 7):
-        try:
+    for cut in range(12, len(body)):
+        with suppress(ValueError):
             without_metadata(body[:cut], kind)
-        except ValueError:
-            continue
+
+
+def test_a_part_of_no_length_is_no_mishap() -> None:
+    """What a WebP says of itself, as one part that holds nothing, at the end of the file."""
+    part = b"VP8X" + struct.pack("<I", 0)
+    body = b"RIFF" + struct.pack("<I", 4 + len(part)) + b"WEBP" + part
+    assert without_metadata(body, WEBP) == body
