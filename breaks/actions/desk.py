@@ -159,13 +159,14 @@ def call_next(session_id: int, *, now: datetime, ticket_id: int | None = None) -
 
 
 @transaction.atomic
-def finish_and_call(session_id: int, *, now: datetime) -> Ticket | None:
-    """The client is done and the next one is called, in one step (T6, T2).
+def finish_and_call(session_id: int, *, ticket_id: int, now: datetime) -> Ticket | None:
+    """The client of a ticket is done and the next one is called, in one step (T6, T2).
 
-    None where nobody may be called: the client is done all the same.
+    The client is named, for a desk that is behind shows another one: `other_client`. None where
+    nobody may be called: the client is done all the same.
     """
     branch, session = locked_session(session_id)
-    queue_actions.finish_service(session, branch, now=now)
+    queue_actions.finish_service(session, branch, ticket_id=ticket_id, now=now)
     if session.counter.state != CounterState.OPEN or closing_break(session.staff_id):
         # what waited only for this client begins before anybody else is called (B5)
         settle(branch, now=now)

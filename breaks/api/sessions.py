@@ -30,11 +30,11 @@ class Sit(serializers.Serializer[Any]):
 
 class Call(serializers.Serializer[Any]):
     ticket = serializers.IntegerField(min_value=1, required=False)
-    # the client at the counter is done first
-    finish = serializers.BooleanField(required=False)
+    # the client at the counter, who is done first
+    finish = serializers.IntegerField(min_value=1, required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if attrs.get("finish") and "ticket" in attrs:
+        if len(attrs) > 1:
             raise serializers.ValidationError("After finishing the next one is called.")
         return attrs
 
@@ -123,8 +123,8 @@ class CallView(DeskView):
     def post(self, request: Request, session_id: int) -> Response:
         asked, now = self.values(Call, request), clock.now()
         own = self.own(session_id).pk
-        if asked.get("finish"):
-            actions.finish_and_call(own, now=now)
+        if "finish" in asked:
+            actions.finish_and_call(own, ticket_id=asked["finish"], now=now)
         else:
             actions.call_next(own, now=now, ticket_id=asked.get("ticket"))
         return self.done(session_id, now)

@@ -96,9 +96,13 @@ def start_service(session: CounterSession, branch: Branch, *, now: datetime) -> 
     return ticket
 
 
-def finish_service(session: CounterSession, branch: Branch, *, now: datetime) -> Ticket:
-    """The client at the counter is done (T6)."""
+def finish_service(
+    session: CounterSession, branch: Branch, *, now: datetime, ticket_id: int | None = None
+) -> Ticket:
+    """The client at the counter is done (T6); one who is named, only if it is that one."""
     ticket = client_here(session, TicketState.SERVING)
+    if ticket_id not in (None, ticket.pk):
+        raise Refused("other_client", f"{ticket.code} is at your counter.", ticket=ticket.code)
     ticket.ended_at, ticket.next_step_at = now, None
     move_ticket(ticket, TicketState.DONE, "ended_at", "next_step_at")
     record(branch, "ticket.done", now=now, by=session.staff, subject=ticket)

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from branches.errors import Invalid, NotFound, Refused
 from branches.events import record
@@ -27,12 +26,12 @@ def block_word(
     if not sought:
         raise Invalid("word_empty", "A blocked word has a letter or a digit.")
     branches = _locked(organisation_id, branch)
-    here = Q(branch=None) | Q(branch=branch) if branch else Q(branch=None)
-    rows = BlockedWord.objects.filter(here, organisation=organisation_id)
+    # what the head office blocks too stays blocked here when it allows it again
+    rows = BlockedWord.objects.filter(organisation=organisation_id, branch=branch)
     there = next((row for row in rows if words_in(row.word) == sought), None)
     if there:
         return there
-    if sum(row.branch_id == (branch and branch.pk) for row in rows) >= MOST_WORDS:
+    if len(rows) >= MOST_WORDS:
         raise Refused("too_many", f"At most {MOST_WORDS} words are blocked.")
     blocked = BlockedWord.objects.create(
         organisation_id=organisation_id, branch=branch, word=" ".join(word.split())

@@ -237,7 +237,7 @@ def test_a_word_blocked_later_hides_its_pages_until_it_is_free_again(
     hedda = login(office)
     word = ask(hedda, "post", WORDS, 201, word="rival")
     # the same word in other letters
-    assert ask(carla, "post", WORDS, 201, word=" RIVÁL ", branch=bank.branch.pk) == word
+    assert ask(hedda, "post", WORDS, 201, word=" RIVÁL ") == word
     assert ask(carla, "get", WORDS, 200) == [word]
     assert Client().get(BOARD).json() == {"items": []}
     items = ask(carla, "get", adverts, 200)["items"]
@@ -273,10 +273,15 @@ def test_a_manager_blocks_words_at_the_own_branch_and_the_head_office_everywhere
     # for all it is another word, and stays when a branch allows its own
     every = ask(hedda, "post", WORDS, 201, word="Rival")
     assert (every["branch"], words_blocked_at(there)) == (None, ["Rival"])
+    # and a branch that says it, too, keeps it when the head office allows it again
+    own = ask(hedda, "post", WORDS, 201, word="rival", branch=there.pk)
+    assert own["branch"] == there.pk
     ask(login(other_bank.carla), "delete", f"{WORDS}{mine['id']}/", 404)
     ask(carla, "delete", f"{WORDS}{mine['id']}/", 204)
     assert ask(carla, "get", WORDS, 200) == [every]
     ask(carla, "post", f"{adverts}items/", 422, texts={"en": "Rival"})
+    ask(hedda, "delete", f"{WORDS}{every['id']}/", 204)
+    assert words_blocked_at(there) == ["rival"]
 
 
 def blocked_events(branch: Branch) -> int:

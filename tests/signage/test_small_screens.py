@@ -55,7 +55,8 @@ def test_every_slot_of_a_notice_and_every_row_of_the_day_is_whole(
     """UX.md 1.2: what to do, the effect on the wait and the next update at any time."""
     page = screen.page
     screen.open(call("A001", "WINDOW-4"), window=window, **worded(screen, language))
-    screen.say(call("A001", "WINDOW-4"), breaks=(lunch(1, "1"), lunch(2, "WINDOW-2")))
+    calls = call("A001", "WINDOW-4"), call("C007", "3", "serving")
+    screen.say(*calls, breaks=(lunch(1, "1"), lunch(2, "WINDOW-2")))
     more = services(screen, 4)
     more["breaks"] = [row(n, "closing" if n == 2 else "published") for n in range(5)]
     screen.tell(**more)

@@ -64,14 +64,15 @@ function follow(branchId) {
 }
 
 function hearNews(version, changed) {
+  const again = changed && version <= state.heardVersion;
   state.heardVersion = Math.max(state.heardVersion, version);
-  if (state.busy) heardMeanwhile = true;
+  // the first news of a version is the echo of a command, the second a new forecast
+  if (state.busy) heardMeanwhile = heardMeanwhile || again;
   else if (version > state.version) refresh();
   else if (changed) refreshSoon();
 }
 
-// News of what is known: the echo of an own command, whose answer was the whole desk, or a new
-// forecast. The next command must not wait behind that look.
+// News of what is known: a new forecast. The next command must not wait behind that look.
 function refreshSoon() {
   soon ||= setTimeout(() => { soon = 0; refresh(); }, SOON);
 }
@@ -144,7 +145,8 @@ async function look() {
 // is seen must not fall on a desk that is still busy
 async function glance(sessionId) {
   const seen = await ask(`sessions/${sessionId}/`);
-  if (state.busy) heardMeanwhile = true;
+  // one that is sent again and again may take minutes
+  if (state.busy && !state.tries) heardMeanwhile = true;
   else adopt(seen);
 }
 
@@ -187,6 +189,7 @@ async function run(name, work) {
     next?.();
   } catch (error) {
     complain(error);
+    if (error.code === "other_client") refresh();
     if (!(error instanceof Problem)) say("Nobody knows whether that was done: look before you repeat it.", "bad");
     refresh();
   }
@@ -207,9 +210,10 @@ const move = async (method, path, body) => adopt(await send(method, here(path), 
 
 async function callNext() {
   const { ticket } = state.desk;
-  const finish = ticket?.state === "serving";
-  await move("POST", "call/", { finish });
-  if (finish && !state.desk?.ticket) {
+  const serving = ticket?.state === "serving";
+  // named, for this desk may be behind another one of the same person
+  await move("POST", "call/", serving ? { finish: ticket.id } : {});
+  if (serving && !state.desk?.ticket) {
     say(`${ticket.code} is finished. ${state.desk ? whyNot(state.desk, "call") : ""}`);
   }
 }

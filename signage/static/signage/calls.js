@@ -34,11 +34,13 @@ export class Calls {
     shrink(hero, () => hero.scrollWidth <= hero.clientWidth + 1 && hero.offsetHeight <= height);
   }
 
-  /** Only rows that are whole: what does not fit wraps beside the first. */
+  /** Only rows that are whole: what does not fit wraps beside the first, or is cut itself. */
   _fit() {
     const rows = Array.from(this.history.children);
     for (const each of rows) each.hidden = false;
-    const lost = rows.filter((each) => each.offsetLeft > rows[0].offsetLeft);
+    const { bottom } = this.history.getBoundingClientRect();
+    const isCut = (each) => each.getBoundingClientRect().bottom > bottom + 1;
+    const lost = rows.filter((each) => each.offsetLeft > rows[0].offsetLeft || isCut(each));
     for (const each of lost) each.hidden = true;
   }
 }

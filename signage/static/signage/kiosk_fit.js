@@ -23,7 +23,8 @@ export class Fit {
   /** Lay the choice out anew when what `key` tells of it, or the window, is another. */
   draw(key) {
     const measures = [key, window.innerWidth, window.innerHeight].join("|");
-    // what is not on the glass cannot be measured
+    // what is not on the glass cannot be measured, and is laid out when it is back
+    if (this.view.hidden) this.key = null;
     if (measures === this.key || this.view.hidden) return;
     this.key = measures;
     this._lay();
@@ -39,7 +40,8 @@ export class Fit {
     const all = this._count();
     this.starts = [0];
     this.more.hidden = true;
-    if (FITS.some((fit) => this._fits(fit, all))) return;
+    // one service has no second page, even where it is cut
+    if (FITS.some((fit) => this._fits(fit, all)) || all < 2) return;
     this.more.hidden = false;
     this.starts = [];
     for (let from = 0; from < all; ) {

@@ -97,7 +97,7 @@ function drawSide(board, now, { known, fresh }) {
   const { branch, breaks, notices, queues } = board;
   const { innerWidth, innerHeight } = window;
   const media = page.classList.contains("has-media");
-  const here = [notices.length, queues.length, innerWidth, innerHeight, media].join();
+  const here = [notices.length, queues.length, breaks.length, innerWidth, innerHeight, media].join();
   const paint = () => {
     waits.draw(queues, branch.time_zone, now, { known, fresh });
     table.draw(breaks, branch.time_zone, now, fresh);

@@ -17,11 +17,14 @@ export class Table {
     // the first row of each page, and whether every page is whole
     this.starts = [0];
     this.isWhole = true;
+    // rows that were drawn and not measured yet
+    this.due = false;
   }
 
   draw(breaks, zone, now, fresh) {
     const rows = breaks.map((row) => breakModel(row, zone, now, fresh, this.revisions));
-    this._lay(this.paint(rows));
+    if (this.paint(rows)) this.due = true;
+    this._lay();
     const of = this.starts.length;
     const at = Math.floor(performance.now() / PAGE_MS) % of;
     this._reveal(this.starts[at], at + 1 < of ? this.starts[at + 1] : Infinity);
@@ -30,12 +33,13 @@ export class Table {
   }
 
   /** Part the rows into pages by the room that each really takes. */
-  _lay(fresh) {
+  _lay() {
     const { clientWidth: width, clientHeight: height } = this.list;
     const room = [width, height].join();
     // a table that is not on the glass now has no room to measure
-    const same = !fresh && room === this.room && this.list.scrollHeight <= height + 1;
+    const same = !this.due && room === this.room && this.list.scrollHeight <= height + 1;
     if (height === 0 || same) return;
+    this.due = false;
     this._reveal(0, Infinity);
     this.room = [this.list.clientWidth, this.list.clientHeight].join();
     const tall = Array.from(this.list.children).map((row) => row.getBoundingClientRect().height);
