@@ -87,7 +87,9 @@ class House:
     def start_web(self) -> None:
         place = ["--host", "127.0.0.1", "--port", str(self.port)]
         sockets = ["--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
-        self.start("web", "uvicorn", "config.asgi:application", *place, *sockets, "--no-access-log")
+        # a kept connection is not closed in the moment in which a story uses it again
+        kept = ["--timeout-keep-alive", "600", "--no-access-log"]
+        self.start("web", "uvicorn", "config.asgi:application", *place, *sockets, *kept)
 
     def start_worker(self, name: str) -> None:
         pool = f"-P threads -c 2 -Q celery,tick -n {name}@%h -l warning"
