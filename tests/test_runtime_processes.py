@@ -20,7 +20,7 @@ from config.runtime import leftovers, outside, places
 from config.runtime.datadir import DataDir
 from config.runtime.errors import SetupError
 from config.runtime.places import Places
-from config.runtime.processes import Child, Program, describe_exit
+from config.runtime.processes import Child, Program, describe_exit, signal_group, spawn
 from config.runtime.servers import start_own
 from config.runtime.supervisor import Supervisor
 
@@ -72,6 +72,15 @@ def test_restarts_back_off_and_forget_after_a_steady_life(
 def test_exits_are_put_in_words() -> None:
     assert describe_exit(3) == "ended with code 3"
     assert describe_exit(-9) == "was ended by SIGKILL"
+
+
+def test_who_stands_back_runs_with_less_priority(folder: Path) -> None:
+    child = spawn(program(folder, "import time; time.sleep(60)", niceness=7), subprocess.DEVNULL)
+    try:
+        assert os.getpriority(os.PRIO_PROCESS, child.pid) == os.nice(0) + 7
+    finally:
+        signal_group(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def test_a_killed_child_comes_back_and_a_stubborn_one_is_stopped_in_time(folder: Path) -> None:

@@ -90,14 +90,14 @@ def _waited_for(break_: Break) -> bool:
 
 def _call_first(session: CounterSession, branch: Branch, *, now: datetime) -> None:
     """The system calls the first client to the counter that came back."""
-    window = terms_for(branch)["call.arrival_window_s"]
+    terms, window = terms_for(branch), "call.arrival_window_s"
     branch, session = locked_session(session.pk)
     try:
-        call_ticket(session, branch, now=now, arrival_window_s=window)
+        call_ticket(session, branch, now=now, arrival_window_s=terms[window])
     except Refused:
         # nobody whom this counter may call is left
         return
-    settle(branch, now=now)
+    settle(branch, terms=terms, now=now)
 
 
 @transaction.atomic

@@ -70,11 +70,8 @@ def promised_before(break_: Break) -> list[Ticket]:
 
 def last_ticket(break_: Break) -> str | None:
     """The code of the last number served before a break (C2)."""
-    promised = promised_before(break_)
-    if promised:
-        return promised[-1].code
-    client = _client_before(break_)
-    return client.code if client else None
+    before = clients_before(break_)
+    return before[-1] if before else None
 
 
 def clients_before(break_: Break) -> list[str]:

@@ -104,7 +104,8 @@ def spawn(
     if program.niceness:
         # it may have ended already
         with contextlib.suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, process.pid, program.niceness)
+            own = os.getpriority(os.PRIO_PROCESS, 0)
+            os.setpriority(os.PRIO_PROCESS, process.pid, own + program.niceness)
     return process
 
 

@@ -98,11 +98,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('word', models.CharField(max_length=80)),
-                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='blocked_words', to='branches.branch')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocked_words', to='branches.organisation')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'branch', 'word'), name='blocked_word_once', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'word'), name='blocked_word_per_organisation')],
             },
         ),
         migrations.AddConstraint(

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 DAY = datetime.now(UTC).date() + timedelta(days=2)
 LARGE = {"width": 1920, "height": 1080}
 SLOWEST_MS = 15_000
+# how many are in line before each press
+WAITING = 20
+# the first presses of a house that was just started are not counted
+WARM = 5
 PRESSED = """
 window.addEventListener("keydown", (event) => {
   window.pressed = performance.timeOrigin + event.timeStamp;
@@ -102,7 +106,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 
 
 def branch_of(programs: Programs) -> Story:
-    """A branch at nine with a line in which so many always wait; its clock runs."""
+    """A branch at nine with its line; its clock runs."""
     house = House(programs.data.path, programs.env, port=programs.wishes.port)
     head = ("found", "Bench Bank", "bench", "--username", "bench-office")
     house.manage(*head, INTERMEZZO_PASSWORD=PASSWORD)
@@ -113,11 +117,6 @@ def branch_of(programs: Programs) -> Story:
     for _ in range(WAITING):
         story.take()
     return story
-
-
-WAITING = 20
-# the first presses of a house that was just started are not counted
-WARM = 5
 
 
 def measured(browser: "Browser", story: Story, calls: int) -> dict[str, Any]:

@@ -189,7 +189,6 @@ async function run(name, work) {
     next?.();
   } catch (error) {
     complain(error);
-    if (error.code === "other_client") refresh();
     if (!(error instanceof Problem)) say("Nobody knows whether that was done: look before you repeat it.", "bad");
     refresh();
   }

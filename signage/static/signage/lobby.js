@@ -83,7 +83,7 @@ function draw() {
   const now = live.now();
   drawPlace(board.branch, now);
   stage.draw();
-  // behind the cover of a closed branch nothing plays, and no video is heard at night
+  // behind the veil of a closed branch nothing plays, and no video is heard at night
   media.hold(offHours.draw(board, now) || stage.call !== null);
   page.classList.toggle("has-media", media.draw(now));
   // the notices take their room first; the rest fits itself into what is left
