@@ -13,7 +13,7 @@ import threading
 import uuid
 from asyncio import AbstractEventLoop
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -79,6 +79,10 @@ def read_pulse(branch_id: int) -> Pulse:
     version = Branch.objects.filter(pk=branch_id).values_list("version", flat=True).first()
     if version is None:
         raise NotFound("branch")
+    return _pulse(version)
+
+
+def _pulse(version: int) -> Pulse:
     setting, real = clock.moved(), clock.real_now()
     if setting is None:
         return Pulse(version, real, 1.0, ())
@@ -87,10 +91,14 @@ def read_pulse(branch_id: int) -> Pulse:
 
 
 def read_board(branch_id: int) -> Reading:
-    """The board of a branch as the reader of the floor above makes it."""
-    # the pulse first: what happens between the two reads is then read again, not missed
-    pulse = read_pulse(branch_id)
-    board = import_string(settings.BOARD_READER)(branch_id, now=pulse.now)
+    """The board of a branch as the reader of the floor above makes it.
+
+    The reader reads the version before all else: what happens while it reads is then read again,
+    not missed.
+    """
+    clocks = _pulse(version=0)
+    board = import_string(settings.BOARD_READER)(branch_id, now=clocks.now)
+    pulse = replace(clocks, version=board["version"])
     due, layouts = board.get("next_change_at"), board.get("layouts")
     return Reading(
         pulse=pulse,

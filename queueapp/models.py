@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from branches.models import Branch, Device, Staff, facts_from
-from queueapp.rules import AT_COUNTER, ENDED, PRESENT, CounterState, Source, TicketState
+from queueapp.rules import AT_COUNTER, ENDED, IN_HOUSE, CounterState, Source, TicketState
 
 
 def new_token() -> str:
@@ -173,11 +173,11 @@ class Ticket(models.Model):
                 name="ticket_waiting",
                 condition=Q(state=TicketState.WAITING),
             ),
-            # who is in line is asked at every request, and what has ended grows for years
+            # who is here is asked at every request, and what has ended grows for years
             models.Index(
                 fields=["branch"],
-                name="ticket_in_line",
-                condition=Q(state__in=PRESENT),
+                name="ticket_in_house",
+                condition=Q(state__in=IN_HOUSE),
             ),
             models.Index(
                 fields=["next_step_at"],

@@ -33,6 +33,7 @@ from queueapp.models import (
 )
 from queueapp.rules import (
     AT_COUNTER,
+    IN_HOUSE,
     PRESENT,
     CounterState,
     TicketState,
@@ -160,6 +161,11 @@ def may_serve(counter: Counter, ticket: Ticket) -> bool:
     if ticket.counter_wanted_id is not None:
         return ticket.counter_wanted_id == counter.pk
     return counter.queues.filter(pk=ticket.queue_id).exists()
+
+
+def in_house(branch: Branch) -> QuerySet[Ticket]:
+    """Everybody with a number who is here, at a counter or in line, in the order of calls."""
+    return branch.tickets.filter(state__in=IN_HOUSE).order_by(*CALL_ORDER)
 
 
 def in_line(branch: Branch) -> list[Ticket]:

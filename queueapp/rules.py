@@ -50,6 +50,7 @@ class Source(TextChoices):
 
 AT_COUNTER = (TicketState.CALLED, TicketState.SERVING)
 PRESENT = (TicketState.WAITING, TicketState.HELD)
+IN_HOUSE = (*PRESENT, *AT_COUNTER)
 ENDED = (TicketState.DONE, TicketState.LEFT, TicketState.EXPIRED)
 
 # DOMAIN.md 3.6.1; Q9 goes from every state to out_of_service and back to open, or to closed

@@ -14,14 +14,14 @@ from branches.locks import lock_branch_of
 from branches.models import Branch, Staff
 from breaks.actions.plan import follow_seat
 from breaks.actions.running import finish_break
-from breaks.actions.settle import settle
+from breaks.actions.settle import call_in_line, settle
 from breaks.actions.told import note_issue
 from breaks.actions.unplanned import release_held, withdraw_break
 from breaks.models import Promise
 from breaks.queries import (
+    Line,
     asked_break,
     break_of_session,
-    closing_break,
     kept_until,
     promised_before,
     relief_now,
@@ -30,7 +30,6 @@ from breaks.queries import (
     terms_for,
 )
 from breaks.rules.states import BreakState
-from breaks.rules.terms import Terms
 from queueapp import actions as queue_actions
 from queueapp.actions.moves import client_here, locked_session, locked_ticket
 from queueapp.models import Counter, CounterSession, Queue, Ticket
@@ -151,10 +150,10 @@ def call_next(session_id: int, *, now: datetime, ticket_id: int | None = None) -
     if running or session.counter.state != CounterState.OPEN:
         # whom a counter that winds down may call is up to date before it is asked
         settle(branch, now=now)
-        branch, session = locked_session(session_id)
-    terms = terms_for(branch)
-    ticket = _call(session, branch, ticket_id, terms, now=now)
-    settle(branch, terms=terms, now=now)
+        branch, _ = locked_session(session_id)
+    line = Line(branch, terms_for(branch), now)
+    ticket = call_in_line(line, session_id, ticket_id)
+    settle(branch, now=now, line=line)
     return ticket
 
 
@@ -167,24 +166,17 @@ def finish_and_call(session_id: int, *, ticket_id: int, now: datetime) -> Ticket
     """
     branch, session = locked_session(session_id)
     queue_actions.finish_service(session, branch, ticket_id=ticket_id, now=now)
-    if session.counter.state != CounterState.OPEN or closing_break(session.staff_id):
+    line = Line(branch, terms_for(branch), now)
+    if session.counter.state != CounterState.OPEN or line.winds_down(session.staff_id):
         # what waited only for this client begins before anybody else is called (B5)
-        settle(branch, now=now)
-        branch, session = locked_session(session_id)
-    terms, ticket = terms_for(branch), None
+        settle(branch, now=now, line=line)
+        branch, _ = locked_session(session_id)
+        line = Line(branch, line.terms, now)
+    ticket = None
     with suppress(Refused):
-        ticket = _call(session, branch, None, terms, now=now)
-    settle(branch, terms=terms, now=now)
+        ticket = call_in_line(line, session_id)
+    settle(branch, now=now, line=line)
     return ticket
-
-
-def _call(
-    session: CounterSession, branch: Branch, ticket_id: int | None, terms: Terms, *, now: datetime
-) -> Ticket:
-    window = terms["call.arrival_window_s"]
-    return queue_actions.call_ticket(
-        session, branch, now=now, ticket_id=ticket_id, arrival_window_s=window
-    )
 
 
 @transaction.atomic

@@ -19,18 +19,17 @@ from breaks.actions.moves import (
     seat_of_break,
 )
 from breaks.actions.owed import keep_return
-from breaks.actions.settle import settle
+from breaks.actions.settle import call_in_line, settle
 from breaks.actions.sitting import follow_break
 from breaks.actions.unplanned import release_held, resumed_rest
 from breaks.models import Break, Promise
-from breaks.queries import break_of_session, running_break, terms_for, terms_of_break
+from breaks.queries import Line, break_of_session, running_break, terms_for, terms_of_break
 from breaks.rules.promises import PromiseKind
 from breaks.rules.start import judge_confirmation, judge_extension, judge_return
 from breaks.rules.states import ENDED, RUNNING, BreakState, EndReason
 from breaks.rules.terms import Terms
-from queueapp.actions import call_ticket, close_session, resume_session
+from queueapp.actions import close_session, resume_session
 from queueapp.actions.moves import locked_session
-from queueapp.models import CounterSession
 from queueapp.rules import PRESENT, CounterState
 
 MINUTE = timedelta(minutes=1)
@@ -72,7 +71,7 @@ def end_break(
     finish_break(break_, branch, by=by, now=now, confirmed=confirm)
     settle(branch, now=now)
     if waited and session.closed_at is None and running_break(session.staff_id) is None:
-        _call_first(session, branch, now=now)
+        _call_first(session.pk, branch, now=now)
     return break_
 
 
@@ -88,16 +87,16 @@ def _waited_for(break_: Break) -> bool:
     return told.filter(ticket__state__in=PRESENT).exists()
 
 
-def _call_first(session: CounterSession, branch: Branch, *, now: datetime) -> None:
+def _call_first(session_id: int, branch: Branch, *, now: datetime) -> None:
     """The system calls the first client to the counter that came back."""
-    terms, window = terms_for(branch), "call.arrival_window_s"
-    branch, session = locked_session(session.pk)
+    branch, _ = locked_session(session_id)
+    line = Line(branch, terms_for(branch), now)
     try:
-        call_ticket(session, branch, now=now, arrival_window_s=terms[window])
+        call_in_line(line, session_id)
     except Refused:
         # nobody whom this counter may call is left
         return
-    settle(branch, terms=terms, now=now)
+    settle(branch, now=now, line=line)
 
 
 @transaction.atomic

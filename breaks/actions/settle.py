@@ -26,30 +26,32 @@ from breaks.rules.promises import (
 )
 from breaks.rules.states import COMING, RUNNING, SPOKEN_OF, BreakState
 from breaks.rules.terms import Terms
-from queueapp.actions import extend_hold, resume_session, wind_down_session
-from queueapp.models import CounterSession
+from queueapp.actions import call_ticket, extend_hold, resume_session, wind_down_session
+from queueapp.models import CounterSession, Ticket
 from queueapp.rules import PRESENT, CounterState, TicketState
 
 # what is compared is the bare number: reading `break_ref` itself would ask for every break again
 PROMISE_VALUES = ("kind", "break_ref_id", "returns_at", "fixed_at")
 
 
-def settle(branch: Branch, *, now: datetime, terms: Terms | None = None) -> None:
-    """Bring promises up to date, then start every break whose last obligation has ended."""
+def settle(branch: Branch, *, now: datetime, line: Line | None = None) -> None:
+    """Bring promises up to date, then start every break whose last obligation has ended.
+
+    `line`: the branch as it is now, where a verb has read it already.
+    """
     settle_services(branch, now=now)
-    terms = terms or terms_for(branch)
-    line = refresh_promises(branch, terms, now=now)
+    line = line or Line(branch, terms_for(branch), now)
+    refresh_promises(line)
     started = [b for b in line.breaks if _starts_now(b, branch, now=now)]
     if started:
-        refresh_promises(branch, terms, now=now)
+        refresh_promises(Line(branch, line.terms, now))
 
 
-def refresh_promises(branch: Branch, terms: Terms, *, now: datetime) -> Line:
+def refresh_promises(line: Line) -> None:
     """Tell every ticket in line where it stands (C1, C2) and closing counters whom to call."""
-    line = Line(branch, terms, now)
     if not line.breaks:
-        _forget_promises(branch)
-        return line
+        _forget_promises(line.branch)
+        return
     told = promises_now(line)
     changed, firm = [], []
     for ticket in line.tickets:
@@ -60,12 +62,27 @@ def refresh_promises(branch: Branch, terms: Terms, *, now: datetime) -> Line:
         if _firm(promise) not in (None, was):
             firm.append(promise)
     _write(changed)
-    note_given(branch, firm, now=now)
-    owe_service(branch, firm, line.by_id, now=now)
+    note_given(line.branch, firm, now=line.now)
+    owe_service(line.branch, firm, line.by_id, now=line.now)
     for session in line.sessions:
         _limit_calls(session, line)
     _keep_holds(line)
-    return line
+
+
+def call_in_line(line: Line, session_id: int, ticket_id: int | None = None) -> Ticket:
+    """Call the next client of a line to a counter, or the one named (T2); the caller settles."""
+    [session] = [s for s in line.sessions if s.pk == session_id]
+    ticket = call_ticket(
+        session,
+        line.branch,
+        line.tickets,
+        here=line.here.get(session_id),
+        now=line.now,
+        ticket_id=ticket_id,
+        arrival_window_s=line.terms["call.arrival_window_s"],
+    )
+    line.note_call(ticket)
+    return ticket
 
 
 def _firm(promise: Promise) -> tuple[str, int | None] | None:

@@ -48,11 +48,6 @@ def running_break(staff_id: int) -> Break | None:
     return Break.objects.filter(staff_id=staff_id, state__in=RUNNING).first()
 
 
-def closing_break(staff_id: int) -> Break | None:
-    """The break for which a person winds down, also one that waits for cover."""
-    return Break.objects.filter(staff_id=staff_id, state=BreakState.CLOSING).first()
-
-
 def asked_break(staff_id: int) -> Break | None:
     """The unplanned break that a person has asked for and not begun."""
     asked = Break.objects.filter(staff_id=staff_id, kind=BreakKind.UNPLANNED)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 from branches.models import Branch
 from breaks.models import Break, Override, Promise, Relief
@@ -15,7 +14,7 @@ from breaks.rules.states import COMING, RUNNING, BreakState
 from breaks.rules.terms import Terms, terms_of
 from forecast.places import Client, Pause, Place, Server, roll
 from queueapp.models import CounterSession, Queue, Ticket
-from queueapp.queries import active_sessions, in_line, queues_and_estimates
+from queueapp.queries import active_sessions, in_house, queues_and_estimates
 from queueapp.rules import AT_COUNTER, PRESENT, CounterState, TicketState
 
 # who sits in needs a moment to take the seat; who has not by then is not reckoned with
@@ -36,9 +35,18 @@ class Line:
         return list(active_sessions(self.branch))
 
     @cached_property
+    def _clients_here(self) -> list[Ticket]:
+        """Everybody with a number, each with its queue and with what it was told: one question."""
+        queues = {queue.pk: queue for queue in self.queues}
+        rows = list(in_house(self.branch).select_related("promise"))
+        for ticket in rows:
+            ticket.queue = queues[ticket.queue_id]
+        return rows
+
+    @cached_property
     def tickets(self) -> list[Ticket]:
         """Who waits, in the order of calls."""
-        return in_line(self.branch)
+        return [t for t in self._clients_here if t.state in PRESENT]
 
     @cached_property
     def breaks(self) -> list[Break]:
@@ -63,23 +71,25 @@ class Line:
     @cached_property
     def here(self) -> dict[int, Ticket]:
         """The client at each session's counter."""
-        rows = self.branch.tickets.filter(state__in=AT_COUNTER).select_related("queue")
+        rows = (t for t in self._clients_here if t.state in AT_COUNTER)
         return {t.session_id: t for t in rows if t.session_id}
+
+    def note_call(self, ticket: Ticket) -> None:
+        """Be the line after one of it was called to a counter."""
+        self.tickets = [t for t in self.tickets if t.pk != ticket.pk]
+        self.here[ticket.session_id or 0] = ticket
 
     @cached_property
     def promises(self) -> dict[int, Promise]:
         """What each ticket in line was told."""
-        rows = Promise.objects.filter(**self._of_the_line())
-        return {p.ticket_id: p for p in rows}
+        told = (getattr(ticket, "promise", None) for ticket in self.tickets)
+        return {promise.ticket_id: promise for promise in told if promise}
 
     @cached_property
     def withdrawn(self) -> set[tuple[int | None, int | None]]:
         """Whose promise a manager took back, and of which break it spoke (3.4)."""
-        rows = Override.objects.filter(rule=PROMISE_WITHDRAWN, **self._of_the_line())
+        rows = Override.objects.filter(rule=PROMISE_WITHDRAWN, ticket__in=self.tickets)
         return set(rows.values_list("ticket_id", "break_ref_id"))
-
-    def _of_the_line(self) -> dict[str, Any]:
-        return {"ticket__branch": self.branch, "ticket__state__in": PRESENT}
 
     def session_of(self, break_: Break) -> CounterSession | None:
         """Where the person of a break sits."""
@@ -220,6 +230,11 @@ class Line:
             for ticket_id, p in self.promises.items()
             if p.break_ref_id == break_.pk and p.kind == PromiseKind.BEFORE and p.fixed_at
         )
+
+    def winds_down(self, staff_id: int) -> bool:
+        """Whether a person winds down for a break, also for one that waits for cover."""
+        mine = [b for b in self.breaks if b.staff_id == staff_id]
+        return any(b.state == BreakState.CLOSING for b in mine)
 
     def break_of(self, staff_id: int) -> Break | None:
         """The running break of a person, else the next one."""

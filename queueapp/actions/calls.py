@@ -1,5 +1,6 @@
 """Calling and serving a client."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -16,7 +17,7 @@ from queueapp.actions.moves import (
     refuse_with_client,
 )
 from queueapp.models import CounterSession, Ticket
-from queueapp.queries import as_waiting, at_counter, in_line, service_estimate
+from queueapp.queries import as_waiting, at_counter, service_estimate
 from queueapp.rules import MAX_RECALLS, SLOW_FACTOR, CounterState, TicketState, next_ticket
 
 # Calling, serving and finishing work on a session that the floor above has locked and read: its
@@ -26,20 +27,21 @@ from queueapp.rules import MAX_RECALLS, SLOW_FACTOR, CounterState, TicketState, 
 def call_ticket(
     session: CounterSession,
     branch: Branch,
+    in_line: Collection[Ticket],
     *,
+    here: Ticket | None,
     now: datetime,
     arrival_window_s: int,
     ticket_id: int | None = None,
 ) -> Ticket:
-    """Call the next client, or the one named (T2). A second press returns the one called.
+    """Call the next client in line, or the one named (T2), while nobody is `here`.
 
-    What is refused is refused before anything is written.
+    A second press returns the one called. What is refused is refused before anything is written.
     """
-    here = at_counter(session)
     if here and here.state == TicketState.CALLED and ticket_id in (None, here.pk):
         return here
     refuse_with_client(here)
-    ticket = _whom_to_call(branch, session, ticket_id)
+    ticket = _whom_to_call(in_line, session, ticket_id)
     ticket.session, ticket.called_at, ticket.recalls = session, now, 0
     ticket.next_step_at = now + timedelta(seconds=arrival_window_s)
     move_ticket(ticket, TicketState.CALLED, "session", "called_at", "recalls", "next_step_at")
@@ -48,11 +50,13 @@ def call_ticket(
     return ticket
 
 
-def _whom_to_call(branch: Branch, session: CounterSession, ticket_id: int | None) -> Ticket:
+def _whom_to_call(
+    in_line: Collection[Ticket], session: CounterSession, ticket_id: int | None
+) -> Ticket:
     """The ticket a session may call now, or the refusal that says why there is none."""
     if session.counter.state not in (CounterState.OPEN, CounterState.CLOSING):
         raise Refused("counter_not_open", f"Counter {session.counter.label} calls nobody now.")
-    tickets = {t.pk: t for t in in_line(branch)}
+    tickets = {t.pk: t for t in in_line}
     waiting = as_waiting(tickets.values())
     if ticket_id is not None:
         waiting = [t for t in waiting if t.id == ticket_id]

@@ -12,7 +12,7 @@ from branches.queries import closed_early
 from branches.rules import is_open, opening_spans, opens_at
 from breaks.models import Break
 from breaks.queries import Line, entry_before, is_relieved, terms_for
-from breaks.queries.waits import last_edition, newcomers, wait_facts
+from breaks.queries.waits import newcomers, stored_edition, wait_facts
 from breaks.rules.start import return_shown_at
 from breaks.rules.states import COMING, RUNNING, BreakState
 from breaks.rules.waits import fresh, look_again_at
@@ -49,7 +49,7 @@ OPEN_STATES = (CounterState.OPEN, CounterState.CLOSING)
 def board_for(branch_id: int, now: datetime) -> dict[str, Any]:
     """The board of a branch at `now`. The number of queries does not grow with the branch."""
     # the version is read first: what changes while we read shows up under the next one
-    branch = Branch.objects.select_related("organisation").get(pk=branch_id)
+    branch = Branch.objects.select_related("organisation", "wait_forecast").get(pk=branch_id)
     return _Reading(branch, now).board().as_json()
 
 
@@ -61,7 +61,7 @@ class _Reading:
         self.playbook = playbook_of(branch.organisation)
         self.layouts = layouts_of(branch)
         self.spoken = spoken_at(branch, self.layouts)
-        self.edition = last_edition(branch)
+        self.edition = stored_edition(getattr(branch, "wait_forecast", None))
         self.waits = newcomers(fresh(self.edition, now), branch, now=now)
         self.line = Line(branch, terms_for(branch), now)
         rows = branch.counters.prefetch_related("queues")

@@ -33,10 +33,10 @@ class Reader:
 
     def board(self, branch_id: int, now: datetime) -> dict[str, Any]:
         self.reads += 1
+        version = Branch.objects.get(pk=branch_id).version
         self.may_go_on.wait(5)
         if self.failure:
             raise self.failure
-        version = Branch.objects.get(pk=branch_id).version
         due = now + self.due_in if self.due_in else None
         return {"type": "board", "version": version, "build": "b1", "next_change_at": due}
 

@@ -1,10 +1,15 @@
 """What is asked at every request stays cheap in a branch that has given out numbers for years."""
 
+import re
+from collections.abc import Callable, Sized
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from branches.models import Branch
 from breaks.queries import Line, terms_for
+from queueapp.queries import in_line
 from tests.morning import serve, sit, take
 from tests.people import Bank, at
 
@@ -19,20 +24,31 @@ YEARS = """
 """
 
 
+TOLD = "INSERT INTO breaks_promise (ticket_id, kind) SELECT id, 'none' FROM queueapp_ticket"
+
+
 @pytest.mark.parametrize(
-    ("asked", "index"), [("tickets", "ticket_in_line"), ("here", "one_ticket_at_a_counter")]
+    "asked",
+    [
+        lambda branch: in_line(branch),
+        lambda branch: Line(branch, terms_for(branch), at("09:02")).here,
+    ],
+    ids=["in_line", "line"],
 )
-def test_who_is_here_is_found_without_reading_who_was(alone: Bank, asked: str, index: str) -> None:
+def test_who_is_here_is_found_without_reading_who_was(
+    alone: Bank, asked: Callable[[Branch], Sized]
+) -> None:
     session = sit(alone)
     take(alone, "09:00"), take(alone, "09:00")
     serve(session, "09:01")
     with connection.cursor() as cursor:
         cursor.execute(YEARS, [alone.branch.pk, alone.queue.pk, FINISHED])
-        cursor.execute("ANALYZE queueapp_ticket")
-    line = Line(alone.branch, terms_for(alone.branch), at("09:02"))
+        cursor.execute(TOLD + " WHERE state = 'done'")
+        cursor.execute("ANALYZE queueapp_ticket, breaks_promise")
     with CaptureQueriesContext(connection) as queries:
-        assert len(getattr(line, asked)) == 1
+        assert len(asked(alone.branch)) == 1
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN " + queries[-1]["sql"])
         plan = "\n".join(row for (row,) in cursor.fetchall())
-    assert index in plan, plan
+    assert "ticket_in_house" in plan, plan
+    assert not re.search("Seq Scan on (queueapp_ticket|breaks_promise)", plan), plan
