@@ -292,8 +292,12 @@ class BranchFeed:
         hint = as_text({"type": "changed", "version": reading.pulse.version})
         for listener in listeners:
             listener.offer(reading.text if listener.wants_board else hint)
+        # behind the sending itself: whoever waits for it begins to compute at once
+        asyncio.get_running_loop().call_soon(self._say_told, reading.pulse.version)
+
+    def _say_told(self, version: int) -> None:
         with self.told:
-            self.told_version = reading.pulse.version
+            self.told_version = version
             self.told.notify_all()
 
     def _tell(self, text: str, listeners: Iterable[Listener]) -> None:

@@ -68,7 +68,9 @@ def _service_due(break_: Break, branch: Branch) -> datetime:
 
 def settle_services(branch: Branch, *, now: datetime) -> None:
     """Close what was owed to clients who are served, who gave up, or whom nobody served in time."""
-    for commitment in open_commitments(branch, CommitmentKind.SERVED_BEFORE):
+    owed = open_commitments(branch, CommitmentKind.SERVED_BEFORE)
+    # most of the day nothing is owed, and nothing then costs less than a join of nothing
+    for commitment in owed.select_related(None).prefetch_related("ticket", "break_ref"):
         ticket, break_ = commitment.ticket, commitment.break_ref
         if break_ and break_.state in NOT_TAKEN:
             # there is nothing to be served before
