@@ -9,7 +9,7 @@ from branches.events import record
 from branches.locks import lock_branch
 from branches.models import Branch, Organisation, Staff
 from signage.models import BlockedWord
-from signage.rules.playlists import words_in
+from signage.rules.playlists import is_open, words_in
 
 MOST_WORDS = 500
 
@@ -19,8 +19,8 @@ def block_word(
     organisation_id: int, word: str, *, branch: Branch | None = None, by: Staff, now: datetime
 ) -> BlockedWord:
     """Show no page that holds a word at a branch, or at all branches at once; it may be several
-    that follow each other. 422 `word_empty` without a letter or digit, 409 `too_many`. One that is
-    blocked there already in other letters is that one.
+    that follow each other, and `*` behind it stands for every ending. 422 `word_empty` without a
+    letter or digit, 409 `too_many`. One that is blocked there already in other letters is that one.
     """
     sought = words_in(word)
     if not sought:
@@ -28,7 +28,8 @@ def block_word(
     branches = _locked(organisation_id, branch)
     # what the head office blocks too stays blocked here when it allows it again
     rows = BlockedWord.objects.filter(organisation=organisation_id, branch=branch)
-    there = next((row for row in rows if words_in(row.word) == sought), None)
+    alike = (row for row in rows if words_in(row.word) == sought)
+    there = next((row for row in alike if is_open(row.word) == is_open(word)), None)
     if there:
         return there
     if len(rows) >= MOST_WORDS:

@@ -101,8 +101,8 @@ def add_file(
     """Add an image or a video at the end; `texts` say what it shows to those who do not see it.
     Of an image only what is seen is kept, not where and by whom it was taken.
 
-    The same file a second time is the page that is there already. Refused, beside what a text is:
-    422 `media_kind`, `media_broken`, `image_moves`, 413 `too_large`, 409 `media_full`.
+    The same file with the same texts and days is the page that is there already. Refused, beside
+    what a text is: 422 `media_kind`, `media_broken`, `image_moves`, 413 `too_large`, 409 `media_full`.
     """
     # a large image takes its time: no counter waits for that
     kind = check_file(body)
@@ -110,7 +110,8 @@ def add_file(
         body = _only_what_is_seen(body, kind)
     sha256 = hashlib.sha256(body).hexdigest()
     branch = lock_branch_of(Playlist, playlist_id)
-    there = PlaylistItem.objects.filter(playlist=playlist_id, file__sha256=sha256).first()
+    alike = PlaylistItem.objects.filter(playlist=playlist_id, file__sha256=sha256, **when)
+    there = alike.filter(texts=_checked(branch, texts)).first()
     if there:
         return there
     item = _added(branch, playlist_id, kind.item, texts, **when)

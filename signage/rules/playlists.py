@@ -1,7 +1,7 @@
 """What a playlist may hold: its texts, its files by their content, its days, its blocked words."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -32,6 +32,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 BOXED = {first + n: c for first in (0x1F150, 0x1F170, 0x1F1E6) for n, c in enumerate(LETTERS)}
 # the same as mere ornament between words
 ORNAMENT = dict.fromkeys(BOXED, " ")
+# behind a blocked word: with every ending, as languages have that hang their grammar there
+ANY_ENDING = "*"
 # signs with which a word is taken apart and still read as one
 JOINTS = str.maketrans("", "", "-_.·•*'’")
 
@@ -68,8 +70,20 @@ def file_kind(body: bytes) -> FileKind | None:
     if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
         return WEBP
     if body[4:8] == b"ftyp":
-        return None if body[8:12] in STILLS else MP4
+        return None if body[8:12] in STILLS or b"moov" not in set(_boxes(body)) else MP4
     return WEBM if body.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in body[:64] else None
+
+
+def _boxes(body: bytes) -> Iterator[bytes]:
+    """The kinds of the pieces of an MP4; without a table of contents (`moov`) nothing plays."""
+    at = 0
+    while at + 8 <= len(body):
+        size, kind = int.from_bytes(body[at : at + 4]), body[at + 4 : at + 8]
+        yield kind
+        if size == 1:
+            size = int.from_bytes(body[at + 8 : at + 16])
+        # none: up to the end of the file
+        at += size if size >= 8 else len(body)
 
 
 def check_file(body: bytes) -> FileKind:
@@ -131,12 +145,17 @@ def _counts(sign: str) -> bool:
     return sign not in BLANKS and unicodedata.category(sign) not in UNSEEN
 
 
+def is_open(word: str) -> bool:
+    """Whether a blocked word stands for all its endings: `rival*` for rivals and rivalis too."""
+    return word.rstrip().endswith(ANY_ENDING)
+
+
 def holds(text: str, word: str) -> bool:
     """Whether a text holds a word, or several that follow each other, as whole words (FIL-11), also
-    where it is spelled out or taken apart by signs.
+    where it is spelled out or taken apart by signs; one that `is_open` with any ending.
     """
-    sought = words_in(word)
-    return any(_follow(said, sought) for said in _readings(text))
+    sought, equal = words_in(word), str.startswith if is_open(word) else str.__eq__
+    return any(_follow(said, sought, equal) for said in _readings(text))
 
 
 def _readings(text: str) -> Iterator[list[str]]:
@@ -146,9 +165,11 @@ def _readings(text: str) -> Iterator[list[str]]:
         yield from (plain, words_in(written.translate(JOINTS)), _unspelled(plain))
 
 
-def _follow(said: list[str], sought: list[str]) -> bool:
-    last = len(said) - len(sought)
-    return bool(sought) and any(said[at : at + len(sought)] == sought for at in range(last + 1))
+def _follow(said: list[str], sought: list[str], equal: Callable[[str, str], bool]) -> bool:
+    """Whether the sought words follow each other; the last one has to be `equal` only."""
+    spans = (said[at : at + len(sought)] for at in range(len(said) - len(sought) + 1))
+    *first, last = sought or [""]
+    return bool(sought) and any(s[:-1] == first and equal(s[-1], last) for s in spans)
 
 
 def _unspelled(said: list[str]) -> list[str]:

@@ -121,10 +121,15 @@ def test_a_file_is_kept_once_shown_to_screens_and_gone_with_its_last_page(
     assert (item["kind"], item["content_type"], item["size"]) == ("image", "image/png", len(body))
     assert (item["texts"], item["seconds"]) == ({"en": "A grey page"}, 5)
     # pressed twice, and once more as a form
-    assert upload(carla, adverts, body, title="Again").json()["id"] == item["id"]
-    form = {"file": io.BytesIO(body), "title": "Form"}
+    again = upload(carla, adverts, body, title="A%20grey%20page", seconds="5")
+    assert again.json()["id"] == item["id"]
+    form = {"file": io.BytesIO(body), "title": "A grey page"}
     assert carla.post(f"{adverts}files/", form, format="multipart").json()["id"] == item["id"]
+    # another text, or other days: another page of the same file
+    other = upload(carla, adverts, body, title="Grey", first_day="2030-01-01").json()
+    assert (other["src"], other["texts"]) == (item["src"], {"en": "Grey"})
     assert MediaFile.objects.count() == 1
+    ask(carla, "delete", f"{adverts}items/{other['id']}/", 204)
     assert carla.get(item["src"]).content == body
     played = Client().get(BOARD).json()["items"]
     seen = Client().get(played[0]["src"])
@@ -165,7 +170,8 @@ def test_what_is_no_picture_is_refused_whatever_it_is_called(
 def test_a_part_of_a_video_is_read_as_a_browser_asks_for_it(
     bank: Bank, carla: APIClient, adverts: str
 ) -> None:
-    body = b"\0\0\0\x18ftypisom" + bytes(range(256)) * 8000
+    head = b"\0\0\0\x18ftypisom" + bytes(12) + b"\0\0\0\x08moov" + b"\0\0\0\0mdat"
+    body = head + bytes(range(256)) * 8000
     made = upload(carla, adverts, body, "video/mp4", title="A film")
     assert made.json()["kind"] == "video"
     src = Client().get(BOARD).json()["items"][0]["src"]

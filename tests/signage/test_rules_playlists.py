@@ -60,6 +60,10 @@ DOTTED = "R\u0130VAL"
         ("ʳⁱᵛᵃˡ", "rival"),
         ("ΡΟLΟ", "polo"),
         ("ΑΛΦΑ", "αλφα"),
+        ("rivals", "rival*"),
+        ("A RIVÁLISNÁL", "rival* "),
+        ("Rival Banka'da", "rival bank*"),
+        ("rival", "rival*"),
         # a flag beside a word is no part of it
         ("Rival🇭🇺", "rival"),
         ("🇭🇺Rival bank🅱", "rival bank"),
@@ -78,6 +82,10 @@ def test_a_blocked_word_is_found_however_it_is_written(text: str, word: str) -> 
         ("Bank Rival", "rival bank"),
         ("rival", "rival bank"),
         ("11", "1"),
+        ("arrivals", "rival*"),
+        ("rivals bank", "rival bank*"),
+        ("", "rival*"),
+        ("anything", " *"),
         ("", "rival"),
         ("anything", " – "),
     ],
@@ -94,7 +102,8 @@ def test_the_word_that_is_named_is_the_one_that_was_blocked() -> None:
 
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
-MP4 = b"\0\0\0\x18ftypisom" + b"\0" * 20
+FTYP = b"\0\0\0\x18ftypisom" + bytes(12)
+MP4 = FTYP + b"\0\0\0\x08moov"
 FILES = [
     (PNG, "image/png"),
     (b"\xff\xd8\xff\xe0" + b"\0" * 20, "image/jpeg"),

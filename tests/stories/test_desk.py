@@ -19,6 +19,9 @@ DAYS = [
     ("Asia/Manila", "2027-10-31"),
 ]
 
+AT_ONCE = """(keys) => keys.forEach((key) => document.body.dispatchEvent(
+  new KeyboardEvent("keydown", { key, bubbles: true })))"""
+
 
 def log_in(context: BrowserContext, story: Story, who: str, path: str) -> Page:
     """A tab of its own in which somebody has logged in."""
@@ -54,9 +57,9 @@ def test_a_teller_works_from_opening_to_the_end_of_lunch_by_keys(
     expect(page.get_by_role("status")).to_contain_text("A001 is on the way")
     page.keyboard.press("s")
     expect(page.locator(".ticket")).to_contain_text("In service since 11:30")
-    page.keyboard.press("n")
+    # a quick hand: the next key before the answer has come, and one that bounces
+    page.evaluate(AT_ONCE, ["n", "s", "n"])
     expect(page.locator(".ticket-code")).to_have_text("A002")
-    page.keyboard.press("s")
     expect(page.locator(".ticket")).to_contain_text("In service")
     page.keyboard.press("f")
     expect(page.locator(".ticket")).to_contain_text("Nobody is waiting")

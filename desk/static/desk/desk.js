@@ -22,7 +22,7 @@ const root = document.getElementById("desk");
 const state = {
   me: null, branch: null, counters: [], queues: [], version: 0, heardVersion: 0,
   desk: null, note: null, dialog: "", asked: {},
-  busy: "", tries: 0, stop: null, link: "", lookedAt: -LOOK_EVERY, seenUntil: 0,
+  busy: "", kept: "", tries: 0, stop: null, link: "", lookedAt: -LOOK_EVERY, seenUntil: 0,
 };
 let looking = null;
 let lookAgain = false;
@@ -181,20 +181,30 @@ function complain(error) {
 
 async function run(name, work) {
   if (state.busy) return;
-  Object.assign(state, { busy: name, note: null, tries: 0, stop: new AbortController() });
+  Object.assign(state, { busy: name, kept: "", note: null, tries: 0, stop: new AbortController() });
   draw();
   try {
     const next = await work();
     state.dialog = "";
     next?.();
   } catch (error) {
+    // what was to come after it no longer has its ground
+    state.kept = "";
     complain(error);
     if (!(error instanceof Problem)) say("Nobody knows whether that was done: look before you repeat it.", "bad");
     refresh();
   }
-  Object.assign(state, { busy: "", tries: 0 });
+  const { kept } = state;
+  Object.assign(state, { busy: "", kept: "", tries: 0 });
   catchUp();
   draw();
+  if (kept) act.verb(kept);
+}
+
+// A quick hand is a step ahead: the key after this one is pressed before the answer to this one has
+// come. The same key twice is one that bounced, and none is kept while the network is away.
+function keep(verb) {
+  if (verb !== state.busy && !state.tries) state.kept = verb;
 }
 
 function send(method, path, body) {
@@ -254,7 +264,7 @@ const act = {
   // before a cool-down pause the client is told: its card comes first (TR-5)
   request: (body) => (body.reason === "cool_down" ? works.openCard("cool_down_pause", body.minutes) : works.request(body)),
   verb(verb) {
-    if (state.busy) return;
+    if (state.busy) return keep(verb);
     if (endsEarly(verb)) return openDialog("early");
     if (!verdict(state.desk, verb).ok) return refuse(whyNot(state.desk, verb));
     if (DIALOGS[verb]) return openDialog(DIALOGS[verb]);
