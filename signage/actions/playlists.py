@@ -102,7 +102,8 @@ def add_file(
     Of an image only what is seen is kept, not where and by whom it was taken.
 
     The same file with the same texts and days is the page that is there already. Refused, beside
-    what a text is: 422 `media_kind`, `media_broken`, `image_moves`, 413 `too_large`, 409 `media_full`.
+    what a text is: 422 `media_kind`, `media_broken`, `image_moves`, 413 `too_large`, 409
+    `media_full`.
     """
     # a large image takes its time: no counter waits for that
     kind = check_file(body)
