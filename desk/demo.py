@@ -50,7 +50,8 @@ class Outline:
     name: str
     kind: str
     alternative: str
-    queues: Mapping[str, str]
+    # letter to name, and to its Hungarian one
+    queues: Mapping[str, tuple[str, str]]
     counters: Mapping[str, str]
     tellers: Mapping[str, str]
     manager: tuple[str, str]
@@ -61,7 +62,7 @@ BANK = Outline(
     name="Main Street Bank",
     kind=BranchKind.BANK,
     alternative="ATM in the lobby",
-    queues={"A": "Cash", "C": "Accounts", "H": "Loans"},
+    queues={"A": ("Cash", "Pénztár"), "C": ("Accounts", "Számlák"), "H": ("Loans", "Hitelek")},
     counters={"1": "A", "2": "A", "3": "AC", "4": "CH", "5": "H"},
     tellers={
         "anna": "Anna Kovács",
@@ -77,7 +78,10 @@ PHARMACY = Outline(
     name="Corner Pharmacy",
     kind=BranchKind.PHARMACY,
     alternative="Night pharmacy: Park Road 3",
-    queues={"E": "Prescriptions", "K": "Without prescription"},
+    queues={
+        "E": ("Prescriptions", "Vényre"),
+        "K": ("Without prescription", "Vény nélkül"),
+    },
     counters={"1": "EK", "2": "EK"},
     tellers={"fanni": "Fanni Horváth", "gergo": "Gergő Balogh"},
     manager=("ilona", "Ilona Molnár"),
@@ -125,9 +129,11 @@ def _open(organisation: Organisation, outline: Outline, now: datetime) -> Branch
 
 def _fit_out(branch: Branch, outline: Outline, now: datetime) -> None:
     queues = {q.letter: q.pk for q in branch.queues.all()}
-    for letter, name in outline.queues.items():
+    for letter, (name, hungarian) in outline.queues.items():
         if letter not in queues:
-            queues[letter] = create_queue(branch.pk, name=name, letter=letter, now=now).pk
+            names = {"hu": hungarian}
+            made = create_queue(branch.pk, name=name, names=names, letter=letter, now=now)
+            queues[letter] = made.pk
     labels = set(branch.counters.values_list("label", flat=True))
     for label, letters in outline.counters.items():
         if label not in labels:

@@ -21,6 +21,8 @@ class Queue(models.Model):
 
     branch = models.ForeignKey(Branch, models.CASCADE, related_name="queues")
     name = models.CharField(max_length=80)
+    # what the service is called in other languages; one that is missing has the name
+    names = models.JSONField(default=dict, blank=True)
     letter = models.CharField(max_length=2)
     # null: the 75th percentile of the last services is used (C2)
     estimate_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -36,6 +38,10 @@ class Queue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.letter} {self.name}"
+
+    def name_in(self, language: str) -> str:
+        """What clients of a language call the service."""
+        return str(self.names.get(language) or self.name)
 
 
 class QueueDay(models.Model):

@@ -9,6 +9,7 @@ api_urlpatterns = [
     path("logout/", entry.LogoutView.as_view()),
     path("me/", entry.MeView.as_view()),
     path("branches/<int:branch_id>/queues/", setup.QueuesView.as_view()),
+    path("queues/<int:queue_id>/", setup.QueueView.as_view()),
     path("branches/<int:branch_id>/counters/", setup.CountersView.as_view()),
     path("branches/<int:branch_id>/shifts/", setup.ShiftsView.as_view()),
 ]

@@ -1,4 +1,4 @@
-"""One running house and one browser for all tests of a process that need them."""
+"""One running house and one browser for all tests that need them, whatever folder they are in."""
 
 import os
 import shutil
@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
 
 import environ
 import pytest
@@ -55,7 +54,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "CLOCK_CONTROL": "1",
         "DB_POOL": "1",
         "CHANNEL_PREFIX": f"stories{os.getpid()}",
-        "REDIS_URL": apart(os.environ["REDIS_URL"]),
         "TICK_SECONDS": "1",
         # a pause of the timers that counts as an outage: short, for a test waits for it
         "OUTAGE_SECONDS": "4",
@@ -66,15 +64,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield place
     finally:
         place.close()
-
-
-def apart(redis_url: str) -> str:
-    """The part of Redis that belongs to this worker's house: a story empties it."""
-    parts = urlsplit(redis_url)
-    number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    if parts.scheme == "unix":
-        return urlunsplit(parts._replace(query=f"db={number}"))
-    return urlunsplit(parts._replace(path=f"/{number}"))
 
 
 @contextmanager

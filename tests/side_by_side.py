@@ -1,8 +1,7 @@
 """All tests in four workers side by side, as config/runtime/test.py asks for.
 
-What needs the running house goes to one worker; the stories, which need one too, go to a second
-with a house of its own, behind what needs a browser alone. The rest goes to the others, which fill
-what those leave of the two cores while they wait.
+What needs the running house goes to one worker, what needs a browser without the house to a second;
+the rest goes to the others, which fill what those leave of the two cores while they wait.
 """
 
 import json
@@ -17,18 +16,19 @@ from xdist.scheduler import LoadScopeScheduling
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 HOUSE, BROWSER = "house", "browser"
-STORIES = Path(__file__).with_name("stories")
 # where these two fixtures stand; to import it here would be too early for Django
 RUNNING = "tests.running"
 # xdist's own groups are lost with pytest 9.2 (pytest-xdist 1386), so the workers leave word here
 FOUND = Path(os.environ["INTERMEZZO_DATA"]) / "wanted-by-tests.json"
 # how much later than the house's processes the tests beside them get the processor
-BESIDE = 5
+BESIDE = 10
 NICE_AT_FIRST = os.nice(0)
 
 
 class HouseApart(LoadScopeScheduling):
-    """Hands out the work of the two houses whole, the other tests one by one to who has neither."""
+    """Hands out the tests at the house and those with a browser whole, the others one by one to who
+    has neither.
+    """
 
     wanted: Mapping[str, str] = {}
 
@@ -78,7 +78,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def wanted_by(item: pytest.Item) -> str:
-    """Whose work a test is: the first house's, the browser's with the stories, or anybody's."""
+    """What of the two a test needs, itself or through a fixture: the house before the browser."""
     found = getattr(item, "_fixtureinfo", None)
     ours = {
         name
@@ -86,6 +86,4 @@ def wanted_by(item: pytest.Item) -> str:
         # something else may have the name
         if defined[-1].func.__module__ == RUNNING
     }
-    if HOUSE in ours and STORIES not in item.path.parents:
-        return HOUSE
-    return BROWSER if {HOUSE, BROWSER} & ours else ""
+    return next((wanted for wanted in (HOUSE, BROWSER) if wanted in ours), "")

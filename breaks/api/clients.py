@@ -63,7 +63,7 @@ def _number(ticket: Ticket) -> dict[str, Any]:
         "token": ticket.token,
         "code": ticket.code,
         "state": ticket.state,
-        "queue": {"id": queue.pk, "letter": queue.letter, "name": queue.name},
+        "queue": {"id": queue.pk, "letter": queue.letter, "name": queue.name_in(ticket.language)},
         "issued_at": ticket.issued_at,
         "in_person": ticket.in_person,
     }

@@ -32,7 +32,13 @@ from queueapp.actions.seats import (
     set_out_of_service,
     wind_down_session,
 )
-from queueapp.actions.setup import create_counter, create_queue, create_shift, move_shift
+from queueapp.actions.setup import (
+    create_counter,
+    create_queue,
+    create_shift,
+    move_shift,
+    rename_queue,
+)
 
 __all__ = [
     "call_ticket",
@@ -55,6 +61,7 @@ __all__ = [
     "put_in_front",
     "recall_ticket",
     "release_ticket",
+    "rename_queue",
     "reserve_numbers",
     "resume_session",
     "revive_ticket",

@@ -1,14 +1,15 @@
 """Fitting out a branch: lines, desks and the roster."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from branches.clock import business_day
 from branches.errors import Invalid, Refused
 from branches.events import record
-from branches.locks import lock_branch
+from branches.locks import lock_branch, lock_branch_of
 from branches.models import Branch, Staff
 from branches.queries import role_at
 from branches.rules import in_calendar
@@ -24,17 +25,38 @@ def create_queue(
     name: str,
     letter: str,
     now: datetime,
+    names: Mapping[str, str] | None = None,
     estimate_minutes: int | None = None,
     by: Staff | None = None,
 ) -> Queue:
-    """Open a line for one kind of service. Its letter is its own in the branch."""
+    """Open a line for one kind of service, with its `names` by language. Its letter is its own in
+    the branch.
+    """
     branch = lock_branch(branch_id)
     if branch.queues.filter(letter=letter).exists():
         raise Invalid("letter_taken", f"Another queue has the letter {letter}.", letter=letter)
     queue = Queue.objects.create(
-        branch=branch, name=name, letter=letter, estimate_minutes=estimate_minutes
+        branch=branch,
+        name=name,
+        names=dict(names or {}),
+        letter=letter,
+        estimate_minutes=estimate_minutes,
     )
     record(branch, "queue.created", now=now, by=by, subject=queue, letter=letter)
+    return queue
+
+
+@transaction.atomic
+def rename_queue(queue_id: int, *, by: Staff, now: datetime, **values: Any) -> Queue:
+    """Call a service otherwise: its `name`, or its `names` by language; the same is no event."""
+    branch = lock_branch_of(Queue, queue_id)
+    queue = Queue.objects.get(pk=queue_id)
+    changed = {key: value for key, value in values.items() if getattr(queue, key) != value}
+    if changed:
+        for key, value in changed.items():
+            setattr(queue, key, value)
+        queue.save(update_fields=list(changed))
+        record(branch, "queue.renamed", now=now, by=by, subject=queue, **changed)
     return queue
 
 

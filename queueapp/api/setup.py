@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,9 +13,9 @@ from branches.models import Branch, Staff
 from branches.queries import access_branch
 from branches.rules import Role
 from branches.views import View
-from queueapp.actions import create_counter, create_queue, create_shift
+from queueapp.actions import create_counter, create_queue, create_shift, rename_queue
 from queueapp.models import Counter, Queue, Shift
-from queueapp.queries import counters_of, shifts_on
+from queueapp.queries import access_queue, counters_of, shifts_on
 
 
 class FittingView(View):
@@ -31,16 +32,35 @@ class FittingView(View):
         return access_branch(self.staff, branch_id)
 
 
+class NamesField(serializers.DictField):
+    """What a service is called, by language; an empty name is none."""
+
+    child = serializers.CharField(max_length=80, allow_blank=True)
+
+    def to_internal_value(self, data: Any) -> dict[str, str]:
+        """Only languages that screens speak."""
+        names = {key: name for key, name in super().to_internal_value(data).items() if name}
+        for language in names.keys() - dict(settings.LANGUAGES).keys():
+            raise serializers.ValidationError(f"No screen speaks {language}.")
+        return names
+
+
 class QueueShape(serializers.ModelSerializer[Queue]):
     # the letter starts every number that clients read and hear: capitals, told apart by eye
     letter = serializers.RegexField(r"^[A-Z]{1,2}\Z")
+    names = NamesField(required=False)
     estimate_minutes = serializers.IntegerField(
         min_value=1, max_value=240, required=False, allow_null=True
     )
 
     class Meta:
         model = Queue
-        fields = ["id", "name", "letter", "estimate_minutes"]
+        fields = ["id", "name", "names", "letter", "estimate_minutes"]
+
+
+class QueueNames(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=80, required=False)
+    names = NamesField(required=False)
 
 
 class QueuesView(FittingView):
@@ -57,6 +77,18 @@ class QueuesView(FittingView):
         values = self.values(QueueShape, request)
         queue = create_queue(branch_id, by=by, now=clock.now(), **values)
         return Response(QueueShape(queue).data, status=201)
+
+
+class QueueView(View):
+    """`queues/{q}/`: what a service is called, by its manager."""
+
+    @extend_schema(request=QueueNames, responses=QueueShape, operation_id="queue_rename")
+    def patch(self, request: Request, queue_id: int) -> Response:
+        by = self.staff
+        queue = access_queue(by, queue_id, role=Role.MANAGER)
+        values = self.values(QueueNames, request, partial=True)
+        queue = rename_queue(queue.pk, by=by, now=clock.now(), **values)
+        return Response(QueueShape(queue).data)
 
 
 class CounterShape(serializers.ModelSerializer[Counter]):

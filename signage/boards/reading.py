@@ -208,6 +208,7 @@ class _Reading:
                 "id": q.pk,
                 "letter": q.letter,
                 "name": q.name,
+                "names": q.names,
                 "waiting": waiting[q.pk],
                 "pause": self._pause(q.pk),
                 "wait": wait_facts(self.waits.get(q.pk), self.line.by_id, now=self.now),

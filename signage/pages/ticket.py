@@ -123,6 +123,7 @@ def _ticket_facts(ticket: Ticket, now: datetime, spoken: str) -> dict[str, Any]:
         "lang": spoken,
         "languages": [name for name in languages().items() if name[0] != spoken],
         "ticket": ticket,
+        "for_what": ticket.queue.name_in(spoken),
         "branch": ticket.branch,
         "in_line": ticket.state in (TicketState.WAITING, TicketState.HELD),
         "awaited": ticket.state in AWAITED,

@@ -128,6 +128,9 @@ class _Reading:
             return f"{self._say(phrases.BACK)}: {self._clock(back)}"
         return self._say(phrases.ASK if state == "overrun" else phrases.IN_A_MOMENT)
 
+    def _service(self, queue: Mapping[str, Any]) -> str:
+        return str(queue["names"].get(self.language) or queue["name"])
+
     def _queues(self) -> Sequence[Mapping[str, Any]]:
         """The lines that are served here."""
         here = [c for c in self.board["counters"] if c["label"] == self.counter]
@@ -140,7 +143,7 @@ class _Reading:
 
     def _entries(self) -> Iterator[str]:
         """F40: until when one may come in; of which line, where not all of them are meant."""
-        told = [(self._entry(pause), queue["name"]) for queue, pause in self._pauses()]
+        told = [(self._entry(pause), self._service(queue)) for queue, pause in self._pauses()]
         by_text = groupby(sorted(told), key=lambda pair: pair[0])
         groups = [(text, [name for _, name in pairs]) for text, pairs in by_text]
         for text, names in groups[:MAX_ENTRIES]:

@@ -53,7 +53,7 @@ def slip_of(ticket: Ticket, address: str, *, now: datetime) -> Slip:
     wait = wait_words(told.low, told.high, language) if told else ""
     rows = (
         (say["wait"], wait),
-        (say["for_what"], ticket.queue.name),
+        (say["for_what"], ticket.queue.name_in(language)),
         (say["meanwhile"], _meanwhile(ticket, promise.kind, language)),
     )
     wall = ticket.issued_at.astimezone(zone)

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from branches.models import Branch, Device, Event, Staff
+from queueapp.models import Queue
 from tests.people import Bank, at, found_bank
 
 Login = Callable[[Staff], APIClient]
@@ -54,6 +55,29 @@ def test_head_office_opens_a_branch_and_fits_it_out(login: Login, office: Staff)
         "shift.created",
         "device.created",
     ]
+
+
+def test_a_service_has_a_name_for_each_language(login: Login, bank: Bank) -> None:
+    carla, teller = login(bank.carla), login(bank.tellers[0])
+    names = {"hu": "Számlák", "ru": ""}
+    about = {"name": "Accounts", "letter": "C", "names": names}
+    queue = carla.post(below(bank, "queues/"), about, format="json").json()
+    assert queue["names"] == {"hu": "Számlák"}
+    path = f"/api/v1/queues/{queue['id']}/"
+    for names in ({"xx": "?"}, {"hu": "x" * 81}, ["hu"]):
+        assert code_of(carla.patch(path, {"names": names}, format="json"), 422) == "invalid"
+    assert code_of(carla.patch(path, {"name": ""}, format="json"), 422) == "invalid"
+    changed = {"name": "Account", "names": {"tr": "Hesap"}}
+    assert code_of(teller.patch(path, changed, format="json"), 403) == "forbidden"
+    stranger = login(found_bank(1, slug="elsewhere").carla)
+    assert code_of(stranger.patch(path, changed, format="json"), 404) == "not_found"
+    happened = Event.objects.count()
+    assert carla.patch(path, changed, format="json").json() == {**queue, **changed}
+    # a second time nothing happens
+    assert carla.patch(path, changed, format="json").json() == {**queue, **changed}
+    assert Event.objects.count() == happened + 1
+    row = Queue.objects.get(pk=queue["id"])
+    assert [row.name_in("tr"), row.name_in("hu")] == ["Hesap", "Account"]
 
 
 def test_a_manager_opens_no_branch(login: Login, bank: Bank) -> None:

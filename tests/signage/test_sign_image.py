@@ -285,9 +285,10 @@ def test_a_door_tells_the_last_entry_and_a_counter_only_its_own(pair: Bank) -> N
 @pytest.mark.django_db
 def test_only_one_line_has_its_queue_beside_it(alone: Bank) -> None:
     sit(alone)
+    alone.branch.queues.update(names={"en": "Payments"})
     other = alone.branch.queues.create(name="Loans", letter="H", estimate_minutes=5)
     planned(alone, "13:30")
-    assert text_at(alone, "12:15").words.entry == ("Cash · Last entry: 13:23",)
+    assert text_at(alone, "12:15").words.entry == ("Payments · Last entry: 13:23",)
     alone.counters[0].queues.add(other)
     assert text_at(alone, "12:15").words.entry == ("Last entry: 13:23",)
 

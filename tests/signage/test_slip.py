@@ -4,6 +4,7 @@ import pytest
 from PIL import Image
 
 from branches.models import Branch
+from queueapp.models import Queue
 from signage.drawing.escpos import raster, send
 from signage.drawing.slip_image import WIDTH, draw_slip
 from signage.sheets.slip import Slip, slip_of
@@ -65,6 +66,7 @@ def test_a_printer_that_cannot_be_is_away(printer: str) -> None:
 def test_the_paper_carries_promise_breaks_and_times(alone: Bank) -> None:
     """F72: in the language of the ticket."""
     Branch.objects.update(languages=["hu", "en"])
+    Queue.objects.update(names={"hu": "Pénztár"})
     proven(alone)
     sit(alone)
     first = take(alone, "12:16", language="hu")
@@ -73,4 +75,4 @@ def test_the_paper_carries_promise_breaks_and_times(alone: Bank) -> None:
     assert "szünet" in told.promise
     assert [words for words in told.breaks if "12:30" in words and "13:00" in words]
     assert "2027" in told.taken and "12:16" in told.taken
-    assert "Cash" in dict(told.rows).values()
+    assert "Pénztár" in dict(told.rows).values()

@@ -17,6 +17,8 @@ from tests.stories.house import PASSWORD, STOPPED, House, Person
 
 BUDAPEST = ZoneInfo("Europe/Budapest")
 FIRST_DAY = date(2026, 1, 5)
+# in Filipino, say, the service has its one name
+NAMES = {"hu": "Pénztár", "tr": "Vezne", "bg": "Каса", "ru": "Касса"}
 Facts = dict[str, Any]
 
 
@@ -338,7 +340,8 @@ def open_story(
     about = {"time_zone": "Europe/Budapest", "alternative": "ATM in the lobby", **details}
     branch = office.do("branches/", name=f"Branch of {on:%d %B}", slug=f"story-{on}", **about)
     path = f"branches/{branch['id']}/"
-    queue = office.do(f"{path}queues/", name="Cash", letter=letter, estimate_minutes=estimate)
+    service = {"name": "Cash", "names": NAMES, "letter": letter, "estimate_minutes": estimate}
+    queue = office.do(f"{path}queues/", **service)
     story = Story(house, on, branch, queue)
     for n in range(counters):
         counter = office.do(f"{path}counters/", label=f"W{n + 1}", queues=[queue["id"]])

@@ -37,7 +37,7 @@ def free_port() -> int:
 def fresh_database(url: str) -> str:
     """An empty database of the house's own beside the one that `url` names; its address."""
     parts = urlsplit(url)
-    name = f"{parts.path.strip('/')}_house{os.environ.get('PYTEST_XDIST_WORKER', '')}"
+    name = f"{parts.path.strip('/')}_house"
     server = urlunsplit(parts._replace(path="/postgres"))
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

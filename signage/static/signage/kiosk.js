@@ -16,6 +16,7 @@ import { markWord } from "./mark.js";
 import { report } from "./report.js";
 import { Receipts } from "./receipts.js";
 import { clock } from "./times.js";
+import { serviceNow } from "./wordings.js";
 
 const page = document.body;
 const find = (id) => document.getElementById(id);
@@ -174,7 +175,7 @@ function problemWords(refusal) {
 function showTicket({ ticket, slip }, queue) {
   const { queues, branch } = live.board;
   const asked = queues.find((each) => each.id === queue);
-  given = ticket ? ofTicket(ticket, live) : ofSlip(slip, asked.name, branch, live.now());
+  given = ticket ? ofTicket(ticket, live) : ofSlip(slip, serviceNow(asked), branch, live.now());
   paintSlip(given);
   show("ticket");
   draw();

@@ -3,7 +3,7 @@
 import { el, icon } from "./dom.js";
 import { n, t } from "./i18n.js";
 import { isAhead, minutesTo } from "./times.js";
-import { wayNow } from "./wordings.js";
+import { serviceNow, wayNow } from "./wordings.js";
 import { breakWords, waitWords } from "./words.js";
 
 const AHEAD_MINUTES = 120;
@@ -35,7 +35,7 @@ export function choiceModel(queue, live, key) {
     id: queue.id,
     key,
     letter: queue.letter,
-    name: queue.name,
+    name: serviceNow(queue),
     facts: [
       waitWords(wait) ? ["clock", t("Wait: {range}", { range: waitWords(wait) }), "wait"] : null,
       fresh ? ["people", n("{n} is waiting", "{n} are waiting", queue.waiting), ""] : null,

@@ -4,7 +4,7 @@
 import { el, icon, painter } from "./dom.js";
 import { t } from "./i18n.js";
 import { isAhead, shown, span } from "./times.js";
-import { stateNow } from "./wordings.js";
+import { serviceNow, stateNow } from "./wordings.js";
 
 const SIGNS = {
   open: "check",
@@ -75,7 +75,7 @@ function entryWords(board, mine, now) {
   const told = new Map();
   for (const queue of here.filter((each) => each.pause)) {
     const entry = entryOf(queue.pause, board.branch.time_zone, now);
-    told.set(entry.join("|"), { entry, names: ((told.get(entry.join("|")) || {}).names || []).concat(queue.name) });
+    told.set(entry.join("|"), { entry, names: ((told.get(entry.join("|")) || {}).names || []).concat(serviceNow(queue)) });
   }
   return Array.from(told.values()).map(({ entry: [label, value], names }) =>
     names.length === here.length ? [label, value] : [names.join(", ") + " · " + label, value],

@@ -2,6 +2,7 @@
 
 import { el, icon, painter, say } from "./dom.js";
 import { t } from "./i18n.js";
+import { serviceNow } from "./wordings.js";
 import { breakWords, waitWords } from "./words.js";
 
 // how long each of several breaks that a wait holds is told, and each page of too many queues
@@ -41,12 +42,13 @@ export class Waits {
 }
 
 /** A queue as its row says it; a range that may be out of date is not shown. */
-function model({ letter, name, waiting, wait: told }, zone, now, known, fresh) {
+function model(queue, zone, now, known, fresh) {
+  const { letter, waiting, wait: told } = queue;
   const wait = fresh ? told : null;
   const reasons = wait ? wait.because.map((each) => breakWords(each, zone, now, true)) : [];
   return {
     letter,
-    name,
+    name: serviceNow(queue),
     waiting: known ? waiting : null,
     wait: waitWords(wait),
     reason: reasons[pageNow(reasons.length)] || "",

@@ -26,6 +26,12 @@ export function stateNow({ words }, state) {
   return word.charAt(0).toLocaleUpperCase(language) + word.slice(1);
 }
 
+/** What a service is called, in the language whose turn it is; what nobody translated has its name. */
+export function serviceNow({ name, names }) {
+  // a board kept from before has none
+  return (names && names[languageNow()]) || name;
+}
+
 /** What else a client can do, in the language whose turn it is; what nobody translated stays. */
 export function wayNow({ ways }, way) {
   const known = (ways || {})[languageNow()] || {};
