@@ -13,7 +13,7 @@ import threading
 import uuid
 from asyncio import AbstractEventLoop
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -79,15 +79,16 @@ def read_pulse(branch_id: int) -> Pulse:
     version = Branch.objects.filter(pk=branch_id).values_list("version", flat=True).first()
     if version is None:
         raise NotFound("branch")
-    return _pulse(version)
+    return Pulse(version, *_clock())
 
 
-def _pulse(version: int) -> Pulse:
+def _clock() -> tuple[datetime, float, tuple[Any, ...]]:
+    """The clock's instant and speed, and how it was moved."""
     setting, real = clock.moved(), clock.real_now()
     if setting is None:
-        return Pulse(version, real, 1.0, ())
+        return real, 1.0, ()
     moved = (setting.real_at, setting.shown_at, setting.speed)
-    return Pulse(version, setting.at(real), setting.speed, moved)
+    return setting.at(real), setting.speed, moved
 
 
 def read_board(branch_id: int) -> Reading:
@@ -96,9 +97,9 @@ def read_board(branch_id: int) -> Reading:
     The reader reads the version before all else: what happens while it reads is then read again,
     not missed.
     """
-    clocks = _pulse(version=0)
-    board = import_string(settings.BOARD_READER)(branch_id, now=clocks.now)
-    pulse = replace(clocks, version=board["version"])
+    now, speed, moved = _clock()
+    board = import_string(settings.BOARD_READER)(branch_id, now=now)
+    pulse = Pulse(board["version"], now, speed, moved)
     due, layouts = board.get("next_change_at"), board.get("layouts")
     return Reading(
         pulse=pulse,

@@ -1,15 +1,30 @@
 """The stock admin: lines, desks and the roster are mended here, places and sittings only read."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
 
 from branches.admin import KeptAdmin, ReadOnlyAdmin
 from queueapp.models import Counter, CounterSession, Queue, Shift, Ticket
 
 
+class QueueForm(ModelForm):
+    def clean_names(self) -> dict[str, str]:
+        """An emptied field is no names."""
+        return self.cleaned_data["names"] or {}
+
+
 @admin.register(Queue)
 class QueueAdmin(KeptAdmin):
+    form = QueueForm
     list_display = ["name", "letter", "branch", "estimate_minutes"]
     list_filter = ["branch"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A queue does not leave the branch whose clients wait in it."""
+        return ["branch"] if obj else []
 
 
 @admin.register(Counter)

@@ -3,12 +3,16 @@
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from branches.models import Branch, Device, Staff, facts_from
 from queueapp.rules import AT_COUNTER, ENDED, IN_HOUSE, CounterState, Source, TicketState
+
+LONGEST_NAME = 80
 
 
 def new_token() -> str:
@@ -16,13 +20,24 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
+def check_names(names: Any) -> None:
+    """Texts of at most 80 characters by the languages that screens speak."""
+    if not isinstance(names, dict):
+        raise ValidationError("Names stand by their languages.")
+    for language, text in names.items():
+        if language not in dict(settings.LANGUAGES):
+            raise ValidationError(f"No screen speaks {language}.")
+        if not isinstance(text, str) or len(text) > LONGEST_NAME:
+            raise ValidationError(f"A text of at most {LONGEST_NAME} characters for each language.")
+
+
 class Queue(models.Model):
     """A line for one kind of service ("Payments", letter P)."""
 
     branch = models.ForeignKey(Branch, models.CASCADE, related_name="queues")
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=LONGEST_NAME)
     # what the service is called in other languages; one that is missing has the name
-    names = models.JSONField(default=dict, blank=True)
+    names = models.JSONField(default=dict, blank=True, validators=[check_names])
     letter = models.CharField(max_length=2)
     # null: the 75th percentile of the last services is used (C2)
     estimate_minutes = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -150,7 +150,6 @@ def call_next(session_id: int, *, now: datetime, ticket_id: int | None = None) -
     if running or session.counter.state != CounterState.OPEN:
         # whom a counter that winds down may call is up to date before it is asked
         settle(branch, now=now)
-        branch, _ = locked_session(session_id)
     line = Line(branch, terms_for(branch), now)
     ticket = call_in_line(line, session_id, ticket_id)
     settle(branch, now=now, line=line)
@@ -170,7 +169,6 @@ def finish_and_call(session_id: int, *, ticket_id: int, now: datetime) -> Ticket
     if session.counter.state != CounterState.OPEN or line.winds_down(session.staff_id):
         # what waited only for this client begins before anybody else is called (B5)
         settle(branch, now=now, line=line)
-        branch, _ = locked_session(session_id)
         line = Line(branch, line.terms, now)
     ticket = None
     with suppress(Refused):

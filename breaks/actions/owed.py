@@ -69,7 +69,7 @@ def _service_due(break_: Break, branch: Branch) -> datetime:
 def settle_services(branch: Branch, *, now: datetime) -> None:
     """Close what was owed to clients who are served, who gave up, or whom nobody served in time."""
     owed = open_commitments(branch, CommitmentKind.SERVED_BEFORE)
-    # most of the day nothing is owed, and nothing then costs less than a join of nothing
+    # empty most of the day: no joins for no rows
     for commitment in owed.select_related(None).prefetch_related("ticket", "break_ref"):
         ticket, break_ = commitment.ticket, commitment.break_ref
         if break_ and break_.state in NOT_TAKEN:

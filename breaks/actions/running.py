@@ -89,7 +89,6 @@ def _waited_for(break_: Break) -> bool:
 
 def _call_first(session_id: int, branch: Branch, *, now: datetime) -> None:
     """The system calls the first client to the counter that came back."""
-    branch, _ = locked_session(session_id)
     line = Line(branch, terms_for(branch), now)
     try:
         call_in_line(line, session_id)

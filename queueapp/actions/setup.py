@@ -48,7 +48,7 @@ def create_queue(
 
 @transaction.atomic
 def rename_queue(queue_id: int, *, by: Staff, now: datetime, **values: Any) -> Queue:
-    """Call a service otherwise: its `name`, or its `names` by language; the same is no event."""
+    """Call a service otherwise: by its `name`, or all `names` by language; the same is no event."""
     branch = lock_branch_of(Queue, queue_id)
     queue = Queue.objects.get(pk=queue_id)
     changed = {key: value for key, value in values.items() if getattr(queue, key) != value}

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -14,7 +13,7 @@ from branches.queries import access_branch
 from branches.rules import Role
 from branches.views import View
 from queueapp.actions import create_counter, create_queue, create_shift, rename_queue
-from queueapp.models import Counter, Queue, Shift
+from queueapp.models import Counter, Queue, Shift, check_names
 from queueapp.queries import access_queue, counters_of, shifts_on
 
 
@@ -35,20 +34,17 @@ class FittingView(View):
 class NamesField(serializers.DictField):
     """What a service is called, by language; an empty name is none."""
 
-    child = serializers.CharField(max_length=80, allow_blank=True)
+    child = serializers.CharField(allow_blank=True)
 
     def to_internal_value(self, data: Any) -> dict[str, str]:
-        """Only languages that screens speak."""
-        names = {key: name for key, name in super().to_internal_value(data).items() if name}
-        for language in names.keys() - dict(settings.LANGUAGES).keys():
-            raise serializers.ValidationError(f"No screen speaks {language}.")
-        return names
+        """Without those that are none."""
+        return {key: name for key, name in super().to_internal_value(data).items() if name}
 
 
 class QueueShape(serializers.ModelSerializer[Queue]):
     # the letter starts every number that clients read and hear: capitals, told apart by eye
     letter = serializers.RegexField(r"^[A-Z]{1,2}\Z")
-    names = NamesField(required=False)
+    names = NamesField(required=False, validators=[check_names])
     estimate_minutes = serializers.IntegerField(
         min_value=1, max_value=240, required=False, allow_null=True
     )
@@ -60,7 +56,7 @@ class QueueShape(serializers.ModelSerializer[Queue]):
 
 class QueueNames(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=80, required=False)
-    names = NamesField(required=False)
+    names = NamesField(required=False, validators=[check_names])
 
 
 class QueuesView(FittingView):

@@ -11,12 +11,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
-            model_name='ticket',
-            name='ticket_in_line',
-        ),
         migrations.AddIndex(
             model_name='ticket',
             index=models.Index(condition=models.Q(('state__in', ('waiting', 'held', 'called', 'serving'))), fields=['branch'], name='ticket_in_house'),
+        ),
+        migrations.RemoveIndex(
+            model_name='ticket',
+            name='ticket_in_line',
         ),
     ]

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from branches.errors import Invalid, NotFound, Refused
+from branches.errors import NotFound, Refused
 from branches.events import record
 from branches.locks import lock_branch
 from branches.models import Branch, Organisation, Staff
 from signage.models import BlockedWord
-from signage.rules.playlists import is_open, words_in
+from signage.rules.playlists import check_blocked, has_any_ending, words_in
 
 MOST_WORDS = 500
 
@@ -19,17 +19,17 @@ def block_word(
     organisation_id: int, word: str, *, branch: Branch | None = None, by: Staff, now: datetime
 ) -> BlockedWord:
     """Show no page that holds a word at a branch, or at all branches at once; it may be several
-    that follow each other, and `*` behind it stands for every ending. 422 `word_empty` without a
-    letter or digit, 409 `too_many`. One that is blocked there already in other letters is that one.
+    that follow each other, and `*` behind it stands for every ending. 422 `word_empty`
+    without a letter or digit, `word_short` with fewer than three letters before the star, 409
+    `too_many`. One that is blocked there already in other letters is that one.
     """
-    sought = words_in(word)
-    if not sought:
-        raise Invalid("word_empty", "A blocked word has a letter or a digit.")
+    check_blocked(word)
     branches = _locked(organisation_id, branch)
     # what the head office blocks too stays blocked here when it allows it again
     rows = BlockedWord.objects.filter(organisation=organisation_id, branch=branch)
+    sought, any_ending = words_in(word), has_any_ending(word)
     alike = (row for row in rows if words_in(row.word) == sought)
-    there = next((row for row in alike if is_open(row.word) == is_open(word)), None)
+    there = next((row for row in alike if has_any_ending(row.word) == any_ending), None)
     if there:
         return there
     if len(rows) >= MOST_WORDS:

@@ -33,6 +33,8 @@ CHANGED = "playlist.changed"
 MOST_ITEMS, MOST_PLAYLISTS = 100, 50
 # what all files of a branch may weigh together
 MOST_BYTES = 300 * MEGABYTE
+# how a page is shown of which nothing is said
+ALWAYS: dict[str, Any] = {"seconds": 10, "first_day": None, "last_day": None}
 # what an old screen can hold in its memory
 MOST_PIXELS = 25_000_000
 # how the camera was held
@@ -84,7 +86,7 @@ def add_text(
     `days_in_order`; 409 `too_many`.
     """
     branch = lock_branch_of(Playlist, playlist_id)
-    item = _added(branch, playlist_id, ItemKind.TEXT, texts, **when)
+    item = _added(branch, playlist_id, ItemKind.TEXT, _checked(branch, texts), **ALWAYS | when)
     return _told(branch, item, by=by, now=now)
 
 
@@ -101,8 +103,8 @@ def add_file(
     """Add an image or a video at the end; `texts` say what it shows to those who do not see it.
     Of an image only what is seen is kept, not where and by whom it was taken.
 
-    The same file with the same texts and days is the page that is there already. Refused, beside
-    what a text is: 422 `media_kind`, `media_broken`, `image_moves`, 413 `too_large`, 409
+    The same file with the same texts, seconds and days is the page that is there already. Refused,
+    beside what a text is: 422 `media_kind`, `media_broken`, `image_moves`, 413 `too_large`, 409
     `media_full`.
     """
     # a large image takes its time: no counter waits for that
@@ -111,11 +113,11 @@ def add_file(
         body = _only_what_is_seen(body, kind)
     sha256 = hashlib.sha256(body).hexdigest()
     branch = lock_branch_of(Playlist, playlist_id)
-    alike = PlaylistItem.objects.filter(playlist=playlist_id, file__sha256=sha256, **when)
-    there = alike.filter(texts=_checked(branch, texts)).first()
+    about = {"texts": _checked(branch, texts), **ALWAYS, **when}
+    there = PlaylistItem.objects.filter(playlist=playlist_id, file__sha256=sha256, **about).first()
     if there:
         return there
-    item = _added(branch, playlist_id, kind.item, texts, **when)
+    item = _added(branch, playlist_id, kind.item, **about)
     item.file = _kept(branch, sha256, kind, body)
     item.save(update_fields=["file"])
     return _told(branch, item, by=by, now=now)
@@ -164,17 +166,16 @@ def _added(
     kind: ItemKind,
     texts: Mapping[str, str],
     *,
-    seconds: int = 10,
-    first_day: date | None = None,
-    last_day: date | None = None,
+    seconds: int,
+    first_day: date | None,
+    last_day: date | None,
 ) -> PlaylistItem:
     check_days(first_day, last_day)
-    said = _checked(branch, texts)
     count = PlaylistItem.objects.filter(playlist=playlist_id).count()
     if count >= MOST_ITEMS:
         raise Refused("too_many", f"A playlist has at most {MOST_ITEMS} pages.")
     when = {"seconds": seconds, "first_day": first_day, "last_day": last_day}
-    about = {"playlist_id": playlist_id, "kind": kind, "texts": said, "position": count}
+    about = {"playlist_id": playlist_id, "kind": kind, "texts": texts, "position": count}
     return PlaylistItem.objects.create(**about, **when)
 
 

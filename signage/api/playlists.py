@@ -230,7 +230,7 @@ class FilesView(_ItemsView):
     """`branches/{b}/playlists/{p}/files/`: an image (5 MB) or a video (20 MB) at the end of a
     playlist, as a form (`file`, `title`, …) or as the body itself with the rest in the query.
 
-    The same file with the same texts and days is the page that is there already.
+    The same file with the same texts, seconds and days is the page that is there already.
     """
 
     parser_classes = (MultiPartParser, WholeBody)

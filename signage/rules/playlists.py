@@ -1,5 +1,6 @@
 """What a playlist may hold: its texts, its files by their content, its days, its blocked words."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -32,8 +33,9 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 BOXED = {first + n: c for first in (0x1F150, 0x1F170, 0x1F1E6) for n, c in enumerate(LETTERS)}
 # the same as mere ornament between words
 ORNAMENT = dict.fromkeys(BOXED, " ")
-# behind a blocked word: with every ending, as languages have that hang their grammar there
-ANY_ENDING = "*"
+# one star behind a blocked word: with every ending, as languages have that hang their grammar there
+ANY_ENDING = re.compile(r"\w\*\s*\Z")
+SHORTEST_BEGINNING = 3
 # signs with which a word is taken apart and still read as one
 JOINTS = str.maketrans("", "", "-_.·•*'’")
 
@@ -70,7 +72,7 @@ def file_kind(body: bytes) -> FileKind | None:
     if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
         return WEBP
     if body[4:8] == b"ftyp":
-        return None if body[8:12] in STILLS or b"moov" not in set(_boxes(body)) else MP4
+        return None if body[8:12] in STILLS or b"moov" not in _boxes(body) else MP4
     return WEBM if body.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in body[:64] else None
 
 
@@ -145,17 +147,31 @@ def _counts(sign: str) -> bool:
     return sign not in BLANKS and unicodedata.category(sign) not in UNSEEN
 
 
-def is_open(word: str) -> bool:
+def has_any_ending(word: str) -> bool:
     """Whether a blocked word stands for all its endings: `rival*` for rivals and rivalis too."""
-    return word.rstrip().endswith(ANY_ENDING)
+    return ANY_ENDING.search(_plain(word)) is not None
+
+
+def check_blocked(word: str) -> None:
+    """422 `word_empty` without a letter or digit, `word_short` for the beginning of too many."""
+    sought = words_in(word)
+    if not sought:
+        raise Invalid("word_empty", "A blocked word has a letter or a digit.")
+    if has_any_ending(word) and len(sought[-1]) < SHORTEST_BEGINNING:
+        message = f"Before a star stand at least {SHORTEST_BEGINNING} letters."
+        raise Invalid("word_short", message)
 
 
 def holds(text: str, word: str) -> bool:
     """Whether a text holds a word, or several that follow each other, as whole words (FIL-11), also
-    where it is spelled out or taken apart by signs; one that `is_open` with any ending.
+    where it is spelled out or taken apart by signs; with a star behind it, with any ending.
     """
-    sought, equal = words_in(word), str.startswith if is_open(word) else str.__eq__
-    return any(_follow(said, sought, equal) for said in _readings(text))
+    return _hold(list(_readings(text)), word)
+
+
+def _hold(readings: list[list[str]], word: str) -> bool:
+    sought, fits = words_in(word), str.startswith if has_any_ending(word) else str.__eq__
+    return any(_follow(said, sought, fits) for said in readings)
 
 
 def _readings(text: str) -> Iterator[list[str]]:
@@ -165,11 +181,11 @@ def _readings(text: str) -> Iterator[list[str]]:
         yield from (plain, words_in(written.translate(JOINTS)), _unspelled(plain))
 
 
-def _follow(said: list[str], sought: list[str], equal: Callable[[str, str], bool]) -> bool:
-    """Whether the sought words follow each other; the last one has to be `equal` only."""
+def _follow(said: list[str], sought: list[str], fits: Callable[[str, str], bool]) -> bool:
+    """Whether the sought words follow each other in what is said; the last one need only fit."""
     spans = (said[at : at + len(sought)] for at in range(len(said) - len(sought) + 1))
     *first, last = sought or [""]
-    return bool(sought) and any(s[:-1] == first and equal(s[-1], last) for s in spans)
+    return bool(sought) and any(s[:-1] == first and fits(s[-1], last) for s in spans)
 
 
 def _unspelled(said: list[str]) -> list[str]:
@@ -181,5 +197,5 @@ def _unspelled(said: list[str]) -> list[str]:
 
 def blocked_in(texts: Iterable[str], words: Iterable[str]) -> str | None:
     """The first blocked word that any of the texts holds (F68)."""
-    every = list(texts)
-    return next((word for word in words if any(holds(text, word) for text in every)), None)
+    readings = [reading for text in texts for reading in _readings(text)]
+    return next((word for word in words if _hold(readings, word)), None)

@@ -30,7 +30,7 @@ TOLD = "INSERT INTO breaks_promise (ticket_id, kind) SELECT id, 'none' FROM queu
 @pytest.mark.parametrize(
     "asked",
     [
-        lambda branch: in_line(branch),
+        in_line,
         lambda branch: Line(branch, terms_for(branch), at("09:02")).here,
     ],
     ids=["in_line", "line"],

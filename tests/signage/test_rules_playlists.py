@@ -8,6 +8,7 @@ from branches.errors import Invalid
 from signage.rules.playlists import (
     MEGABYTE,
     blocked_in,
+    check_blocked,
     check_days,
     check_file,
     check_texts,
@@ -64,6 +65,7 @@ DOTTED = "R\u0130VAL"
         ("A RIVÁLISNÁL", "rival* "),
         ("Rival Banka'da", "rival bank*"),
         ("rival", "rival*"),
+        ("rivals", "rival＊\u200b "),
         # a flag beside a word is no part of it
         ("Rival🇭🇺", "rival"),
         ("🇭🇺Rival bank🅱", "rival bank"),
@@ -86,12 +88,23 @@ def test_a_blocked_word_is_found_however_it_is_written(text: str, word: str) -> 
         ("rivals bank", "rival bank*"),
         ("", "rival*"),
         ("anything", " *"),
+        # stars that hide letters are no ending
+        ("free fruit", "f***"),
         ("", "rival"),
         ("anything", " – "),
     ],
 )
 def test_what_only_holds_its_letters_is_another_word(text: str, word: str) -> None:
     assert not holds(text, word)
+
+
+@pytest.mark.parametrize(
+    ("word", "code"), [("–*", "word_empty"), ("f*", "word_short"), ("old fa*", "word_short")]
+)
+def test_a_beginning_of_too_many_words_is_not_blocked(word: str, code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        check_blocked(word)
+    assert refused.value.code == code
 
 
 def test_the_word_that_is_named_is_the_one_that_was_blocked() -> None:

@@ -31,7 +31,7 @@ def kiosk_with_a_reserve(page: Page, url: str) -> None:
 
 def press(page: Page) -> str:
     """A client takes a number and goes; the number."""
-    page.get_by_role("button", name="Cash").click()
+    page.get_by_role("button", name="Pénztár").click()
     code = page.locator("#code")
     expect(code).not_to_have_text("", timeout=SOON)
     told = code.inner_text()
@@ -99,7 +99,7 @@ def test_a_kiosk_cut_off_for_ten_minutes_loses_nothing_and_doubles_nothing(
         route.abort()
 
     page.route("**/api/v1/tickets/", lose_the_answer, times=1)
-    page.get_by_role("button", name="Cash").click()
+    page.get_by_role("button", name="Pénztár").click()
     expect(page.locator("#code")).to_have_text("A999", timeout=SOON)
     expect(page.locator("#promise")).to_have_class(re.compile("unknown"))
     expect(page.locator("#scan svg.qr path")).to_have_count(1)
@@ -174,12 +174,12 @@ def test_a_client_who_does_not_see_hears_the_choices_and_takes_one(
     story.move_clock("09:00")
     page.set_viewport_size({"width": 1080, "height": 1920})
     page.goto(f"{story.house.url}/kiosk/{story.kiosk}")
-    expect(page.get_by_role("button", name="Cash")).to_be_visible(timeout=SOON)
+    expect(page.get_by_role("button", name="Pénztár")).to_be_visible(timeout=SOON)
     page.mouse.move(20, 20)
     page.mouse.down()
     expect(page.locator("body")).to_have_attribute("data-audio", "", timeout=SOON)
     page.mouse.up()
-    page.get_by_role("button", name="Cash").click()
+    page.get_by_role("button", name="Pénztár").click()
     expect(page.locator("#choose")).to_be_visible()
     # a touch beside the controls goes on to the next and round; a double one takes what was heard
     page.keyboard.press("ArrowUp")
@@ -189,6 +189,6 @@ def test_a_client_who_does_not_see_hears_the_choices_and_takes_one(
     expect(page.locator("#code")).to_have_text("A001", timeout=SOON)
     expect(page.locator("#ticket")).to_be_visible()
     page.wait_for_timeout(100)
-    assert "Cash" in said[0]
-    assert "Cash" in said[1]
+    assert "Pénztár" in said[0]
+    assert "Pénztár" in said[1]
     assert "A 0 0 1" in said[-1]

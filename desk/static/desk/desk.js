@@ -181,7 +181,7 @@ function complain(error) {
 
 async function run(name, work) {
   if (state.busy) return;
-  Object.assign(state, { busy: name, kept: "", note: null, tries: 0, stop: new AbortController() });
+  Object.assign(state, { busy: name, note: null, tries: 0, stop: new AbortController() });
   draw();
   try {
     const next = await work();
@@ -198,17 +198,19 @@ async function run(name, work) {
   Object.assign(state, { busy: "", kept: "", tries: 0 });
   catchUp();
   draw();
-  if (kept) act.verb(kept);
+  if (kept && state.desk && !state.dialog) act.verb(kept);
 }
 
-// A quick hand is a step ahead: the key after this one is pressed before the answer to this one has
-// come. The same key twice is one that bounced, and none is kept while the network is away.
+// A quick hand is a step ahead: it presses the next key before the answer to this one has come. Only
+// what follows by itself is kept, and nothing while the network is away: whoever waits looks again.
+const FOLLOWS = { call: "start_service", finish: "call" };
+
 function keep(verb) {
-  if (verb !== state.busy && !state.tries) state.kept = verb;
+  if (verb === FOLLOWS[state.busy] && !state.tries) state.kept = verb;
 }
 
 function send(method, path, body) {
-  const onWait = (tries) => { state.tries = tries; draw(); };
+  const onWait = (tries) => { Object.assign(state, { tries, kept: "" }); draw(); };
   return command(method, path, body, { onWait, signal: state.stop.signal });
 }
 
