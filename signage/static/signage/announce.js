@@ -65,7 +65,6 @@ function countdown(notice, phase, now) {
   if (COMING.includes(phase) && isAhead(notice.starts_at, now)) {
     return [t("Starts in"), minutes(notice.starts_at, now)];
   }
-  if (phase === "closing" && notice.last_ticket) return [t("After"), notice.last_ticket];
   if ((phase === "on_break" || phase === "overrun") && isAhead(notice.returns_at, now)) {
     return [t("Back in"), minutes(notice.returns_at, now)];
   }
