@@ -193,10 +193,13 @@ def start_service(session_id: int, *, now: datetime) -> Ticket:
 
 
 @transaction.atomic
-def finish_service(session_id: int, *, now: datetime) -> Ticket:
-    """The client is done (T6); a break that waited only for this begins (B5)."""
+def finish_service(session_id: int, *, now: datetime, ticket_id: int | None = None) -> Ticket:
+    """The client is done (T6); a break that waited only for this begins (B5).
+
+    With a ticket only its client: `other_client` for a desk that is behind.
+    """
     branch, session = locked_session(session_id)
-    ticket = queue_actions.finish_service(session, branch, now=now)
+    ticket = queue_actions.finish_service(session, branch, ticket_id=ticket_id, now=now)
     settle(branch, now=now)
     return ticket
 

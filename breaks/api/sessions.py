@@ -39,6 +39,10 @@ class Call(serializers.Serializer[Any]):
         return attrs
 
 
+class Finish(serializers.Serializer[Any]):
+    ticket = serializers.IntegerField(min_value=1, required=False)
+
+
 class Transfer(serializers.Serializer[Any]):
     queue = serializers.IntegerField(min_value=1, required=False)
     counter = serializers.IntegerField(min_value=1, required=False)
@@ -141,7 +145,9 @@ class RecallView(DeskView):
 
 
 class ServiceView(DeskView):
-    """`POST`: the client is here (T3); `DELETE`: the client is done (T6)."""
+    """`POST`: the client is here (T3); `DELETE {"ticket"}`: the client, or the one named, is done
+    (T6).
+    """
 
     @extend_schema(request=None, responses=Facts, operation_id="service_start")
     def post(self, request: Request, session_id: int) -> Response:
@@ -149,10 +155,10 @@ class ServiceView(DeskView):
         actions.start_service(self.own(session_id).pk, now=now)
         return self.done(session_id, now)
 
-    @extend_schema(responses=Facts, operation_id="service_finish")
+    @extend_schema(request=Finish, responses=Facts, operation_id="service_finish")
     def delete(self, request: Request, session_id: int) -> Response:
-        now = clock.now()
-        actions.finish_service(self.own(session_id).pk, now=now)
+        asked, now = self.values(Finish, request), clock.now()
+        actions.finish_service(self.own(session_id).pk, ticket_id=asked.get("ticket"), now=now)
         return self.done(session_id, now)
 
 

@@ -37,5 +37,8 @@ def test_the_client_shown_is_finished_and_the_next_is_called(bank: Bank, login: 
     # a second desk of the same person still shows the first client
     status, refusal = press(finish=first.pk)
     assert (status, refusal["code"]) == (409, "other_client")
+    done = f"/api/v1/sessions/{session.pk}/service/"
+    answer = amira.delete(done, {"ticket": first.pk}, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (409, "other_client")
     status, desk = press(finish=second.pk)
     assert (status, desk["ticket"]) == (200, None)

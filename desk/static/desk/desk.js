@@ -16,12 +16,14 @@ import { inWords } from "./refusals.js";
 
 const LOOK_EVERY = 15_000;
 const SOON = 400;
+// an answer that takes longer may show another desk than the one the next key was meant for
+const QUICK = 2_000;
 const BRANCH = "intermezzo.branch";
 const SEAT = "intermezzo.seat";
 const root = document.getElementById("desk");
 const state = {
   me: null, branch: null, counters: [], queues: [], version: 0, heardVersion: 0,
-  desk: null, note: null, dialog: "", asked: {},
+  desk: null, note: null, dialog: "", about: null, asked: {},
   busy: "", kept: "", tries: 0, stop: null, link: "", lookedAt: -LOOK_EVERY, seenUntil: 0,
 };
 let looking = null;
@@ -104,7 +106,7 @@ function leaveSeat({ counter, closed_at: at, branch }) {
 
 // [dialog, whether it still means something]
 const MEANT = {
-  transfer: ({ ticket }) => ticket,
+  transfer: ({ ticket }) => ticket && ticket.id === state.about,
   early: ({ break: break_ }) => isRunning(break_),
   extend: ({ may }) => may.extend_break?.ok,
   late: ({ may }) => may.late_arrival?.ok,
@@ -183,9 +185,11 @@ async function run(name, work) {
   if (state.busy) return;
   Object.assign(state, { busy: name, note: null, tries: 0, stop: new AbortController() });
   draw();
+  const { dialog } = state;
+  const since = performance.now();
   try {
     const next = await work();
-    state.dialog = "";
+    if (state.dialog === dialog) state.dialog = "";
     next?.();
   } catch (error) {
     // what was to come after it no longer has its ground
@@ -198,7 +202,8 @@ async function run(name, work) {
   Object.assign(state, { busy: "", kept: "", tries: 0 });
   catchUp();
   draw();
-  if (kept && state.desk && !state.dialog) act.verb(kept);
+  const quick = performance.now() - since < QUICK;
+  if (kept && quick && state.desk && !state.dialog) act.verb(kept);
 }
 
 // A quick hand is a step ahead: it presses the next key before the answer to this one has come. Only
@@ -242,7 +247,7 @@ const works = { ...breakWork(desk), ...cardWork(desk), ...clientWork(desk), ...m
 const WORK = {
   call: () => run("call", callNext),
   start_service: () => run("start_service", () => move("POST", "service/")),
-  finish: () => run("finish", () => move("DELETE", "service/")),
+  finish: () => run("finish", () => move("DELETE", "service/", { ticket: state.desk.ticket?.id })),
   recall: () => run("recall", () => move("POST", "recall/")),
   no_show: () => run("no_show", () => move("POST", "no-show/")),
   start_break: works.startBreak,
@@ -296,7 +301,7 @@ function refuse(why) {
 }
 
 function openDialog(name) {
-  Object.assign(state, { dialog: name, note: null, asked: {} });
+  Object.assign(state, { dialog: name, about: state.desk?.ticket?.id, note: null, asked: {} });
   draw();
 }
 
