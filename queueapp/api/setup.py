@@ -13,7 +13,7 @@ from branches.queries import access_branch
 from branches.rules import Role
 from branches.views import View
 from queueapp.actions import create_counter, create_queue, create_shift, rename_queue
-from queueapp.models import Counter, Queue, Shift, check_names
+from queueapp.models import LONGEST_NAME, Counter, Queue, Shift, check_names
 from queueapp.queries import access_queue, counters_of, shifts_on
 
 
@@ -55,7 +55,7 @@ class QueueShape(serializers.ModelSerializer[Queue]):
 
 
 class QueueNames(serializers.Serializer[Any]):
-    name = serializers.CharField(max_length=80, required=False)
+    name = serializers.CharField(max_length=LONGEST_NAME, required=False)
     names = NamesField(required=False, validators=[check_names])
 
 

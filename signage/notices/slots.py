@@ -127,10 +127,10 @@ class Slots:
         last = self.break_.last_ticket
         if last is None:
             return ""
-        said = f"Last number before the break: {last}"
         if self.phase == Phase.CLOSING and self._is_due():
             # the first line names it already
             return f"Later numbers: {self._later()}"
+        said = f"Last number before the break: {last}"
         if last_entry_at(self.break_, self.now):
             # who comes in now is served before it, too
             return said
