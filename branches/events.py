@@ -8,7 +8,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 import redis
 from channels.layers import get_channel_layer
@@ -19,6 +19,15 @@ from branches.models import Branch, Device, Event, Staff
 
 logger = logging.getLogger(__name__)
 NUDGE = {"type": "branch.nudge"}
+# each key at a counter waits for it, so the number and the event are one question
+APPEND = """
+    WITH raised AS (
+        UPDATE branches_branch SET version = version + 1 WHERE id = %s RETURNING id, version
+    )
+    INSERT INTO branches_event (branch_id, number, {}) SELECT id, version, {} FROM raised
+    RETURNING id, number
+"""
+GIVEN = ("id", "branch", "number")
 _publisher: redis.Redis | None = None
 
 
@@ -39,11 +48,8 @@ def record(
     **data: Any,
 ) -> Event:
     """Write that `kind` happened and raise the branch's version by one. The branch is locked."""
-    branch.version = _raised(branch.pk)
-    _nudge_at_commit(branch.pk)
-    return Event.objects.create(
+    event = Event(
         branch=branch,
-        number=branch.version,
         kind=kind,
         at=now,
         due_at=due_at,
@@ -54,14 +60,22 @@ def record(
         data=data,
         facts=facts_of(subject),
     )
+    event.pk, event.number = _append(event)
+    branch.version = event.number
+    _nudge_at_commit(branch.pk)
+    return event
 
 
-def _raised(branch_id: int) -> int:
-    """The branch's version, raised by one and read back in one question."""
-    raise_it = "UPDATE branches_branch SET version = version + 1 WHERE id = %s RETURNING version"
+def _append(event: Event) -> tuple[int, int]:
+    """Write an event under its branch's version, raised by one: its id and its number."""
+    fields = [f for f in Event._meta.local_fields if f.name not in GIVEN]
+    values = [f.get_db_prep_save(getattr(event, f.attname), connection) for f in fields]
+    names = ", ".join(str(f.column) for f in fields)
     with connection.cursor() as cursor:
-        cursor.execute(raise_it, [branch_id])
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            APPEND.format(names, ", ".join(["%s"] * len(fields))), [event.branch_id, *values]
+        )
+        return cast("tuple[int, int]", cursor.fetchone())
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def read_board(branch_id: int) -> Reading:
     not missed.
     """
     now, speed, moved = _clock()
-    board = import_string(settings.BOARD_READER)(branch_id, now=now)
+    board = import_string(settings.BOARD_READER)(branch_id, now=now, speed=speed)
     pulse = Pulse(board["version"], now, speed, moved)
     due, layouts = board.get("next_change_at"), board.get("layouts")
     return Reading(

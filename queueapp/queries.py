@@ -136,8 +136,7 @@ def counters_of(branch: Branch) -> QuerySet[Counter]:
 
 def active_sessions(branch: Branch) -> QuerySet[CounterSession]:
     """Who sits where now, by counter."""
-    sessions = branch.sessions.filter(closed_at=None).select_related("counter", "staff", "shift")
-    return sessions.prefetch_related("counter__queues").order_by("counter__label")
+    return branch.sessions.filter(closed_at=None).order_by("counter__label")
 
 
 def session_of(staff_id: int) -> CounterSession | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from branches.errors import NotFound
 from branches.models import Branch, Device, Staff
@@ -36,11 +36,13 @@ def breaks_on(branch: Branch, day: date) -> QuerySet[Break]:
     return rows.order_by("starts_at", "id")
 
 
-def open_breaks(branch: Branch) -> QuerySet[Break]:
-    """The breaks that are announced, asked for or running, by start."""
-    rows = branch.breaks.exclude(state__in=[*ENDED, BreakState.DRAFT])
-    rows = rows.select_related("staff", "counter", "shift").order_by("starts_at", "id")
-    return rows.prefetch_related("reliefs__counter__queues")
+def open_breaks(branch: Branch, *, ended_since: datetime | None = None) -> QuerySet[Break]:
+    """The breaks announced, asked for or running, by start; and those ended or cancelled since."""
+    told = ~Q(state__in=[*ENDED, BreakState.DRAFT])
+    if ended_since:
+        told |= Q(state__in=[BreakState.ENDED, BreakState.CANCELLED], ended_at__gt=ended_since)
+    rows = branch.breaks.filter(told).select_related("staff", "shift")
+    return rows.prefetch_related("reliefs").order_by("starts_at", "id")
 
 
 def running_break(staff_id: int) -> Break | None:

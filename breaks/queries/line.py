@@ -10,10 +10,10 @@ from breaks.queries.breaks import open_breaks
 from breaks.queries.reliefs import queues_at, sits_in_here, standing
 from breaks.rules.overrides import PROMISE_WITHDRAWN
 from breaks.rules.promises import Coming, PromiseKind
-from breaks.rules.states import COMING, RUNNING, BreakState
+from breaks.rules.states import COMING, ENDED, RUNNING, BreakState
 from breaks.rules.terms import Terms, terms_of
 from forecast.places import Client, Pause, Place, Server, roll
-from queueapp.models import CounterSession, Queue, Ticket
+from queueapp.models import Counter, CounterSession, Queue, Ticket
 from queueapp.queries import active_sessions, in_house, queues_and_estimates
 from queueapp.rules import AT_COUNTER, PRESENT, CounterState, TicketState
 
@@ -28,11 +28,21 @@ class Line:
     branch: Branch
     terms: Terms
     now: datetime
+    # breaks that ended since then are read too, for who tells of them
+    ended_since: datetime | None = None
+
+    @cached_property
+    def counters(self) -> dict[int, Counter]:
+        """Every counter with its queues, by its number: sessions, breaks and reliefs share them."""
+        return {c.pk: c for c in self.branch.counters.prefetch_related("queues")}
 
     @cached_property
     def sessions(self) -> list[CounterSession]:
         """Who sits where."""
-        return list(active_sessions(self.branch))
+        rows = list(active_sessions(self.branch).select_related("staff", "shift"))
+        for session in rows:
+            session.counter = self.counters[session.counter_id]
+        return rows
 
     @cached_property
     def _clients_here(self) -> list[Ticket]:
@@ -49,9 +59,28 @@ class Line:
         return [t for t in self._clients_here if t.state in PRESENT]
 
     @cached_property
+    def _breaks_read(self) -> list[Break]:
+        """Every break with its reliefs, each at its counter: two questions."""
+        rows = list(open_breaks(self.branch, ended_since=self.ended_since))
+        for break_ in rows:
+            self._place(break_)
+            for relief in break_.reliefs.all():
+                self._place(relief)
+        return rows
+
+    def _place(self, row: Break | Relief) -> None:
+        if row.counter_id:
+            row.counter = self.counters[row.counter_id]
+
+    @cached_property
     def breaks(self) -> list[Break]:
         """The breaks announced, asked for or running."""
-        return list(open_breaks(self.branch))
+        return [b for b in self._breaks_read if b.state not in ENDED]
+
+    @cached_property
+    def ended(self) -> list[Break]:
+        """The breaks that ended or were cancelled since `ended_since`."""
+        return [b for b in self._breaks_read if b.state in ENDED]
 
     @cached_property
     def by_id(self) -> dict[int | None, Break]:

@@ -46,11 +46,14 @@ AS_IT_IS = (
 OPEN_STATES = (CounterState.OPEN, CounterState.CLOSING)
 
 
-def board_for(branch_id: int, now: datetime) -> dict[str, Any]:
-    """The board of a branch at `now`. The number of queries does not grow with the branch."""
+def board_for(branch_id: int, now: datetime, speed: float | None = None) -> dict[str, Any]:
+    """The board of a branch at `now`. The number of queries does not grow with the branch.
+
+    `speed`: the house clock's, from who has asked for it already.
+    """
     # the version is read first: what changes while we read shows up under the next one
     branch = Branch.objects.select_related("organisation", "wait_forecast").get(pk=branch_id)
-    return _Reading(branch, now).board().as_json()
+    return _Reading(branch, now).board(clock.speed() if speed is None else speed).as_json()
 
 
 class _Reading:
@@ -63,31 +66,25 @@ class _Reading:
         self.spoken = spoken_at(branch, self.layouts)
         self.edition = stored_edition(getattr(branch, "wait_forecast", None))
         self.waits = newcomers(fresh(self.edition, now), branch, now=now)
-        self.line = Line(branch, terms_for(branch), now)
-        rows = branch.counters.prefetch_related("queues")
-        self.counters = sorted(rows, key=lambda c: _by_number(c.label))
+        self.line = Line(branch, terms_for(branch), now, ended_since=now - CANCELLED_SHOWN)
+        self.counters = sorted(self.line.counters.values(), key=lambda c: _by_number(c.label))
         self.queues_of = {c.pk: {q.pk for q in c.queues.all()} for c in self.counters}
         self.seats = {s.counter_id: s for s in self.line.sessions}
         self.terms = self.line.terms
         self.early = closed_early(branch, now)
-        # each at its counter as it was read already, with the counter's queues
-        here = {c.pk: c for c in self.counters}
-        for break_ in self.line.breaks:
-            if break_.counter_id in here:
-                break_.counter = here[break_.counter_id]
         self.relieved = {b.pk for b in self.line.breaks if is_relieved(b)}
         self.shown = [b for b in self.line.breaks if self._is_shown(b)]
         self.told = {b.pk: self._announce(b) for b in self.shown}
         self.announced = sorted(self.told.values(), key=_by_counter)
         self.over = sorted(map(self._announce, self._just_over()), key=_by_counter)
 
-    def board(self) -> Board:
+    def board(self, speed: float) -> Board:
         noticed = [b for b in self.announced if is_noticed(b, self.now)]
         return Board(
             version=self.branch.version,
             generated_at=self.now,
             next_change_at=self._next_change(),
-            clock_speed=clock.speed(),
+            clock_speed=speed,
             build=build_hash(),
             branch=self._branch(),
             calls=self._calls(),
@@ -264,20 +261,15 @@ class _Reading:
         """The breaks that were announced and cancelled lately (B7), or have just ended (B8)."""
         if self.early:
             return []
-        rows = self.branch.breaks.filter(ended_at__gt=self.now - CANCELLED_SHOWN)
-        rows = rows.filter(state__in=[BreakState.CANCELLED, BreakState.ENDED], converted_to=None)
-        rows = rows.select_related("counter")
-        rows = rows.prefetch_related("counter__queues", "reliefs__counter__queues")
-        return [b for b in rows if self._is_news(b)]
+        return [b for b in self.line.ended if self._is_news(b)]
 
     def _is_news(self, break_: Break) -> bool:
-        if is_relieved(break_) or break_.counter is None:
+        if break_.converted_to_id or break_.counter is None or is_relieved(break_):
             return False
         if break_.state == BreakState.CANCELLED:
             return bool(break_.warned_at or break_.published_at)
-        here = next(c for c in self.counters if c.pk == break_.counter_id)
         ended = break_.ended_at or self.now
-        return here.state in OPEN_STATES and self.now < ended + REOPENED_SHOWN
+        return break_.counter.state in OPEN_STATES and self.now < ended + REOPENED_SHOWN
 
     def _announce(self, break_: Break) -> Announced:
         counter = self._counter_of(break_)

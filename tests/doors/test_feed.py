@@ -44,7 +44,7 @@ class Reader:
 reader = Reader()
 
 
-def board_for(branch_id: int, now: datetime) -> dict[str, Any]:
+def board_for(branch_id: int, now: datetime, speed: float) -> dict[str, Any]:
     """The name under which the setting finds the reader."""
     return reader.board(branch_id, now)
 

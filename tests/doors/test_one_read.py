@@ -29,10 +29,10 @@ router = URLRouter(websocket_urlpatterns)
 reads: list[int] = []
 
 
-def counted(branch_id: int, now: Any) -> dict[str, Any]:
+def counted(branch_id: int, now: Any, **asked: Any) -> dict[str, Any]:
     """The house's own reader; every real read is written down."""
     reads.append(branch_id)
-    return boards.board_for(branch_id, now)
+    return boards.board_for(branch_id, now, **asked)
 
 
 @pytest.fixture
