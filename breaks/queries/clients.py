@@ -1,5 +1,6 @@
 """What a client was told, and what the client of a ticket may do."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from breaks.rules.promises import PromiseKind
 from breaks.rules.start import AtCounter
 from breaks.rules.states import RUNNING, SPOKEN_OF
 from breaks.rules.terms import Terms
-from queueapp.models import CounterSession, Ticket
+from queueapp.models import CounterSession, Queue, Ticket
 from queueapp.queries import CALL_ORDER, at_counter, in_line, session_of
 from queueapp.rules import TicketState, revival_ends
 
@@ -98,11 +99,22 @@ def as_client(ticket: Ticket | None) -> AtCounter | None:
 
 
 def ahead_of(ticket: Ticket) -> int:
-    """How many of the same queue are called before a waiting ticket."""
+    """How many are called before a waiting ticket: of its queue, and of every other queue that a
+    counter serves which may call it. Nobody is told to be next who is not.
+    """
     if ticket.state != TicketState.WAITING:
         return 0
-    line = [t.pk for t in in_line(ticket.branch) if t.queue_id == ticket.queue_id]
+    called_with = {ticket.queue_id, *_queues_beside(ticket)}
+    line = [t.pk for t in in_line(ticket.branch) if t.queue_id in called_with]
     return line.index(ticket.pk) if ticket.pk in line else 0
+
+
+def _queues_beside(ticket: Ticket) -> Iterable[int]:
+    """The queues of the counters where somebody sits who serves a ticket's queue."""
+    seats = ticket.branch.sessions.filter(closed_at=None, counter__queues=ticket.queue_id)
+    if ticket.counter_wanted_id:
+        seats = seats.filter(counter=ticket.counter_wanted_id)
+    return Queue.objects.filter(counters__sessions__in=seats).values_list("pk", flat=True)
 
 
 def expected_at(ticket: Ticket, *, now: datetime) -> datetime | None:
