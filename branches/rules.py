@@ -1,6 +1,7 @@
 """Roles, kinds and opening hours: plain values in, verdict out."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -8,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
 
+# neither marks nor of the invisible kind, and yet nothing is seen of them
+BLANKS = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -197,3 +200,9 @@ def code_typed(text: str) -> str:
 def is_code(text: str) -> bool:
     """Whether a text could be the pairing code of a screen."""
     return len(text) == CODE_LENGTH and set(text) <= set(CODE_SIGNS)
+
+
+def is_seen(text: str) -> bool:
+    """Whether anything of a text can be seen."""
+    shown = (c for c in text if c not in BLANKS and not c.isspace())
+    return any(unicodedata.category(c)[0] not in "CZ" for c in shown)

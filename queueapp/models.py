@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from branches.models import Branch, Device, Staff, facts_from
+from branches.rules import is_seen
 from queueapp.rules import AT_COUNTER, ENDED, IN_HOUSE, CounterState, Source, TicketState
 
 LONGEST_NAME = 80
@@ -29,6 +30,8 @@ def check_names(names: Any) -> None:
             raise ValidationError(f"No screen speaks {language}.")
         if not isinstance(text, str) or len(text) > LONGEST_NAME:
             raise ValidationError(f"A text of at most {LONGEST_NAME} characters for each language.")
+        if not is_seen(text):
+            raise ValidationError(f"Nothing is seen of the name in {language}.")
 
 
 class Queue(models.Model):

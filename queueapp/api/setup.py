@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from branches import clock
 from branches.models import Branch, Staff
 from branches.queries import access_branch
-from branches.rules import Role
+from branches.rules import Role, is_seen
 from branches.views import View
 from queueapp.actions import create_counter, create_queue, create_shift, rename_queue
 from queueapp.models import LONGEST_NAME, Counter, Queue, Shift, check_names
@@ -32,18 +32,25 @@ class FittingView(View):
 
 
 class NamesField(serializers.DictField):
-    """What a service is called, by language; an empty name is none."""
+    """What a service is called, by language; one of which nothing is seen is none."""
 
     child = serializers.CharField(allow_blank=True)
 
     def to_internal_value(self, data: Any) -> dict[str, str]:
         """Without those that are none."""
-        return {key: name for key, name in super().to_internal_value(data).items() if name}
+        return {key: name for key, name in super().to_internal_value(data).items() if is_seen(name)}
+
+
+def check_seen(name: str) -> None:
+    """A service without a name would be an empty button."""
+    if not is_seen(name):
+        raise serializers.ValidationError("Nothing of this text can be seen.")
 
 
 class QueueShape(serializers.ModelSerializer[Queue]):
     # the letter starts every number that clients read and hear: capitals, told apart by eye
     letter = serializers.RegexField(r"^[A-Z]{1,2}\Z")
+    name = serializers.CharField(max_length=LONGEST_NAME, validators=[check_seen])
     names = NamesField(required=False, validators=[check_names])
     estimate_minutes = serializers.IntegerField(
         min_value=1, max_value=240, required=False, allow_null=True
@@ -55,7 +62,7 @@ class QueueShape(serializers.ModelSerializer[Queue]):
 
 
 class QueueNames(serializers.Serializer[Any]):
-    name = serializers.CharField(max_length=LONGEST_NAME, required=False)
+    name = serializers.CharField(max_length=LONGEST_NAME, required=False, validators=[check_seen])
     names = NamesField(required=False, validators=[check_names])
 
 

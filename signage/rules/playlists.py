@@ -8,19 +8,20 @@ from datetime import date
 from itertools import groupby
 
 from branches.errors import Invalid
+from branches.rules import BLANKS, is_seen
 from signage.rules import ItemKind
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 3, 120
 LONGEST_TEXT = 400
 ENGLISH = "en"
 MEGABYTE = 2**20
+# a film has a handful; one cut into thousands is there to be read for long
+MOST_BOXES = 1000
 MOST_FILE_BYTES = 20 * MEGABYTE
 # marks that stand on a letter, characters of format and of control, and those of nobody
 UNSEEN = ("Mn", "Me", "Cf", "Cc", "Co", "Cn")
 # of control, and yet the end of a word
 ENDS = "\t\n\r"
-# neither marks nor of the invisible kind, and yet nothing is seen of them
-BLANKS = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
 # letters that a reader takes for one, and that no form of Unicode takes apart
 SAME = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d"}) | str.maketrans(
     "авеёікмнорстухѕјԛԝ", "abeeikmhopctyxsjqw"
@@ -56,8 +57,8 @@ MP4 = FileKind(ItemKind.VIDEO, "video/mp4", MOST_FILE_BYTES)
 WEBM = FileKind(ItemKind.VIDEO, "video/webm", MOST_FILE_BYTES)
 
 
-# pictures that travel as if they were videos: HEIC, AVIF and a camera's own
-STILLS = (b"heic", b"heix", b"mif1", b"msf1", b"avif", b"avis", b"crx ")
+# what travels as if it were a film: HEIC, AVIF and a camera's own pictures, and sound alone
+NO_FILMS = (b"heic", b"heix", b"mif1", b"msf1", b"avif", b"avis", b"crx ", b"M4A ", b"M4B ")
 
 
 def file_kind(body: bytes) -> FileKind | None:
@@ -72,16 +73,20 @@ def file_kind(body: bytes) -> FileKind | None:
     if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
         return WEBP
     if body[4:8] == b"ftyp":
-        return None if body[8:12] in STILLS or b"moov" not in _boxes(body) else MP4
+        return None if body[8:12] in NO_FILMS or b"moov" not in _boxes(body) else MP4
     return WEBM if body.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in body[:64] else None
 
 
 def _boxes(body: bytes) -> Iterator[bytes]:
     """The kinds of the pieces of an MP4; without a table of contents (`moov`) nothing plays."""
     at = 0
-    while at + 8 <= len(body):
+    for _ in range(MOST_BOXES):
+        if at + 8 > len(body):
+            return
         size, kind = int.from_bytes(body[at : at + 4]), body[at + 4 : at + 8]
-        yield kind
+        # an empty one has nothing to say
+        if size != 8:
+            yield kind
         if size == 1:
             size = int.from_bytes(body[at + 8 : at + 16])
         # none: up to the end of the file
@@ -121,12 +126,6 @@ def check_days(first_day: date | None, last_day: date | None) -> None:
 def is_over(last_day: date | None, today: date) -> bool:
     """Whether an item is never shown again."""
     return last_day is not None and last_day < today
-
-
-def is_seen(text: str) -> bool:
-    """Whether anything of a text can be seen."""
-    shown = (c for c in text if c not in BLANKS and not c.isspace())
-    return any(unicodedata.category(c)[0] not in "CZ" for c in shown)
 
 
 def words_in(text: str) -> list[str]:

@@ -172,7 +172,7 @@ def test_what_is_no_picture_is_refused_whatever_it_is_called(
 def test_a_part_of_a_video_is_read_as_a_browser_asks_for_it(
     bank: Bank, carla: APIClient, adverts: str
 ) -> None:
-    head = b"\0\0\0\x18ftypisom" + bytes(12) + b"\0\0\0\x08moov" + b"\0\0\0\0mdat"
+    head = b"\0\0\0\x18ftypisom" + bytes(12) + b"\0\0\0\x0cmoovmvhd" + b"\0\0\0\0mdat"
     body = head + bytes(range(256)) * 8000
     made = upload(carla, adverts, body, "video/mp4", title="A film")
     assert made.json()["kind"] == "video"

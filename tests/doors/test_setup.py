@@ -59,7 +59,8 @@ def test_head_office_opens_a_branch_and_fits_it_out(login: Login, office: Staff)
 
 def test_a_service_has_a_name_for_each_language(login: Login, bank: Bank) -> None:
     carla, teller = login(bank.carla), login(bank.tellers[0])
-    names = {"hu": "Számlák", "ru": ""}
+    # of the last two nothing can be seen
+    names = {"hu": "Számlák", "ru": "", "tr": "\u200b \u3164"}
     about = {"name": "Accounts", "letter": "C", "names": names}
     queue = carla.post(below(bank, "queues/"), about, format="json").json()
     assert queue["names"] == {"hu": "Számlák"}
@@ -67,6 +68,7 @@ def test_a_service_has_a_name_for_each_language(login: Login, bank: Bank) -> Non
     for names in ({"xx": "?"}, {"hu": "x" * 81}, ["hu"]):
         assert code_of(carla.patch(path, {"names": names}, format="json"), 422) == "invalid"
     assert code_of(carla.patch(path, {"name": ""}, format="json"), 422) == "invalid"
+    assert code_of(carla.patch(path, {"name": "\u200b"}, format="json"), 422) == "invalid"
     changed = {"name": "Account", "names": {"tr": "Hesap"}}
     assert code_of(teller.patch(path, changed, format="json"), 403) == "forbidden"
     stranger = login(found_bank(1, slug="elsewhere").carla)

@@ -12,7 +12,9 @@ from queueapp.models import Queue, check_names
 from tests.people import Bank
 
 
-@pytest.mark.parametrize("wrong", [["hu"], "hu", {"xx": "a"}, {"hu": 1}, {"hu": "x" * 81}])
+@pytest.mark.parametrize(
+    "wrong", [["hu"], "hu", {"xx": "a"}, {"hu": 1}, {"hu": "x" * 81}, {"hu": "\u200b"}]
+)
 def test_only_texts_by_language_are_names(wrong: Any) -> None:
     with pytest.raises(ValidationError):
         check_names(wrong)

@@ -116,7 +116,7 @@ def test_the_word_that_is_named_is_the_one_that_was_blocked() -> None:
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 FTYP = b"\0\0\0\x18ftypisom" + bytes(12)
-MP4 = FTYP + b"\0\0\0\x08moov"
+MP4 = FTYP + b"\0\0\0\x0cmoovmvhd"
 FILES = [
     (PNG, "image/png"),
     (b"\xff\xd8\xff\xe0" + b"\0" * 20, "image/jpeg"),
@@ -143,6 +143,10 @@ def test_a_file_is_what_its_bytes_are(body: bytes, content_type: str) -> None:
         # Matroska that is no WebM
         b"\x1a\x45\xdf\xa3\x9f\x42\x82\x88matroska",
         b"%PDF-1.7",
+        # sound alone, an empty table of contents, and one behind more boxes than a film has
+        MP4.replace(b"isom", b"M4A "),
+        FTYP + b"\0\0\0\x08moov",
+        FTYP + b"\0\0\0\x08free" * 1000 + MP4[len(FTYP) :],
     ],
 )
 def test_what_no_screen_shows_is_refused_by_its_content(body: bytes) -> None:
