@@ -8,7 +8,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 import redis
 from channels.layers import get_channel_layer
@@ -25,9 +25,10 @@ APPEND = """
         UPDATE branches_branch SET version = version + 1 WHERE id = %s RETURNING id, version
     )
     INSERT INTO branches_event (branch_id, number, {}) SELECT id, version, {} FROM raised
-    RETURNING id, number
+    RETURNING number
 """
-GIVEN = ("id", "branch", "number")
+# what that statement fills in by itself
+BY_ITSELF = ("id", "branch", "number")
 _publisher: redis.Redis | None = None
 
 
@@ -46,7 +47,7 @@ def record(
     device: Device | None = None,
     due_at: datetime | None = None,
     **data: Any,
-) -> Event:
+) -> None:
     """Write that `kind` happened and raise the branch's version by one. The branch is locked."""
     event = Event(
         branch=branch,
@@ -60,22 +61,19 @@ def record(
         data=data,
         facts=facts_of(subject),
     )
-    event.pk, event.number = _append(event)
-    branch.version = event.number
+    branch.version = _append(event)
     _nudge_at_commit(branch.pk)
-    return event
 
 
-def _append(event: Event) -> tuple[int, int]:
-    """Write an event under its branch's version, raised by one: its id and its number."""
-    fields = [f for f in Event._meta.local_fields if f.name not in GIVEN]
+def _append(event: Event) -> int:
+    """Write an event under its branch's version, raised by one; its number."""
+    fields = [f for f in Event._meta.local_fields if f.name not in BY_ITSELF]
     values = [f.get_db_prep_save(getattr(event, f.attname), connection) for f in fields]
     names = ", ".join(str(f.column) for f in fields)
+    marks = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
-        cursor.execute(
-            APPEND.format(names, ", ".join(["%s"] * len(fields))), [event.branch_id, *values]
-        )
-        return cast("tuple[int, int]", cursor.fetchone())
+        cursor.execute(APPEND.format(names, marks), [event.branch_id, *values])
+        return int(cursor.fetchone()[0])
 
 
 @dataclass(frozen=True)

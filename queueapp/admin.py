@@ -31,7 +31,10 @@ class QueueAdmin(KeptAdmin):
 class CounterAdmin(KeptAdmin):
     list_display = ["label", "branch", "zone", "state"]
     list_filter = ["branch"]
-    readonly_fields = ["state"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A counter does not leave the branch whose people sit at it."""
+        return ["state", "branch"] if obj else ["state"]
 
 
 @admin.register(Shift)

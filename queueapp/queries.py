@@ -135,7 +135,7 @@ def counters_of(branch: Branch) -> QuerySet[Counter]:
 
 
 def active_sessions(branch: Branch) -> QuerySet[CounterSession]:
-    """Who sits where now, by counter."""
+    """Who sits where now, by counter; whoever needs the counters themselves asks for them."""
     return branch.sessions.filter(closed_at=None).order_by("counter__label")
 
 

@@ -14,7 +14,7 @@ from branches.locks import lock_branch_of
 from branches.models import Branch, Staff
 from breaks.actions.plan import follow_seat
 from breaks.actions.running import finish_break
-from breaks.actions.settle import call_in_line, seat_in, settle
+from breaks.actions.settle import call_in_line, session_in, settle
 from breaks.actions.told import note_issue
 from breaks.actions.unplanned import release_held, withdraw_break
 from breaks.models import Promise
@@ -165,7 +165,8 @@ def finish_and_call(session_id: int, *, ticket_id: int, now: datetime) -> Ticket
     """
     branch = lock_branch_of(CounterSession, session_id)
     line = Line(branch, terms_for(branch), now)
-    session = seat_in(line, session_id)
+    # of the line only the seats: who is here, and how long a service takes, is read after this one
+    session = session_in(line, session_id)
     queue_actions.finish_service(session, branch, ticket_id=ticket_id, now=now)
     if session.counter.state != CounterState.OPEN or line.winds_down(session.staff_id):
         # what waited only for this client begins before anybody else is called (B5)

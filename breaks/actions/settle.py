@@ -27,7 +27,7 @@ from breaks.rules.promises import (
 from breaks.rules.states import COMING, RUNNING, SPOKEN_OF, BreakState
 from breaks.rules.terms import Terms
 from queueapp.actions import call_ticket, extend_hold, resume_session, wind_down_session
-from queueapp.actions.moves import has_left
+from queueapp.actions.moves import session_left
 from queueapp.models import CounterSession, Ticket
 from queueapp.rules import PRESENT, CounterState, TicketState
 
@@ -73,7 +73,7 @@ def refresh_promises(line: Line) -> None:
 def call_in_line(line: Line, session_id: int, ticket_id: int | None = None) -> Ticket:
     """Call the next client of a line to a counter, or the one named (T2); the caller settles."""
     ticket = call_ticket(
-        seat_in(line, session_id),
+        session_in(line, session_id),
         line.branch,
         line.tickets,
         here=line.here.get(session_id),
@@ -85,11 +85,11 @@ def call_in_line(line: Line, session_id: int, ticket_id: int | None = None) -> T
     return ticket
 
 
-def seat_in(line: Line, session_id: int) -> CounterSession:
+def session_in(line: Line, session_id: int) -> CounterSession:
     """Who sits at a counter in a line; `session_closed` for who has left it."""
     session = next((s for s in line.sessions if s.pk == session_id), None)
     if session is None:
-        raise has_left()
+        raise session_left()
     return session
 
 

@@ -15,6 +15,7 @@ from breaks.queries.breaks import (
 )
 from breaks.queries.choices import choices_of, client_may, soonest_counter, standing_of
 from breaks.queries.clients import (
+    ahead_in,
     ahead_of,
     as_client,
     break_told_of,
@@ -55,6 +56,7 @@ __all__ = [
     "absence_objection",
     "access_break",
     "access_commitment",
+    "ahead_in",
     "ahead_of",
     "as_client",
     "asked_break",

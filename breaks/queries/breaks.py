@@ -37,7 +37,10 @@ def breaks_on(branch: Branch, day: date) -> QuerySet[Break]:
 
 
 def open_breaks(branch: Branch, *, ended_since: datetime | None = None) -> QuerySet[Break]:
-    """The breaks announced, asked for or running, by start; and those ended or cancelled since."""
+    """The breaks announced, asked for or running, by start; and those ended or cancelled since.
+
+    Whoever needs their counters, and those of the reliefs, asks for them (`Line`).
+    """
     told = ~Q(state__in=[*ENDED, BreakState.DRAFT])
     if ended_since:
         told |= Q(state__in=[BreakState.ENDED, BreakState.CANCELLED], ended_at__gt=ended_since)

@@ -1,22 +1,27 @@
 """What a client was told, and what the client of a ticket may do."""
 
-from collections.abc import Iterable
+from collections import Counter as Tally
 from datetime import datetime
 from typing import Any
 
+from branches.models import Branch
 from branches.rules import whole_minute_up
 from breaks.models import Break, Promise
 from breaks.queries.line import Line
 from breaks.queries.policy import terms_for
+from breaks.queries.reliefs import queues_at
 from breaks.rules.commitments import CommitmentKind, CommitmentState
 from breaks.rules.overrides import PROMISE_WITHDRAWN
 from breaks.rules.promises import PromiseKind
 from breaks.rules.start import AtCounter
 from breaks.rules.states import RUNNING, SPOKEN_OF
 from breaks.rules.terms import Terms
-from queueapp.models import CounterSession, Queue, Ticket
-from queueapp.queries import CALL_ORDER, at_counter, in_line, session_of
-from queueapp.rules import TicketState, revival_ends
+from queueapp.models import Counter, CounterSession, Ticket
+from queueapp.queries import CALL_ORDER, active_sessions, at_counter, in_line, session_of
+from queueapp.rules import CounterState, TicketState, revival_ends
+
+# who sits at such a counter calls somebody now
+CALLING = (CounterState.OPEN, CounterState.CLOSING)
 
 
 def promise_of(ticket: Ticket) -> Promise:
@@ -99,22 +104,33 @@ def as_client(ticket: Ticket | None) -> AtCounter | None:
 
 
 def ahead_of(ticket: Ticket) -> int:
-    """How many are called before a waiting ticket: of its queue, and of every other queue that a
-    counter serves which may call it. Nobody is told to be next who is not.
+    """How many are called before a waiting ticket (`ahead_in`); 0 for one that does not wait."""
+    return ahead_in(ticket.branch).get(ticket.pk, 0) if ticket.state == TicketState.WAITING else 0
+
+
+def ahead_in(branch: Branch) -> dict[int, int]:
+    """How many are called before each waiting ticket, by ticket id.
+
+    That is, by the counter that has the fewest to call before it: nobody is told to be next who is
+    not. Where nobody sits who may call it, those of its queue count.
     """
-    if ticket.state != TicketState.WAITING:
-        return 0
-    called_with = {ticket.queue_id, *_queues_beside(ticket)}
-    line = [t.pk for t in in_line(ticket.branch) if t.queue_id in called_with]
-    return line.index(ticket.pk) if ticket.pk in line else 0
+    rows = active_sessions(branch).select_related("counter")
+    seats = [session.counter for session in rows.prefetch_related("counter__queues")]
+    found, at_seat, in_queue = {}, Tally[int](), Tally[int]()
+    for ticket in in_line(branch):
+        callers = [c for c in seats if _may_call(c, ticket)]
+        if ticket.state == TicketState.WAITING:
+            now = [c for c in callers if c.state in CALLING] or callers
+            found[ticket.pk] = min((at_seat[c.pk] for c in now), default=in_queue[ticket.queue_id])
+        at_seat.update(c.pk for c in callers)
+        in_queue[ticket.queue_id] += 1
+    return found
 
 
-def _queues_beside(ticket: Ticket) -> Iterable[int]:
-    """The queues of the counters where somebody sits who serves a ticket's queue."""
-    seats = ticket.branch.sessions.filter(closed_at=None, counter__queues=ticket.queue_id)
-    if ticket.counter_wanted_id:
-        seats = seats.filter(counter=ticket.counter_wanted_id)
-    return Queue.objects.filter(counters__sessions__in=seats).values_list("pk", flat=True)
+def _may_call(counter: Counter, ticket: Ticket) -> bool:
+    """Whether a counter is the one that a client wants, else serves the queue."""
+    wanted = ticket.counter_wanted_id
+    return wanted == counter.pk if wanted else ticket.queue_id in queues_at(counter)
 
 
 def expected_at(ticket: Ticket, *, now: datetime) -> datetime | None:

@@ -33,7 +33,7 @@ class Line:
 
     @cached_property
     def counters(self) -> dict[int, Counter]:
-        """Every counter with its queues, by its number: sessions, breaks and reliefs share them."""
+        """Every counter with its queues, by its id: sessions, breaks and reliefs share them."""
         return {c.pk: c for c in self.branch.counters.prefetch_related("queues")}
 
     @cached_property
@@ -60,7 +60,7 @@ class Line:
 
     @cached_property
     def _breaks_read(self) -> list[Break]:
-        """Every break with its reliefs, each at its counter: two questions."""
+        """The open breaks and those ended since, with their reliefs, each at its counter."""
         rows = list(open_breaks(self.branch, ended_since=self.ended_since))
         for break_ in rows:
             self._place(break_)

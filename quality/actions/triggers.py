@@ -183,7 +183,7 @@ def _concerned(event: Event, branch: Branch, break_: Break | None) -> list[tuple
         return _of_ticket(event, facts)
     if event.subject == "case":
         return _of_case(event, branch)
-    sessions = active_sessions(branch).select_related("staff", "counter")
+    sessions = active_sessions(branch).select_related("staff")
     return [(s.staff, About(s, event=event.number, facts=facts)) for s in sessions]
 
 

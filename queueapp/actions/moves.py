@@ -34,11 +34,11 @@ def locked_session(session_id: int, *, open_only: bool = True) -> tuple[Branch, 
     branch = lock_branch_of(CounterSession, session_id)
     session = CounterSession.objects.select_related("counter", "staff").get(pk=session_id)
     if open_only and session.closed_at:
-        raise has_left()
+        raise session_left()
     return branch, session
 
 
-def has_left() -> Refused:
+def session_left() -> Refused:
     """What is said to who presses a key of a counter that was left."""
     return Refused("session_closed", "You have left this counter.")
 

@@ -9,9 +9,9 @@ from django.db import transaction
 from branches.errors import Invalid, Refused
 from branches.locks import lock_branch_of
 from branches.models import Branch
+from breaks.queries import ahead_in
 from queueapp.models import Ticket
 from queueapp.rules import AT_COUNTER, PRESENT
-from signage.actions.waking import places
 from signage.models import PushMark, PushSubscription
 from signage.rules.push import MOST_PHONES, NEAR, are_keys, is_push_service
 
@@ -29,7 +29,7 @@ def subscribe(
     ticket = Ticket.objects.select_related("branch").get(pk=ticket.pk)
     known = PushSubscription.objects.filter(ticket=ticket)
     _refuse(ticket, endpoint, p256dh, auth, known.exclude(endpoint=endpoint).count())
-    place = places(branch).get(ticket.pk)
+    place = ahead_in(branch).get(ticket.pk)
     kept = {"p256dh": p256dh, "auth": auth, "language": language}
     phone, new = PushSubscription.objects.update_or_create(
         ticket=ticket,

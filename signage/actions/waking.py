@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -12,7 +11,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from branches.models import Branch, Event
-from queueapp.queries import in_line
+from breaks.queries import ahead_in
 from queueapp.rules import ENDED, TicketState
 from signage.models import PushMark, PushSubscription
 from signage.rules.push import NEAR, Occasion
@@ -43,16 +42,6 @@ def over(now: datetime) -> QuerySet[PushSubscription]:
     return PushSubscription.objects.filter(Q(ticket__state__in=ENDED) | missed)
 
 
-def places(branch: Branch) -> dict[int, int]:
-    """How many of the same queue are called before each waiting ticket."""
-    found, before = {}, Counter[int]()
-    for ticket in in_line(branch):
-        if ticket.state == TicketState.WAITING:
-            found[ticket.pk] = before[ticket.queue_id]
-        before[ticket.queue_id] += 1
-    return found
-
-
 def take_due(branch: Branch, *, now: datetime) -> list[Waking]:
     """The phones that are due, each told of a call once: what was read up to here is not read
     again, and what cannot be sent then is lost. Tickets that are over are forgotten.
@@ -81,7 +70,7 @@ def _near(branch: Branch) -> list[Waking]:
     """Who has come near since the last look; told once."""
     waiting = PushSubscription.objects.filter(ticket__branch=branch, near_told=False)
     rows = list(waiting.order_by("pk").values_list("pk", "ticket"))
-    before = places(branch) if rows else {}
+    before = ahead_in(branch) if rows else {}
     near = [pk for pk, ticket in rows if before.get(ticket, NEAR + 1) <= NEAR]
     PushSubscription.objects.filter(pk__in=near).update(near_told=True)
     return [Waking(pk, Occasion.NEAR) for pk in near]

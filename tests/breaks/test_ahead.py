@@ -4,7 +4,8 @@ import pytest
 
 from breaks import actions
 from breaks.queries import ahead_of
-from queueapp.models import Queue, Ticket
+from queueapp.models import Counter, Queue, Ticket
+from queueapp.rules import CounterState
 from tests.morning import call, fresh, sit, take
 from tests.people import Bank, at
 
@@ -23,6 +24,11 @@ def take_of(queue: Queue, clock: str) -> Ticket:
     return actions.take_ticket(queue.pk, source="kiosk", now=now, real_now=now)
 
 
+def close(bank: Bank, n: int, clock: str) -> None:
+    session = bank.branch.sessions.get(counter=bank.counters[n])
+    actions.close_session(session.pk, by=session.staff, now=at(clock))
+
+
 def test_whoever_is_called_first_at_the_same_counter_is_before_the_client(pair: Bank) -> None:
     cards = second_queue(pair, 0)
     session = sit(pair)
@@ -31,6 +37,23 @@ def test_whoever_is_called_first_at_the_same_counter_is_before_the_client(pair: 
     assert [ahead_of(t) for t in (*others, last)] == [0, 1, 2]
     call(session, "09:04")
     assert ahead_of(fresh(last)) == 1
+
+
+def test_where_another_counter_has_nobody_else_to_call_the_client_is_next(pair: Bank) -> None:
+    """Unless that counter calls nobody now."""
+    cards = second_queue(pair, 0)
+    sit(pair)
+    alone = sit(pair, 1)
+    for minute in (1, 2):
+        take_of(cards, f"09:0{minute}")
+    last = take(pair, "09:03")
+    assert ahead_of(last) == 0
+    Counter.objects.filter(pk=alone.counter_id).update(state=CounterState.OUT_OF_SERVICE)
+    assert ahead_of(last) == 2
+    # who has left serves nobody, and where nobody sits only the own queue is known
+    close(pair, 0, "09:04")
+    close(pair, 1, "09:04")
+    assert ahead_of(last) == 0
 
 
 def test_a_counter_that_cannot_call_the_client_takes_nobody_before(pair: Bank) -> None:
@@ -42,12 +65,15 @@ def test_a_counter_that_cannot_call_the_client_takes_nobody_before(pair: Bank) -
     assert ahead_of(take(pair, "09:02")) == 0
 
 
-def test_who_waits_for_one_counter_waits_behind_its_queues_only(pair: Bank) -> None:
+def test_who_is_bound_to_a_counter_is_called_by_it_alone(pair: Bank) -> None:
+    """Also where it does not serve the queue, as after a transfer (T7)."""
     cards = second_queue(pair, 0)
+    pair.counters[0].queues.set([cards])
     sit(pair)
     sit(pair, 1)
-    take_of(cards, "09:01")
-    bound = take(pair, "09:02")
-    assert ahead_of(bound) == 1
-    Ticket.objects.filter(pk=bound.pk).update(counter_wanted=pair.counters[1])
-    assert ahead_of(fresh(bound)) == 0
+    sent_on = take_of(cards, "09:01")
+    other = take_of(cards, "09:02")
+    mine = take(pair, "09:03")
+    assert [ahead_of(t) for t in (sent_on, other, mine)] == [0, 1, 0]
+    Ticket.objects.filter(pk=sent_on.pk).update(counter_wanted=pair.counters[1])
+    assert [ahead_of(fresh(t)) for t in (sent_on, other, mine)] == [0, 0, 1]

@@ -5,7 +5,7 @@ import pytest
 from branches.errors import Refused
 from breaks import actions
 from queueapp.models import Ticket
-from tests.morning import ask, done, fresh, planned, prove, serve, sit, take, tick
+from tests.morning import ask, done, fresh, planned, prove, refused, serve, sit, take, tick
 from tests.people import Bank, at, found_bank
 
 
@@ -34,6 +34,13 @@ def test_who_serves_nobody_has_nothing_to_finish(alone: Bank) -> None:
     with pytest.raises(Refused, match="No client is"):
         actions.finish_and_call(session.pk, ticket_id=first.pk, now=at("09:04"))
     assert not Ticket.objects.filter(state="called").exists()
+
+
+def test_who_has_left_the_counter_finishes_and_calls_nobody(alone: Bank) -> None:
+    session, first = sit(alone), take(alone, "09:00")
+    actions.close_session(session.pk, by=session.staff, now=at("09:01"))
+    with refused("session_closed"):
+        actions.finish_and_call(session.pk, ticket_id=first.pk, now=at("09:04"))
 
 
 def test_a_break_that_waited_for_the_client_begins_and_nobody_is_called(db: None) -> None:

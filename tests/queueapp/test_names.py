@@ -33,3 +33,6 @@ def test_the_admin_writes_no_names_that_cannot_be_read(alone: Bank, client: Clie
         assert Queue.objects.get().names == (before if kept is None else kept)
     # whose clients wait in it
     assert b'name="branch"' not in client.get(path).content
+    desk = f"/admin/queueapp/counter/{alone.counters[0].pk}/change/"
+    assert b'name="branch"' not in client.get(desk).content
+    assert b'name="branch"' in client.get("/admin/queueapp/counter/add/").content

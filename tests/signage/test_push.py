@@ -20,7 +20,7 @@ from django.test import Client
 from py_vapid import Vapid
 
 from breaks import actions
-from queueapp.models import CounterSession, Ticket
+from queueapp.models import CounterSession, Queue, Ticket
 from signage import timers
 from signage.actions.push import subscribe
 from signage.actions.waking import take_due
@@ -133,6 +133,20 @@ def test_who_comes_near_is_woken_once_and_who_is_near_not_at_all(
     assert due(alone) == ["near"]
     actions.leave_queue(tickets[2].pk, now=at("12:04"))
     assert due(alone) == []
+
+
+def test_clients_of_every_queue_of_the_counter_are_before_who_is_woken(
+    alone: Bank, morning: Morning
+) -> None:
+    other = Queue.objects.create(branch=alone.branch, name="Cards", letter="B")
+    alone.counters[0].queues.add(other)
+    now = at("12:01")
+    last = actions.take_ticket(other.pk, source="kiosk", now=now, real_now=now)
+    wants(last)
+    assert due(alone) == []
+    for ticket in morning[1][:3]:
+        actions.leave_queue(ticket.pk, now=at("12:03"))
+    assert due(alone) == ["near"]
 
 
 @pytest.mark.parametrize("end", ["done", "left", "missed"])
