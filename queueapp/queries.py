@@ -159,7 +159,7 @@ def may_serve(counter: Counter, ticket: Ticket) -> bool:
     """Whether a counter may call a ticket: it serves the queue, and no other one is wanted."""
     if ticket.counter_wanted_id is not None:
         return ticket.counter_wanted_id == counter.pk
-    return counter.queues.filter(pk=ticket.queue_id).exists()
+    return any(queue.pk == ticket.queue_id for queue in counter.queues.all())
 
 
 def in_house(branch: Branch) -> QuerySet[Ticket]:

@@ -25,7 +25,6 @@ from breaks.rules.promises import (
     is_kept,
 )
 from breaks.rules.states import COMING, RUNNING, SPOKEN_OF, BreakState
-from breaks.rules.terms import Terms
 from queueapp.actions import call_ticket, extend_hold, resume_session, wind_down_session
 from queueapp.actions.moves import session_left
 from queueapp.models import CounterSession, Ticket
@@ -173,23 +172,13 @@ def _closes(break_: Break, line: Line) -> bool:
     its start when somebody sits in at this very counter."""
     if break_.pk in line.relieved_here:
         return line.now >= break_.starts_at
-    return not waits_for_cover(break_, line.now, line.terms_of(break_))
+    return not line.waits_for_cover(break_)
 
 
 def _callable(break_: Break, told: list[InLine], line: Line) -> list[int]:
     """B4, and A4: from the latest lawful start less one service of its queue on, nobody."""
     lawful = [t for t in told if line.may_call(break_, t.queue)]
     return callable_before(lawful, break_.pk)
-
-
-def waits_for_cover(break_: Break, now: datetime, terms: Terms) -> bool:
-    """Whether a break was told that too few colleagues would stay (U5).
-
-    An announced one waits for ten minutes at most (3.9 no. 8).
-    """
-    if break_.cover_told_at is None:
-        return False
-    return not break_.planned or now < break_.starts_at + terms.minutes("start.max_slip_min")
 
 
 def _as_told(line: Line) -> list[InLine]:

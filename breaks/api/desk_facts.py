@@ -11,7 +11,8 @@ from breaks.queries.waits import edition_of, newcomers, wait_facts, wait_in
 from breaks.rules.states import COOL_DOWN, REASONS
 from breaks.rules.terms import Terms
 from breaks.rules.waits import Edition, Range
-from queueapp.models import CounterSession, Queue, Ticket
+from queueapp.models import Counter, CounterSession, Queue, Ticket
+from queueapp.queries import may_serve
 from queueapp.rules import TicketState, revival_ends
 
 SHOWN_IN_LINE = 30
@@ -19,10 +20,12 @@ SHOWN_IN_LINE = 30
 
 def desk_facts(session: CounterSession, *, now: datetime, speed: float) -> dict[str, Any]:
     """All that the teller's desk draws: the client, the line, the break, what may be done."""
-    branch, queues = session.branch, list(session.counter.queues.all())
+    branch = session.branch
     line, edition = Line(branch, terms_for(branch), now), edition_of(branch, now=now)
+    mine = line.counters[session.counter_id]
+    queues = list(mine.queues.all())
     ticket, break_ = line.here.get(session.pk), line.break_of(session.staff_id)
-    waiting = _waiting_for(session, queues, line)
+    waiting = [t for t in line.tickets if may_serve(mine, t)]
     before = line.clients_before(break_) if break_ else []
     return {
         "session": _session(session, queues),
@@ -38,9 +41,13 @@ def desk_facts(session: CounterSession, *, now: datetime, speed: float) -> dict[
         "clients_before": before,
         "may": may_at_desk(session, ticket, break_, waiting, before, now=now),
         "queues": _queues(line, edition),
-        "counters": [{"id": c.pk, "label": c.label} for c in branch.counters.order_by("label")],
+        "counters": [{"id": c.pk, "label": c.label} for c in _by_label(line)],
         "reasons": [_reason(code, line.terms) for code in REASONS],
     }
+
+
+def _by_label(line: Line) -> list[Counter]:
+    return sorted(line.counters.values(), key=lambda counter: counter.label)
 
 
 def _session(session: CounterSession, queues: list[Queue]) -> dict[str, Any]:
@@ -57,12 +64,6 @@ def _session(session: CounterSession, queues: list[Queue]) -> dict[str, Any]:
         "branch": {"id": branch.pk, "name": branch.name, "time_zone": branch.time_zone},
         "closed_at": session.closed_at,
     }
-
-
-def _waiting_for(session: CounterSession, queues: list[Queue], line: Line) -> list[Ticket]:
-    """The line of this counter, in call order."""
-    mine, anyone_or_me = {q.pk for q in queues}, (None, session.counter_id)
-    return [t for t in line.tickets if t.queue_id in mine and t.counter_wanted_id in anyone_or_me]
 
 
 def _reason(code: str, terms: Terms) -> dict[str, Any]:

@@ -9,15 +9,14 @@ from branches.rules import whole_minute_up
 from breaks.models import Break, Promise
 from breaks.queries.line import Line
 from breaks.queries.policy import terms_for
-from breaks.queries.reliefs import queues_at
 from breaks.rules.commitments import CommitmentKind, CommitmentState
 from breaks.rules.overrides import PROMISE_WITHDRAWN
 from breaks.rules.promises import PromiseKind
 from breaks.rules.start import AtCounter
 from breaks.rules.states import RUNNING, SPOKEN_OF
 from breaks.rules.terms import Terms
-from queueapp.models import Counter, CounterSession, Ticket
-from queueapp.queries import CALL_ORDER, active_sessions, at_counter, in_line, session_of
+from queueapp.models import CounterSession, Ticket
+from queueapp.queries import CALL_ORDER, active_sessions, at_counter, in_line, may_serve, session_of
 from queueapp.rules import CounterState, TicketState, revival_ends
 
 # who sits at such a counter calls somebody now
@@ -118,19 +117,13 @@ def ahead_in(branch: Branch) -> dict[int, int]:
     seats = [session.counter for session in rows.prefetch_related("counter__queues")]
     found, at_seat, in_queue = {}, Tally[int](), Tally[int]()
     for ticket in in_line(branch):
-        callers = [c for c in seats if _may_call(c, ticket)]
+        callers = [c for c in seats if may_serve(c, ticket)]
         if ticket.state == TicketState.WAITING:
             now = [c for c in callers if c.state in CALLING] or callers
             found[ticket.pk] = min((at_seat[c.pk] for c in now), default=in_queue[ticket.queue_id])
         at_seat.update(c.pk for c in callers)
         in_queue[ticket.queue_id] += 1
     return found
-
-
-def _may_call(counter: Counter, ticket: Ticket) -> bool:
-    """Whether a counter is the one that a client wants, else serves the queue."""
-    wanted = ticket.counter_wanted_id
-    return wanted == counter.pk if wanted else ticket.queue_id in queues_at(counter)
 
 
 def expected_at(ticket: Ticket, *, now: datetime) -> datetime | None:

@@ -9,6 +9,7 @@ from breaks.queries.reliefs import queues_at
 from breaks.rules.entry import entry_ends, last_entry
 from breaks.rules.states import COMING, RUNNING
 from queueapp.models import Counter
+from queueapp.queries import may_serve
 from queueapp.rules import TicketState
 
 
@@ -43,9 +44,8 @@ def _estimate(counter: Counter, line: Line) -> timedelta:
 
 def _waiting(counter: Counter, line: Line) -> int:
     """How many wait whom this counter may have to serve."""
-    queues = queues_at(counter)
-    mine = [t for t in line.tickets if t.queue_id in queues and t.state == TicketState.WAITING]
-    return sum(1 for t in mine if t.counter_wanted_id in (None, counter.pk))
+    waiting = (t for t in line.tickets if t.state == TicketState.WAITING)
+    return sum(1 for ticket in waiting if may_serve(counter, ticket))
 
 
 def _busy_until(break_: Break, line: Line) -> datetime:

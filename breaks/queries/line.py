@@ -247,6 +247,27 @@ class Line:
         last = self.last_call(break_, queue)
         return last is None or self.now <= last
 
+    def waits_for_cover(self, break_: Break) -> bool:
+        """Whether a break was told that too few colleagues would stay (U5).
+
+        An announced one waits for ten minutes at most (3.9 no. 8).
+        """
+        if break_.cover_told_at is None:
+            return False
+        slip = self.terms_of(break_).minutes("start.max_slip_min")
+        return not break_.planned or self.now < break_.starts_at + slip
+
+    def deserted(self, break_: Break) -> bool:
+        """Whether somebody who was to sit in during a running break has not come."""
+        if break_.state not in RUNNING:
+            return False
+        seats = {(s.counter_id, s.staff_id) for s in self.sessions}
+        due = [r for r in standing(break_) if not self._is_expected(self._sits_from(r, break_))]
+        return any((r.counter_id, r.staff_id) not in seats for r in due if self.now < r.ends_at)
+
+    def _sits_from(self, relief: Relief, break_: Break) -> datetime:
+        return max(relief.starts_at, break_.started_at or relief.starts_at)
+
     def terms_of(self, break_: Break) -> Terms:
         """The numbers under which a break was published, else those in force."""
         kept = break_.policy.get("values")

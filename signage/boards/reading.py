@@ -11,7 +11,7 @@ from branches.models import Branch
 from branches.queries import closed_early
 from branches.rules import is_open, opening_spans, opens_at
 from breaks.models import Break
-from breaks.queries import Line, entry_before, is_relieved, terms_for
+from breaks.queries import SEAT_TAKEN_WITHIN, Line, entry_before, is_relieved, terms_for
 from breaks.queries.waits import newcomers, stored_edition, wait_facts
 from breaks.rules.start import return_shown_at
 from breaks.rules.states import COMING, RUNNING, BreakState
@@ -72,7 +72,8 @@ class _Reading:
         self.seats = {s.counter_id: s for s in self.line.sessions}
         self.terms = self.line.terms
         self.early = closed_early(branch, now)
-        self.relieved = {b.pk for b in self.line.breaks if is_relieved(b)}
+        kept = [b for b in self.line.breaks if is_relieved(b)]
+        self.relieved = {b.pk for b in kept if not self.line.deserted(b)}
         self.shown = [b for b in self.line.breaks if self._is_shown(b)]
         self.told = {b.pk: self._announce(b) for b in self.shown}
         self.announced = sorted(self.told.values(), key=_by_counter)
@@ -284,9 +285,14 @@ class _Reading:
             rolled=has_rolled(break_),
             closes_all=self._closes_all(break_, counter),
             now_serving=self._served_at(counter),
+            waits_for_cover=self._waits_for_cover(break_),
             **{name: getattr(break_, name) for name in AS_IT_IS},
             **self._entry(break_),
         )
+
+    def _waits_for_cover(self, break_: Break) -> bool:
+        due = break_.state == BreakState.CLOSING and self.now >= break_.starts_at
+        return due and self.line.waits_for_cover(break_)
 
     def _entry(self, break_: Break) -> dict[str, Any]:
         """Who is still called before, until when one comes in, and where else one goes."""
@@ -348,8 +354,14 @@ class _Reading:
         told = [*self.announced, *self.over]
         instants = [next_change(b, self.now, self.zone) for b in told]
         again = look_again_at(self.edition, self.branch.version, self.now)
-        every = [*instants, *self._edges(), again]
+        every = [*instants, *self._edges(), *self._seats_due(), again]
         return min((t for t in every if t and t > self.now), default=None)
+
+    def _seats_due(self) -> Iterable[datetime]:
+        """When somebody who sits in must have come, or the counter is closed after all."""
+        for break_ in self.line.breaks:
+            if break_.pk in self.relieved and break_.started_at:
+                yield break_.started_at + SEAT_TAKEN_WITHIN + timedelta.resolution
 
     def _edges(self) -> Iterable[datetime]:
         """When the doors open or close today, and midnight, when the day's table is another."""

@@ -94,10 +94,14 @@ class Announced:
     closes_all: bool = False
     # whom the counter serves now that it is open again
     now_serving: str | None = None
+    # its time has come, and too few colleagues would stay: the counter serves on (U5)
+    waits_for_cover: bool = False
 
 
 def phase_of(break_: Announced, now: datetime) -> Phase:
     """How far the break is; a shown return that has passed opens "in a moment" (E0)."""
+    if break_.waits_for_cover:
+        return Phase.WARNED
     if break_.state not in RUNNING:
         return _PHASES[BreakState(break_.state)]
     back = return_shown_at(break_, now)

@@ -69,6 +69,9 @@ def notice_for(
     """The notice of a break at `now`, its clock times in the branch's `zone` (N5)."""
     phase, playbook = phase_of(break_, now), playbook or default()
     lines = Slots(break_, phase, now, zone).lines()
+    waits = break_.waits_for_cover
+    back = None if waits else return_shown_at(break_, now)
+    said = line_for(break_, now=now, zone=zone, languages=languages, playbook=playbook)[1]
     return Notice(
         break_=break_.id,
         revision=break_.revision,
@@ -76,18 +79,18 @@ def notice_for(
         phase=phase,
         counter=break_.counter,
         starts_at=break_.starts_at,
-        returns_at=return_shown_at(break_, now),
+        returns_at=back,
         last_entry_at=last_entry_at(break_, now),
         last_ticket=break_.last_ticket if phase in BEFORE_START else None,
         moved_from=moved_from_at(break_, now),
         confirmed_at=break_.confirmed_at,
-        returns_in_minutes=minutes_until(return_shown_at(break_, now), now, zone),
+        returns_in_minutes=minutes_until(back, now, zone),
         label=label_of(break_),
         other_counters=break_.other_counters,
         alternative=break_.alternative,
         lines=lines,
         wordings=wordings(lines, languages, playbook),
-        say=line_for(break_, now=now, zone=zone, languages=languages, playbook=playbook)[1],
+        say={} if waits else said,
         needs_receipt=needs_receipt(break_),
     )
 

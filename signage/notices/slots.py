@@ -45,6 +45,8 @@ class Slots:
         return f"{counter} · {self._happens()}"
 
     def _happens(self) -> str:
+        if self.break_.waits_for_cover:
+            return "Break: when a colleague is back"
         starts = self._clock(self.break_.starts_at)
         match self.phase:
             case Phase.ON_BREAK:
@@ -70,7 +72,7 @@ class Slots:
     def _until(self) -> str:
         if self.phase in (Phase.CANCELLED, Phase.REOPENED):
             return "Break: cancelled" if self.phase == Phase.CANCELLED else "Break: over"
-        back = return_shown_at(self.break_, self.now)
+        back = None if self.break_.waits_for_cover else return_shown_at(self.break_, self.now)
         if back:
             return f"Back at: {self._when(back)}{self._confirmed()}"
         if self.phase == Phase.OPENING:
@@ -109,7 +111,7 @@ class Slots:
         return " · ".join(ways) or "Please: keep your number and watch the screen"
 
     def _your_wait(self) -> str:
-        if self.phase not in BEFORE_START:
+        if self.phase not in BEFORE_START or self.break_.waits_for_cover:
             return "Your place in line: kept"
         told = [self._entry(), self._last()]
         return " · ".join(line for line in told if line) or "Your place in line: kept"
@@ -147,7 +149,8 @@ class Slots:
             return ""
         if self.phase == Phase.ASK_STAFF:
             return "Next update: from the staff"
-        if self.phase == Phase.CLOSING and self._is_due():
+        due = self.phase == Phase.CLOSING and self._is_due()
+        if due or self.break_.waits_for_cover:
             return "Next update: when the break starts"
         update = self._update_at()
         return f"Next update: {self._clock(update)}" if update else ""

@@ -3,10 +3,11 @@
 import pytest
 
 from breaks import actions
-from breaks.queries import ahead_of
+from breaks.api.desk_facts import desk_facts
+from breaks.queries import Line, ahead_of, entry_before, terms_for
 from queueapp.models import Counter, Queue, Ticket
 from queueapp.rules import CounterState
-from tests.morning import call, fresh, sit, take
+from tests.morning import call, fresh, planned, sit, take
 from tests.people import Bank, at
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +78,11 @@ def test_who_is_bound_to_a_counter_is_called_by_it_alone(pair: Bank) -> None:
     assert [ahead_of(t) for t in (sent_on, other, mine)] == [0, 1, 0]
     Ticket.objects.filter(pk=sent_on.pk).update(counter_wanted=pair.counters[1])
     assert [ahead_of(fresh(t)) for t in (sent_on, other, mine)] == [0, 0, 1]
+    # the desk has them in its line, and nobody comes in whose turn they take
+    seat = pair.branch.sessions.get(counter=pair.counters[1])
+    desk = desk_facts(seat, now=at("09:04"), speed=1.0)
+    assert [t["code"] for t in desk["waiting"]] == [sent_on.code, mine.code]
+    lunch = planned(pair, who=1)
+    line = Line(pair.branch, terms_for(pair.branch), at("12:00"))
+    entry = entry_before(fresh(lunch), line)
+    assert entry and entry.ends_at == at("12:09")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from branches.models import Branch
 from breaks import actions
 from breaks.actions.relief import assign_relief
 from breaks.models import Break
@@ -51,6 +52,25 @@ def test_a_planned_break_waits_for_a_late_colleague(pair: Bank) -> None:
     client = take(pair, "12:31")
     assert call(session, "12:31") == client
     assert fresh(bela).state == "overrun"
+
+
+def test_the_lobby_says_that_a_break_waits_for_a_colleague(pair: Bank) -> None:
+    """The counter serves on, so no client is said to hold the break back."""
+    Branch.objects.update(languages=["en", "hu"])
+    late_colleague(pair)
+    tick("12:30")
+    [notice] = [
+        n for n in board_for(pair.branch.pk, at("12:31"))["notices"] if n["counter"] == "W1"
+    ]
+    assert (notice["phase"], notice["returns_at"], notice["say"]) == ("warned", None, {})
+    assert [*notice["lines"][:2], *notice["lines"][4:]] == [
+        "Counter: W1 · Break: when a colleague is back",
+        "Return: shown when the break starts",
+        "Your place in line: kept",
+        "Next update: when the break starts",
+    ]
+    lines = {w["language"]: w["lines"][0] for w in notice["wordings"]}
+    assert lines["hu"] == "Ablak: W1 · Szünet: ha egy munkatárs visszajött"
 
 
 def test_the_colleague_back_lets_it_begin(pair: Bank) -> None:
@@ -110,6 +130,19 @@ def test_a_relieved_break_waits_for_no_proof_and_tells_nobody(alone: Bank) -> No
         assert (board["notices"], board["breaks"]) == ([], [])
     break_ = fresh(break_)
     assert (break_.state, break_.started_at, break_.notice_at) == ("on_break", at("12:30"), None)
+
+
+def test_a_counter_to_which_nobody_came_is_told_as_closed(alone: Bank) -> None:
+    """Two minutes are given to take the seat; with them the promise of no closure ends."""
+    break_ = relieved(alone, 0)
+    tick("12:15", "12:25", "12:30")
+    waits = board_for(alone.branch.pk, at("12:31"))
+    assert (waits["notices"], waits["breaks"]) == ([], [])
+    assert waits["next_change_at"] == "2027-03-03T11:32:00.000001Z"
+    [notice] = board_for(alone.branch.pk, at("12:32:01"))["notices"]
+    assert (notice["break"], notice["phase"]) == (break_.pk, "on_break")
+    actions.open_session(alone.counters[0].pk, staff=alone.carla, now=at("12:33"))
+    assert board_for(alone.branch.pk, at("12:33"))["notices"] == []
 
 
 def test_who_is_served_by_the_relief_is_promised_nothing_and_called_in_turn(alone: Bank) -> None:

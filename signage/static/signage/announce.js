@@ -43,11 +43,14 @@ function phaseNow(notice, now, fresh) {
 }
 
 /** The six slots, or what is left of them when the return passed since they were written. */
-function linesNow(notice, phase, lines, now, fresh) {
+function linesNow(notice, phase, lines, now, { fresh, known }) {
   const passed = notice.returns_at !== null && !isAhead(notice.returns_at, now);
   const [what, until, why, ways, wait] = lines;
   if (!passed && phase === notice.phase) {
-    return fresh ? lines : [what, until, why, lasting(ways, notice), wait];
+    if (fresh) return lines;
+    // numbers are told for as long as they may hold, and not where other counters may have closed
+    const others = notice.other_counters.length > 0;
+    return [what, until, why, lasting(ways, notice), known && !others ? wait : ""];
   }
   const counter = notice.counter ? t("Counter: {counter}", notice) : t("One counter");
   const back = phase === "opening" ? t("Opens in a moment") : t("Return: please ask at the counter");
@@ -76,7 +79,7 @@ function minutes(iso, now) {
 }
 
 /** All that the picture of a notice depends on, in the language whose turn it is. */
-export function noticeModel(notice, now, fresh) {
+export function noticeModel(notice, now, fresh, known) {
   const phase = phaseNow(notice, now, fresh);
   const { language, lines } = wordingNow(notice);
   const passed = notice.returns_at !== null && !isAhead(notice.returns_at, now);
@@ -85,7 +88,7 @@ export function noticeModel(notice, now, fresh) {
   // the playbook's line stands only while all that it says does
   const whole = heard && !passed && phase === notice.phase && notice.say;
   const said = (whole && notice.say[language]) || "";
-  const [what, until, why, ways, wait, next] = linesNow(notice, phase, lines, now, fresh);
+  const [what, until, why, ways, wait, next] = linesNow(notice, phase, lines, now, { fresh, known });
   return {
     id: notice.break,
     phase,

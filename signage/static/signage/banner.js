@@ -64,7 +64,8 @@ export class Banner {
     this.list.hidden = part.length === 0;
     this.list.className = "notices count-" + part.length;
     this.list.dataset.page = of > 1 ? t("page {page} of {pages}", { page: at + 1, pages: of }) : "";
-    if (this.paint(part.map((notice) => noticeModel(notice, now, fresh)), this.measures)) {
+    const known = this.live.status !== "offline" && this.live.status !== "unpaired";
+    if (this.paint(part.map((notice) => noticeModel(notice, now, fresh, known)), this.measures)) {
       this.whole = this._fit(part.length > 1 ? SEVERAL : FITS);
       this._tell(mine);
     }

@@ -42,7 +42,7 @@ export function choiceModel(queue, live, key) {
       fresh && open.length === 0 ? ["alert", t("No counter is open now"), ""] : null,
     ].filter(Boolean),
     breaks: breaksOf(queue.letter, live.board, wait, now),
-    pause: pauseWords(queue.pause, now, live.board.branch),
+    pause: fresh ? pauseWords(queue.pause, now, live.board.branch) : [],
   };
 }
 
