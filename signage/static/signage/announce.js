@@ -83,8 +83,9 @@ export function noticeModel(notice, now, fresh, known) {
   const phase = phaseNow(notice, now, fresh);
   const { language, lines } = wordingNow(notice);
   const passed = notice.returns_at !== null && !isAhead(notice.returns_at, now);
-  // who is served at a counter that opened again is known only while the server is heard
-  const heard = fresh || phase !== "reopened";
+  // who is served at a counter that opened again is known only while the server is heard, and the
+  // playbook's line may name a number
+  const heard = fresh || (known && phase !== "reopened");
   // the playbook's line stands only while all that it says does
   const whole = heard && !passed && phase === notice.phase && notice.say;
   const said = (whole && notice.say[language]) || "";
