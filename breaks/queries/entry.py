@@ -26,7 +26,8 @@ def entry_before(break_: Break, line: Line) -> Entry | None:
 
     A counter of several queues reckons with the longest of their estimates.
     """
-    counter = break_.counter
+    # the line's own, which knows its queues
+    counter = line.counters.get(break_.counter_id or 0)
     if counter is None or not break_.planned or break_.state not in COMING:
         return None
     estimate = _estimate(counter, line)
