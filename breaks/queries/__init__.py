@@ -35,7 +35,7 @@ from breaks.queries.clients import (
 from breaks.queries.commitments import access_commitment, commitments_for, open_commitments
 from breaks.queries.day import numbers_for, plan_day, planned, seat_of, shift_around
 from breaks.queries.entry import entry_before
-from breaks.queries.line import SEAT_TAKEN_WITHIN, Line
+from breaks.queries.line import Line
 from breaks.queries.overrides import overrides_for
 from breaks.queries.policy import (
     confirmation_at,
@@ -52,7 +52,6 @@ from breaks.queries.reliefs import is_relieved, relief_now, reliefs_of, relieves
 from breaks.queries.rest import rest_facts
 
 __all__ = [
-    "SEAT_TAKEN_WITHIN",
     "Line",
     "absence_objection",
     "access_break",

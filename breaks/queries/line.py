@@ -21,6 +21,11 @@ from queueapp.rules import AT_COUNTER, PRESENT, CounterState, TicketState
 SEAT_TAKEN_WITHIN = timedelta(minutes=2)
 
 
+def _seat_due(relief: Relief, break_: Break) -> datetime:
+    """Until when somebody who sits in during a break is expected to take the seat."""
+    return max(relief.starts_at, break_.started_at or relief.starts_at) + SEAT_TAKEN_WITHIN
+
+
 @dataclass
 class Line:
     """A branch at one instant: who sits where, who waits, which breaks are known (C2)."""
@@ -257,16 +262,18 @@ class Line:
         slip = self.terms_of(break_).minutes("start.max_slip_min")
         return not break_.planned or self.now < break_.starts_at + slip
 
+    def seats_due(self) -> list[datetime]:
+        """Until when those who sit in during running breaks are expected to take their seats."""
+        running = [b for b in self.breaks if b.state in RUNNING]
+        return [_seat_due(relief, b) for b in running for relief in standing(b)]
+
     def deserted(self, break_: Break) -> bool:
         """Whether somebody who was to sit in during a running break has not come."""
         if break_.state not in RUNNING:
             return False
         seats = {(s.counter_id, s.staff_id) for s in self.sessions}
-        due = [r for r in standing(break_) if not self._is_expected(self._sits_from(r, break_))]
-        return any((r.counter_id, r.staff_id) not in seats for r in due if self.now < r.ends_at)
-
-    def _sits_from(self, relief: Relief, break_: Break) -> datetime:
-        return max(relief.starts_at, break_.started_at or relief.starts_at)
+        due = [r for r in standing(break_) if _seat_due(r, break_) < self.now < r.ends_at]
+        return any((r.counter_id, r.staff_id) not in seats for r in due)
 
     def terms_of(self, break_: Break) -> Terms:
         """The numbers under which a break was published, else those in force."""

@@ -11,7 +11,7 @@ from branches.models import Branch
 from branches.queries import closed_early
 from branches.rules import is_open, opening_spans, opens_at
 from breaks.models import Break
-from breaks.queries import SEAT_TAKEN_WITHIN, Line, entry_before, is_relieved, terms_for
+from breaks.queries import Line, entry_before, is_relieved, terms_for
 from breaks.queries.waits import newcomers, stored_edition, wait_facts
 from breaks.rules.start import return_shown_at
 from breaks.rules.states import COMING, RUNNING, BreakState
@@ -354,14 +354,10 @@ class _Reading:
         told = [*self.announced, *self.over]
         instants = [next_change(b, self.now, self.zone) for b in told]
         again = look_again_at(self.edition, self.branch.version, self.now)
-        every = [*instants, *self._edges(), *self._seats_due(), again]
+        # who has not sat down by then did not come, and the counter is closed after all
+        seats = [due + timedelta.resolution for due in self.line.seats_due()]
+        every = [*instants, *self._edges(), *seats, again]
         return min((t for t in every if t and t > self.now), default=None)
-
-    def _seats_due(self) -> Iterable[datetime]:
-        """When somebody who sits in must have come, or the counter is closed after all."""
-        for break_ in self.line.breaks:
-            if break_.pk in self.relieved and break_.started_at:
-                yield break_.started_at + SEAT_TAKEN_WITHIN + timedelta.resolution
 
     def _edges(self) -> Iterable[datetime]:
         """When the doors open or close today, and midnight, when the day's table is another."""
