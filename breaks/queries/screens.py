@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Max
+
 from branches.models import Branch, Event
 from breaks.queries.breaks import PROVING
 from breaks.rules.terms import Terms
@@ -24,5 +26,6 @@ def zones_noted(branch: Branch, *, before: datetime | None = None) -> dict[str, 
     rows = Event.objects.filter(branch=branch, kind__in=(DARK, BACK))
     if before is not None:
         rows = rows.filter(at__lt=before)
-    last = rows.order_by("data__zone", "-number").distinct("data__zone")
+    newest = rows.values("data__zone").annotate(number=Max("number")).values("number")
+    last = Event.objects.filter(branch=branch, number__in=newest)
     return {zone: kind == BACK for zone, kind in last.values_list("data__zone", "kind")}
