@@ -13,8 +13,10 @@ from django.utils.translation import gettext_noop
 
 from branches.clock import zone_of
 from branches.rules import whole_minute_up
-from breaks.models import Promise
+from breaks.models import Break, Promise
 from breaks.rules.promises import PromiseKind
+from breaks.rules.start import return_shown_at, waits_for_cover
+from breaks.rules.states import RUNNING
 from quality.playbook.filling import clock_words, fill, moment_words, span_words
 from quality.playbook.reading import ENGLISH
 from queueapp.models import Ticket
@@ -68,6 +70,7 @@ PHRASES: Phrases = {
     "break_from": gettext_noop("break {starts}"),
     "break_back": gettext_noop("on break, back at {returns}"),
     "break_now": gettext_noop("on break"),
+    "cover": gettext_noop("when a colleague is back"),
     "counted": gettext_noop("already counted in"),
     "ask_counter": gettext_noop("please ask at the counter"),
     "before_fixed": gettext_noop("You will be served before the break."),
@@ -140,6 +143,18 @@ def wait_words(low: int | None, high: int | None, language: str = ENGLISH) -> st
         return fill(say["range_more"], {"low": str(low)})
     name = "range_about" if low else "range_up_to"
     return fill(say[name], {"low": str(low), "high": str(high)})
+
+
+def words_of_break(
+    break_: Break, now: datetime, zone: ZoneInfo, *, counted: bool, language: str
+) -> str:
+    """A break as `break_words` says it; one that waits for a colleague has no time yet (U5)."""
+    if waits_for_cover(break_, now):
+        return break_words(phrases_in(language)["cover"], "", counted=counted, language=language)
+    back = return_shown_at(break_, now)
+    starts = "" if break_.state in RUNNING else clock_time(break_.starts_at, zone, now, language)
+    returns = clock_time(back, zone, now, language) if back else ""
+    return break_words(starts, returns, counted=counted, language=language)
 
 
 def break_words(starts: str, returns: str, *, counted: bool, language: str = ENGLISH) -> str:

@@ -24,6 +24,7 @@ from breaks.rules.promises import (
     improved,
     is_kept,
 )
+from breaks.rules.start import waits_for_cover
 from breaks.rules.states import COMING, RUNNING, SPOKEN_OF, BreakState
 from queueapp.actions import call_ticket, extend_hold, resume_session, wind_down_session
 from queueapp.actions.moves import session_left
@@ -42,8 +43,8 @@ def settle(branch: Branch, *, now: datetime, line: Line | None = None) -> None:
     settle_services(branch, now=now)
     line = line or Line(branch, terms_for(branch), now)
     refresh_promises(line)
-    started = [b for b in line.breaks if _starts_now(b, branch, now=now)]
-    if started:
+    moved_on = [b for b in line.breaks if _moves_on(b, branch, now=now)]
+    if moved_on:
         refresh_promises(Line(branch, line.terms, now))
 
 
@@ -172,7 +173,7 @@ def _closes(break_: Break, line: Line) -> bool:
     its start when somebody sits in at this very counter."""
     if break_.pk in line.relieved_here:
         return line.now >= break_.starts_at
-    return not line.waits_for_cover(break_)
+    return not waits_for_cover(break_, line.now)
 
 
 def _callable(break_: Break, told: list[InLine], line: Line) -> list[int]:
@@ -196,8 +197,9 @@ def _keep_holds(line: Line) -> None:
             extend_hold(ticket, held_until(break_, line.terms, now=line.now))
 
 
-def _starts_now(break_: Break, branch: Branch, *, now: datetime) -> bool:
-    """Start a closing break at or after S if nothing stands in its way (B5)."""
+def _moves_on(break_: Break, branch: Branch, *, now: datetime) -> bool:
+    """Start a closing break at or after S if nothing stands in its way (B5), or let it wait for
+    cover from now on (U5); whether either was done."""
     if break_.state == BreakState.CLOSING:
         # the start of the person's earlier break may have pushed this one on
         break_.refresh_from_db(
@@ -205,18 +207,18 @@ def _starts_now(break_: Break, branch: Branch, *, now: datetime) -> bool:
         )
     if break_.state != BreakState.CLOSING:
         return False
-    terms = terms_of_break(break_, branch)
+    terms, waits = terms_of_break(break_, branch), False
     if now >= break_.starts_at and terms["start.auto_when_idle"] and came_to_work(break_):
         try:
             begin_break(break_, branch, terms, by=None, now=now)
         except Refused as refused:
-            _wait_for_cover(break_, branch, refused, now=now)
+            waits = _wait_for_cover(break_, branch, refused, now=now)
         else:
             return True
     # a step that is due is done by the clock, not put off by whoever settles first
     if break_.next_step_at is None or break_.next_step_at > now:
         save_times(break_, terms=terms, now=now)
-    return False
+    return waits
 
 
 def came_to_work(break_: Break) -> bool:
@@ -225,13 +227,16 @@ def came_to_work(break_: Break) -> bool:
     return seat is not None or bool(break_.shift and break_.shift.sessions.exists())
 
 
-def _wait_for_cover(break_: Break, branch: Branch, refused: Refused, *, now: datetime) -> None:
-    """U5: the manager hears of it once, and the counter serves on until enough are back."""
+def _wait_for_cover(break_: Break, branch: Branch, refused: Refused, *, now: datetime) -> bool:
+    """U5: the manager hears of it once, and the counter serves on until enough are back; whether
+    that is new.
+    """
     session = seat_of_break(break_)
     if refused.code not in NO_COVER or break_.cover_told_at:
-        return
+        return False
     break_.cover_told_at = now
     break_.save(update_fields=["cover_told_at"])
     if session and session.counter.state == CounterState.CLOSING:
         resume_session(session)
     record(branch, "break.no_cover", now=now, subject=break_, code=refused.code, alarm="no_cover")
+    return True

@@ -12,7 +12,7 @@ from breaks.queries.policy import terms_for
 from breaks.rules.commitments import CommitmentKind, CommitmentState
 from breaks.rules.overrides import PROMISE_WITHDRAWN
 from breaks.rules.promises import PromiseKind
-from breaks.rules.start import AtCounter
+from breaks.rules.start import AtCounter, waits_for_cover
 from breaks.rules.states import RUNNING, SPOKEN_OF
 from breaks.rules.terms import Terms
 from queueapp.models import CounterSession, Ticket
@@ -50,8 +50,10 @@ def break_told_of(ticket: Ticket) -> Break | None:
 
 def return_of(break_: Break, now: datetime) -> datetime | None:
     """When the person of an announced or running break is back, on the whole minute above; None
-    when nobody knows (E0).
+    when nobody knows (E0, U5).
     """
+    if waits_for_cover(break_, now):
+        return None
     if break_.state in RUNNING:
         known = break_.shown_return_at
     else:

@@ -10,6 +10,7 @@ from breaks.queries.breaks import open_breaks
 from breaks.queries.reliefs import queues_at, sits_in_here, standing
 from breaks.rules.overrides import PROMISE_WITHDRAWN
 from breaks.rules.promises import Coming, PromiseKind
+from breaks.rules.start import waits_for_cover, waits_until
 from breaks.rules.states import COMING, ENDED, RUNNING, BreakState
 from breaks.rules.terms import Terms, terms_of
 from forecast.places import Client, Pause, Place, Server, roll
@@ -252,15 +253,15 @@ class Line:
         last = self.last_call(break_, queue)
         return last is None or self.now <= last
 
-    def waits_for_cover(self, break_: Break) -> bool:
-        """Whether a break was told that too few colleagues would stay (U5).
-
-        An announced one waits for ten minutes at most (3.9 no. 8).
+    def away_from(self, break_: Break) -> datetime:
+        """When the person of a coming break is expected to go: at its start, or once a colleague
+        whom it waits for is expected back, as late as it waits at most (3.9 no. 8).
         """
-        if break_.cover_told_at is None:
-            return False
-        slip = self.terms_of(break_).minutes("start.max_slip_min")
-        return not break_.planned or self.now < break_.starts_at + slip
+        if not waits_for_cover(break_, self.now):
+            return break_.starts_at
+        back = [self.back_at(b) for b in self.breaks if b.state in RUNNING]
+        known = [t for t in [*back, waits_until(break_)] if t and t > self.now]
+        return min(known, default=self.now)
 
     def seats_due(self) -> list[datetime]:
         """Until when those who sit in during running breaks are expected to take their seats."""

@@ -3,6 +3,7 @@ the forecast is (C1, C2; SCIENCE.md 5).
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from itertools import takewhile
 
@@ -12,6 +13,7 @@ from breaks.queries.line import Line
 from breaks.queries.reliefs import queues_at
 from breaks.queries.waits import edition_of, joins_as_newcomer
 from breaks.rules.promises import PromiseKind, Told, by_chance, promise_for
+from breaks.rules.start import waits_for_cover
 from breaks.rules.states import RUNNING, BreakState
 from breaks.rules.waits import Edition, range_for
 from queueapp.models import CounterSession, Ticket
@@ -31,7 +33,14 @@ def promises_now(line: Line) -> dict[int, Told]:
     edition = edition_of(line.branch, now=line.now)
     learned = [t for t in line.tickets if not t.queue.estimate_minutes]
     told |= {t.pk: _weighed(t, told[t.pk], edition, line) for t in learned}
-    return told | dict(_taken_besides(line, told))
+    told |= dict(_taken_besides(line, told))
+    return {n: _as_known(promise, line) for n, promise in told.items()}
+
+
+def _as_known(told: Told, line: Line) -> Told:
+    """A promise without the return of a break of which nobody knows when it begins (U5)."""
+    break_ = line.by_id.get(told.break_id)
+    return replace(told, returns_at=None) if break_ and waits_for_cover(break_, line.now) else told
 
 
 def _weighed(ticket: Ticket, told: Told, edition: Edition | None, line: Line) -> Told:
@@ -76,10 +85,12 @@ def _is_foreseen(ticket: Ticket, edition: Edition, line: Line) -> bool:
 
 def _may_be_promised(ticket: Ticket, break_: Break, line: Line) -> bool:
     """Whether a client may be newly promised service before a break: no manager took that back
-    (3.4), and the law lets the client be called (A4).
+    (3.4), it does not begin as soon as a colleague is back (U5), and the law lets the client be
+    called (A4).
     """
     withdrawn = (ticket.pk, break_.pk) in line.withdrawn
-    return not withdrawn and line.may_call(break_, ticket.queue_id)
+    ruled_out = withdrawn or waits_for_cover(break_, line.now)
+    return not ruled_out and line.may_call(break_, ticket.queue_id)
 
 
 def _bridges(session: CounterSession, ticket: Ticket, break_: Break, line: Line) -> bool:

@@ -9,6 +9,7 @@ from breaks.models import Break, Relief, WaitLearning
 from breaks.queries.line import Line
 from breaks.queries.reliefs import is_relieved, queues_at
 from breaks.rules.learning import IN_FRONT
+from breaks.rules.start import waits_for_cover
 from breaks.rules.states import COMING, RUNNING, BreakState
 from breaks.rules.waits import Ahead, Edition, LearningState, Range, range_of, widened_in_order
 from forecast.laws import Law
@@ -163,6 +164,9 @@ class _Reading:
         return [Pause(-session.counter_id, ends_at, max(0.0, begins_at - ends_at))]
 
     def _pause(self, break_: Break, session: CounterSession) -> Pause:
+        at, length = self._minutes(self.line.away_from(break_)), float(break_.length_minutes)
+        if waits_for_cover(break_, self.line.now):
+            return Pause(break_.pk, at, length)
         counts_until = self._counts_until(break_, session)
         after = self.line.told_after(break_) & self.waiting
         before, takes_until = self.line.promised(break_) - after, None
@@ -171,7 +175,6 @@ class _Reading:
             before, takes_until = self.waiting - after, -math.inf
         elif break_.state == BreakState.CLOSING:
             before, takes_until = before | self._callable(session, after), counts_until
-        at, length = self._minutes(break_.starts_at), float(break_.length_minutes)
         return Pause(break_.pk, at, length, takes_until, counts_until, before, after)
 
     def _callable(self, session: CounterSession, after: frozenset[int]) -> frozenset[int]:
@@ -235,7 +238,7 @@ def breaks_ahead(line: Line) -> dict[int, Ahead]:
 def _time_away(break_: Break, line: Line) -> tuple[datetime, datetime]:
     if break_.state in RUNNING:
         return break_.started_at or break_.starts_at, line.back_at(break_)
-    begins = max(break_.starts_at, line.now)
+    begins = max(line.away_from(break_), line.now)
     return begins, begins + break_.length
 
 

@@ -11,7 +11,7 @@ from breaks.models import Break
 from breaks.queries import last_ticket, promise_of
 from breaks.queries.choices import other_counters, staying
 from breaks.queries.reliefs import standing
-from breaks.rules.start import return_shown_at
+from breaks.rules.start import return_told_at
 from breaks.rules.states import RUNNING
 from quality.models import Case, ProtocolRun
 from quality.queries.playbook import playbook_of
@@ -69,7 +69,7 @@ def known_of(about: About, now: datetime) -> Known:
         now=now,
         zone=zone_of(branch),
         starts_at=break_.starts_at if break_ else None,
-        returns_at=return_shown_at(break_, now) if break_ else None,
+        returns_at=return_told_at(break_, now) if break_ else None,
         moved_from=break_.moved_from if break_ else None,
         closes_at=_closes_at(branch, now),
         deadline_at=_deadline(about),

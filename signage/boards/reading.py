@@ -13,7 +13,7 @@ from branches.rules import is_open, opening_spans, opens_at
 from breaks.models import Break
 from breaks.queries import Line, entry_before, is_relieved, terms_for
 from breaks.queries.waits import newcomers, stored_edition, wait_facts
-from breaks.rules.start import return_shown_at
+from breaks.rules.start import waits_for_cover
 from breaks.rules.states import COMING, RUNNING, BreakState
 from breaks.rules.waits import fresh, look_again_at
 from quality.queries.playbook import playbook_of
@@ -28,10 +28,12 @@ from signage.notices import (
     REOPENED_SHOWN,
     Announced,
     Notice,
+    Phase,
     is_noticed,
     last_entry_at,
     next_change,
     notice_for,
+    return_of,
 )
 from signage.setup import layouts_of, spoken_at
 
@@ -226,13 +228,15 @@ class _Reading:
         return {
             "state": shut.state,
             "starts_at": told.starts_at,
-            "returns_at": return_shown_at(told, self.now),
+            "returns_at": return_of(told, self.now),
             "last_entry_at": last_entry_at(told, self.now),
             "alternative": told.alternative,
         }
 
     def _shuts(self, break_: Break, queue_id: int) -> bool:
         counter = self._counter_of(break_)
+        if waits_for_cover(break_, self.now):
+            return False
         soon = break_.state in RUNNING or break_.starts_at - self.now <= SOON
         return soon and counter is not None and self._closes_last(break_, counter, queue_id)
 
@@ -285,14 +289,10 @@ class _Reading:
             rolled=has_rolled(break_),
             closes_all=self._closes_all(break_, counter),
             now_serving=self._served_at(counter),
-            waits_for_cover=self._waits_for_cover(break_),
+            waits_for_cover=waits_for_cover(break_, self.now),
             **{name: getattr(break_, name) for name in AS_IT_IS},
             **self._entry(break_),
         )
-
-    def _waits_for_cover(self, break_: Break) -> bool:
-        due = break_.state == BreakState.CLOSING and self.now >= break_.starts_at
-        return due and self.line.waits_for_cover(break_)
 
     def _entry(self, break_: Break) -> dict[str, Any]:
         """Who is still called before, until when one comes in, and where else one goes."""
@@ -345,9 +345,9 @@ class _Reading:
             "zone": break_.zone,
             "kind": "break",
             "starts_at": break_.starts_at,
-            "returns_at": return_shown_at(break_, self.now),
+            "returns_at": return_of(break_, self.now),
             "last_entry_at": last_entry_at(break_, self.now),
-            "state": break_.state,
+            "state": Phase.WAITING if break_.waits_for_cover else break_.state,
         }
 
     def _next_change(self) -> datetime | None:

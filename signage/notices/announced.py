@@ -28,6 +28,8 @@ class Phase(StrEnum):
 
     PLANNED = "planned"
     WARNED = "warned"
+    # its time has come, and too few colleagues would stay: the counter serves on (U5)
+    WAITING = "waiting"
     CLOSING = "closing"
     ON_BREAK = "on_break"
     OPENING = "opening"
@@ -101,13 +103,18 @@ class Announced:
 def phase_of(break_: Announced, now: datetime) -> Phase:
     """How far the break is; a shown return that has passed opens "in a moment" (E0)."""
     if break_.waits_for_cover:
-        return Phase.WARNED
+        return Phase.WAITING
     if break_.state not in RUNNING:
         return _PHASES[BreakState(break_.state)]
     back = return_shown_at(break_, now)
     if break_.state == BreakState.OVERRUN:
         return Phase.OVERRUN if back else Phase.ASK_STAFF
     return Phase.ON_BREAK if back else Phase.OPENING
+
+
+def return_of(break_: Announced, now: datetime) -> datetime | None:
+    """The return that may be told; none of a break of which nobody knows when it begins (U5)."""
+    return None if break_.waits_for_cover else return_shown_at(break_, now)
 
 
 def last_entry_at(break_: Announced, now: datetime) -> datetime | None:
@@ -160,7 +167,7 @@ def next_change(break_: Announced, now: datetime, zone: ZoneInfo) -> datetime | 
         return _shown_until(break_)
     moved_ends = break_.moved_at + MOVED_SHOWN if break_.moved_at else None
     starts = break_.starts_at if break_.state in COMING else None
-    back = return_shown_at(break_, now)
+    back = return_of(break_, now)
     instants = [back, moved_ends, starts, break_.entry_ends_at]
     # beside a changed clock the minutes are told, and each of them passes
     instants += [_next_minute(t, now) for t in (back, starts) if minutes_until(t, now, zone)]

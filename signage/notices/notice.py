@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from breaks.rules.start import return_shown_at
 from quality.playbook.filling import fill
 from quality.playbook.reading import Playbook, default
 from quality.rules.playbook import Known, words_of
@@ -22,6 +21,7 @@ from signage.notices.announced import (
     minutes_until,
     needs_receipt,
     phase_of,
+    return_of,
 )
 from signage.notices.slots import Slots
 from signage.wording import ENGLISH, Wording, spoken_of, wordings
@@ -69,8 +69,7 @@ def notice_for(
     """The notice of a break at `now`, its clock times in the branch's `zone` (N5)."""
     phase, playbook = phase_of(break_, now), playbook or default()
     lines = Slots(break_, phase, now, zone).lines()
-    waits = break_.waits_for_cover
-    back = None if waits else return_shown_at(break_, now)
+    back = return_of(break_, now)
     said = line_for(break_, now=now, zone=zone, languages=languages, playbook=playbook)[1]
     return Notice(
         break_=break_.id,
@@ -90,7 +89,7 @@ def notice_for(
         alternative=break_.alternative,
         lines=lines,
         wordings=wordings(lines, languages, playbook),
-        say={} if waits else said,
+        say={} if phase == Phase.WAITING else said,
         needs_receipt=needs_receipt(break_),
     )
 
@@ -101,7 +100,7 @@ def _known(break_: Announced, now: datetime, zone: ZoneInfo) -> Known:
         now=now,
         zone=zone,
         starts_at=break_.starts_at,
-        returns_at=return_shown_at(break_, now),
+        returns_at=return_of(break_, now),
         moved_from=moved_from_at(break_, now),
         counter=break_.counter or "",
         ticket=break_.now_serving or "",

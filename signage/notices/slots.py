@@ -5,7 +5,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from branches.rules import whole_minute_up
-from breaks.rules.start import return_shown_at
 from quality.rules.said import moved_from_at
 from signage.notices.announced import (
     BEFORE_START,
@@ -15,6 +14,7 @@ from signage.notices.announced import (
     label_of,
     last_entry_at,
     minutes_until,
+    return_of,
 )
 
 
@@ -45,10 +45,10 @@ class Slots:
         return f"{counter} · {self._happens()}"
 
     def _happens(self) -> str:
-        if self.break_.waits_for_cover:
-            return "Break: when a colleague is back"
         starts = self._clock(self.break_.starts_at)
         match self.phase:
+            case Phase.WAITING:
+                return "Break: when a colleague is back"
             case Phase.ON_BREAK:
                 return "On break"
             case Phase.OPENING:
@@ -72,7 +72,7 @@ class Slots:
     def _until(self) -> str:
         if self.phase in (Phase.CANCELLED, Phase.REOPENED):
             return "Break: cancelled" if self.phase == Phase.CANCELLED else "Break: over"
-        back = None if self.break_.waits_for_cover else return_shown_at(self.break_, self.now)
+        back = return_of(self.break_, self.now)
         if back:
             return f"Back at: {self._when(back)}{self._confirmed()}"
         if self.phase == Phase.OPENING:
@@ -111,7 +111,7 @@ class Slots:
         return " · ".join(ways) or "Please: keep your number and watch the screen"
 
     def _your_wait(self) -> str:
-        if self.phase not in BEFORE_START or self.break_.waits_for_cover:
+        if self.phase not in BEFORE_START:
             return "Your place in line: kept"
         told = [self._entry(), self._last()]
         return " · ".join(line for line in told if line) or "Your place in line: kept"
@@ -141,7 +141,7 @@ class Slots:
     def _later(self) -> str:
         if self.break_.other_counters:
             return "at the other counters"
-        back = return_shown_at(self.break_, self.now)
+        back = return_of(self.break_, self.now)
         return f"from {self._clock(back)}" if back else "after the break"
 
     def _next(self) -> str:
@@ -150,14 +150,14 @@ class Slots:
         if self.phase == Phase.ASK_STAFF:
             return "Next update: from the staff"
         due = self.phase == Phase.CLOSING and self._is_due()
-        if due or self.break_.waits_for_cover:
+        if due or self.phase == Phase.WAITING:
             return "Next update: when the break starts"
         update = self._update_at()
         return f"Next update: {self._clock(update)}" if update else ""
 
     def _update_at(self) -> datetime | None:
         if self.phase in (Phase.ON_BREAK, Phase.OVERRUN):
-            return return_shown_at(self.break_, self.now)
+            return return_of(self.break_, self.now)
         if self.phase == Phase.CLOSING:
             return self.break_.starts_at
         step = self.break_.next_step_at

@@ -28,8 +28,7 @@ from breaks.queries import (
     was_withdrawn,
 )
 from breaks.queries.waits import counted_in, probably_before, wait_of
-from breaks.rules.start import return_shown_at
-from breaks.rules.states import RUNNING
+from breaks.rules.start import return_told_at
 from quality.playbook.filling import clock_words
 from quality.playbook.phrases import language_known, language_of, languages, phrases
 from quality.queries.lines import words_for
@@ -43,7 +42,6 @@ from signage.notices import needs_receipt
 from signage.pages.look import look_of, missing
 from signage.queries import breaks_before, code_in_reserve
 from signage.tickets import (
-    break_words,
     clock_time,
     day_and_time,
     page_phrases,
@@ -51,6 +49,7 @@ from signage.tickets import (
     place_words,
     promise_words,
     wait_words,
+    words_of_break,
 )
 
 WORKER = Path(__file__).resolve().parents[1] / "static" / "signage" / "sw.js"
@@ -175,7 +174,7 @@ def _told_facts(
     told = wait_of(ticket, now=now)
     about = {
         "withdrawn": was_withdrawn(ticket, promise.break_ref_id),
-        "probably": probably_before(ticket, told, promise.break_ref_id),
+        "probably": probably_before(ticket, promise, told, now=now),
     }
     rows, counted = breaks_before(ticket, now), counted_in(told, promise)
     return {
@@ -186,7 +185,7 @@ def _told_facts(
         "breaks": [
             {
                 **_break_row(b, promise, now),
-                "words": _break_words(b, now, zone, b.pk in counted, spoken),
+                "words": words_of_break(b, now, zone, counted=b.pk in counted, language=spoken),
             }
             for b in rows
         ],
@@ -204,17 +203,10 @@ def _over(
     return {"returns": back.isoformat(), "promise_over": over}
 
 
-def _break_words(break_: Break, now: datetime, zone: ZoneInfo, counted: bool, spoken: str) -> str:
-    back = return_shown_at(break_, now)
-    starts = "" if break_.state in RUNNING else clock_time(break_.starts_at, zone, now, spoken)
-    returns = clock_time(back, zone, now, spoken) if back else ""
-    return break_words(starts, returns, counted=counted, language=spoken)
-
-
 def _break_row(break_: Break, promise: Promise, now: datetime) -> dict[str, Any]:
     """Where a break is; `proof` is what a phone that painted it tells (N2)."""
     asks = promise.break_ref_id == break_.pk and needs_receipt(break_)
-    back = return_shown_at(break_, now)
+    back = return_told_at(break_, now)
     return {
         "counter": break_.counter.label if break_.counter else "",
         "returns": back.isoformat() if back else "",

@@ -34,6 +34,7 @@ LATER = gettext_noop("A later revision on the screens takes the place of this sh
 SCAN = gettext_noop("What has changed since: scan the code")
 PRINTED, VERSION = gettext_noop("Printed"), gettext_noop("Version")
 ON_BREAK, BACK = gettext_noop("On break"), gettext_noop("Back at")
+COVER = gettext_noop("when a colleague is back")
 IN_A_MOMENT = gettext_noop("Opens in a moment")
 ASK = gettext_noop("please ask at the counter")
 LAST_ENTRY = gettext_noop("Last entry")

@@ -10,15 +10,13 @@ from breaks.models import Break
 from breaks.queries import promise_of, was_withdrawn
 from breaks.queries.waits import counted_in, probably_before, wait_of
 from breaks.rules.promises import PromiseKind
-from breaks.rules.start import return_shown_at
-from breaks.rules.states import RUNNING
 from quality.playbook.filling import clock_words
 from quality.queries.playbook import playbook_of
 from quality.rules.playbook import alternative_words
 from queueapp.models import Ticket
 from signage.queries import breaks_before
 from signage.sheets.phrases import date_words, said
-from signage.tickets import break_words, clock_time, phrases_in, promise_words, wait_words
+from signage.tickets import phrases_in, promise_words, wait_words, words_of_break
 from signage.wording import spoken
 
 SCAN = gettext_noop("Scan it to follow your place on your phone.")
@@ -48,7 +46,7 @@ def slip_of(ticket: Ticket, address: str, *, now: datetime) -> Slip:
     counted = counted_in(told, promise)
     about = {
         "withdrawn": was_withdrawn(ticket, promise.break_ref_id),
-        "probably": probably_before(ticket, told, promise.break_ref_id),
+        "probably": probably_before(ticket, promise, told, now=now),
     }
     wait = wait_words(told.low, told.high, language) if told else ""
     rows = (
@@ -79,9 +77,7 @@ def _meanwhile(ticket: Ticket, kind: str, language: str) -> str:
 
 
 def _break(break_: Break, now: datetime, counted: bool, language: str) -> str:
-    zone, back = zone_of(break_.branch), return_shown_at(break_, now)
-    starts = "" if break_.state in RUNNING else clock_time(break_.starts_at, zone, now, language)
-    returns = clock_time(back, zone, now, language) if back else ""
-    words = break_words(starts, returns, counted=counted, language=language)
+    zone = zone_of(break_.branch)
+    words = words_of_break(break_, now, zone, counted=counted, language=language)
     label = break_.counter.label if break_.counter else ""
     return f"{phrases_in(language)['counter']} {label}: {words}"

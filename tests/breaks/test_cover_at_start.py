@@ -62,7 +62,7 @@ def test_the_lobby_says_that_a_break_waits_for_a_colleague(pair: Bank) -> None:
     [notice] = [
         n for n in board_for(pair.branch.pk, at("12:31"))["notices"] if n["counter"] == "W1"
     ]
-    assert (notice["phase"], notice["returns_at"], notice["say"]) == ("warned", None, {})
+    assert (notice["phase"], notice["returns_at"], notice["say"]) == ("waiting", None, {})
     assert [*notice["lines"][:2], *notice["lines"][4:]] == [
         "Counter: W1 · Break: when a colleague is back",
         "Return: shown when the break starts",

@@ -12,6 +12,7 @@ import { distance } from "./words.js";
 const PHASES = {
   planned: ["calendar", later("Planned")],
   warned: ["clock", later("Break ahead")],
+  waiting: ["clock", later("Break ahead")],
   closing: ["hourglass", later("Last call")],
   on_break: ["pause", later("On break")],
   opening: ["arrow", later("Opening")],
@@ -23,13 +24,14 @@ const PHASES = {
 const STATES = {
   published: "planned",
   warned: "warned",
+  waiting: "waiting",
   requested: "closing",
   closing: "closing",
   on_break: "on_break",
   overrun: "overrun",
 };
 const OVER = ["cancelled", "reopened"];
-const COMING = ["planned", "warned", "closing"];
+const COMING = ["planned", "warned", "waiting", "closing"];
 const ASK = later("please ask at the counter");
 
 /** The phase as this screen may still say it: a return that passed unheard is not known any more. */
@@ -163,12 +165,14 @@ function timer([label, value]) {
 export function breakModel(row, zone, now, fresh, revisions) {
   const running = row.state === "on_break" || row.state === "overrun";
   const back = isAhead(row.returns_at, now);
+  const waits = fresh && row.state === "waiting";
   const known = back ? distance(row.returns_at, zone, now) : t(unknownReturn(row.state, fresh));
   const phase = STATES[row.state];
+  const times = running ? backWords(row, zone, back) : spanWords(row, zone, back);
   return {
     counter: row.counter,
-    times: running ? backWords(row, zone, back) : spanWords(row, zone, back),
-    known,
+    times: waits ? t("when a colleague is back") : times,
+    known: waits ? "" : known,
     phase,
     word: t(PHASES[phase][1]),
     revision: revisions ? t("Revision {number}", { number: row.revision }) : "",

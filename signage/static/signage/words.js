@@ -70,13 +70,18 @@ export function waitWords(wait) {
   return t("about {low}–{high} min", wait);
 }
 
-/** A break that is coming or `running`, and whether a told range holds it already; a return that
+/** A break that is coming or `running`, or `waits` for a colleague, and whether a told range holds it already; a return that
  * has passed is told to nobody (E0). */
 export function breakWords(row, zone, now, counted) {
   const { counter, starts_at: starts, returns_at: returns } = row;
   const known = isAhead(returns, now);
   if (row.running) return runningWords(counter, known ? timeWords(returns, zone, now) : null, counted);
+  if (row.waits) return aheadWords(counter, t("when a colleague is back"), counted);
   const time = known ? spanWords(starts, returns, zone, now) : timeWords(starts, zone, now);
+  return aheadWords(counter, time, counted);
+}
+
+function aheadWords(counter, time, counted) {
   return counted
     ? t("Counter {counter}: break {time}, already counted in", { counter, time })
     : t("Counter {counter}: break {time}", { counter, time });
