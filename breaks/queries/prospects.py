@@ -85,12 +85,10 @@ def _is_foreseen(ticket: Ticket, edition: Edition, line: Line) -> bool:
 
 def _may_be_promised(ticket: Ticket, break_: Break, line: Line) -> bool:
     """Whether a client may be newly promised service before a break: no manager took that back
-    (3.4), it does not begin as soon as a colleague is back (U5), and the law lets the client be
-    called (A4).
+    (3.4), and the law lets the client be called (A4).
     """
     withdrawn = (ticket.pk, break_.pk) in line.withdrawn
-    ruled_out = withdrawn or waits_for_cover(break_, line.now)
-    return not ruled_out and line.may_call(break_, ticket.queue_id)
+    return not withdrawn and line.may_call(break_, ticket.queue_id)
 
 
 def _bridges(session: CounterSession, ticket: Ticket, break_: Break, line: Line) -> bool:

@@ -165,12 +165,13 @@ class _Reading:
 
     def _pause(self, break_: Break, session: CounterSession) -> Pause:
         at, length = self._minutes(self.line.away_from(break_)), float(break_.length_minutes)
-        if waits_for_cover(break_, self.line.now):
-            return Pause(break_.pk, at, length)
         counts_until = self._counts_until(break_, session)
         after = self.line.told_after(break_) & self.waiting
         before, takes_until = self.line.promised(break_) - after, None
-        if not break_.planned:
+        if waits_for_cover(break_, self.line.now):
+            # until then the counter calls everybody
+            after = frozenset()
+        elif not break_.planned:
             # who was there when it was asked for comes first, nobody else comes before it
             before, takes_until = self.waiting - after, -math.inf
         elif break_.state == BreakState.CLOSING:

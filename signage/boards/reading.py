@@ -329,7 +329,8 @@ class _Reading:
     def _staying(self, break_: Break, counter: Counter, queues: set[int]) -> list[Counter]:
         """The open counters that serve one of `queues` all the while."""
         others = [b for b in self.line.breaks if b.pk not in (break_.pk, *self.relieved)]
-        meeting = [b for b in others if _meet(b, break_)]
+        # whoever waits for a colleague serves on until one is back
+        meeting = [b for b in others if _meet(b, break_) and not waits_for_cover(b, self.now)]
         away = {counter.pk, *(c.pk for c in map(self._counter_of, meeting) if c)}
         return [
             c

@@ -1,13 +1,23 @@
 """What is asked again at the start: late colleagues, and who sits in (3.9 no. 8, 24, 25)."""
 
+from datetime import datetime
+from typing import Any
+
 import pytest
 
+from branches.clock import zone_of
 from branches.models import Branch
 from breaks import actions
 from breaks.actions.relief import assign_relief
-from breaks.models import Break
+from breaks.actions.waits import make_forecast
+from breaks.models import Break, Promise
+from breaks.queries import Line, promise_of, terms_for
+from queueapp.models import Ticket
 from signage.boards import board_for
+from signage.queries import breaks_before
+from signage.tickets import words_of_break
 from tests.morning import (
+    ask,
     call,
     done,
     draft,
@@ -71,6 +81,69 @@ def test_the_lobby_says_that_a_break_waits_for_a_colleague(pair: Bank) -> None:
     ]
     lines = {w["language"]: w["lines"][0] for w in notice["wordings"]}
     assert lines["hu"] == "Ablak: W1 · Szünet: ha egy munkatárs visszajött"
+
+
+def test_whatever_waits_for_a_colleague_is_told_no_time(pair: Bank) -> None:
+    """Nobody knows when it begins, so no screen names its return, nor sends new clients away."""
+    amira, _ = late_colleague(pair)
+    tick("12:30")
+    clients = [take(pair, "12:31") for _ in range(6)]
+    assert make_forecast(pair.branch, now=at("12:31"))
+    board = board_for(pair.branch.pk, at("12:31"))
+    rows = {row["counter"]: (row["state"], row["returns_at"]) for row in board["breaks"]}
+    assert rows["W1"] == ("waiting", None)
+    assert rows["W2"][0] == "overrun"
+    [queue] = board["queues"]
+    assert queue["pause"] is None
+    waits = {
+        each["counter"]: (each["waits"], each["returns_at"]) for each in queue["wait"]["because"]
+    }
+    assert waits["W1"] == (True, None)
+    assert promise_of(clients[-1]).kind == "after"
+    [w1] = [b for b in breaks_before(clients[-1], at("12:31")) if b.pk == amira.pk]
+    how: dict[str, Any] = {"zone": zone_of(pair.branch), "counted": True, "language": "en"}
+    said = words_of_break(w1, at("12:31"), **how)
+    assert said == "break when a colleague is back, already counted in"
+
+
+def away_from(bank: Bank, break_: Break, now: str) -> datetime:
+    line = Line(Branch.objects.get(pk=bank.branch.pk), terms_for(bank.branch), at(now))
+    return line.away_from(line.by_id[break_.pk])
+
+
+def test_the_forecast_lets_the_counter_serve_until_the_colleague_is_expected(pair: Bank) -> None:
+    """Until then, where that is known, and for ten minutes at most."""
+    amira, bela = late_colleague(pair)
+    assert away_from(pair, amira, "12:29") == at("12:30")
+    tick("12:30")
+    back = fresh(bela).shown_return_at
+    assert back == at("12:35")
+    clocks = ("12:30", "12:35", "12:39:59")
+    assert [away_from(pair, amira, now) for now in clocks] == [back, at("12:40"), at("12:40")]
+
+
+def test_one_that_was_asked_for_waits_as_long_as_it_takes(pair: Bank) -> None:
+    """U5: the counter serves on, and while nobody can name a time the forecast names none."""
+    session, other = sit(pair), sit(pair, 1)
+    take(pair, "10:00")
+    serve(session, "10:00")
+    break_ = ask(session, "10:01", "goods_delivery")
+    medical = ask(other, "10:02", "medical")
+    done(session, "10:05")
+    tick("10:09")
+    assert (fresh(break_).state, fresh(medical).state) == ("closing", "on_break")
+    [row] = [b for b in board_for(pair.branch.pk, at("10:09"))["breaks"] if b["counter"] == "W1"]
+    assert (row["state"], row["returns_at"]) == ("waiting", None)
+    client = take(pair, "10:10")
+    Ticket.objects.filter(pk=client.pk).update(counter_wanted=pair.counters[0])
+    Promise.objects.all().delete()
+    take(pair, "10:10")
+    promise = promise_of(client)
+    assert (promise.kind, promise.break_ref_id, promise.returns_at) == ("after", break_.pk, None)
+    assert call(session, "10:10") == client
+    assert away_from(pair, break_, "10:10") == at("10:17")
+    Break.objects.filter(pk=medical.pk).update(shown_return_at=None, returns_at=at("10:05"))
+    assert away_from(pair, break_, "10:11") == at("10:11")
 
 
 def test_the_colleague_back_lets_it_begin(pair: Bank) -> None:

@@ -18,7 +18,7 @@ from signage.drawing.sign_image import Row, Words, draw_sign
 from signage.models import Layout
 from signage.sheets import phrases
 from signage.sheets.picture import SignText, sign_text
-from tests.morning import planned, proven, sit, take, tick
+from tests.morning import ask, done, planned, proven, serve, sit, take, tick
 from tests.people import Bank, at
 
 ROWS = tuple(Row(str(n), f"{n + 8:02}:00–{n + 8:02}:30", "Revision: 1") for n in range(1, 12))
@@ -313,3 +313,20 @@ def test_a_closed_day_says_so(alone: Bank) -> None:
     alone.branch.save(update_fields=["closed_early_at", "closure_note"])
     assert text_at(alone, "12:15").words.foot[0] == "Closed early today · Water damage"
     assert timedelta(seconds=text_at(alone, "12:15").asleep_s) <= timedelta(minutes=15)
+
+
+@pytest.mark.django_db
+def test_one_that_waits_for_a_colleague_names_no_time_and_is_looked_at_soon(pair: Bank) -> None:
+    """U5: it may begin whenever the colleague comes back."""
+    session, other = sit(pair), sit(pair, 1)
+    take(pair, "10:00")
+    serve(session, "10:00")
+    ask(session, "10:01", "goods_delivery")
+    ask(other, "10:02", "medical")
+    done(session, "10:05")
+    tick("10:09")
+    text = text_at(pair, "10:09", "W1")
+    assert ([row.when for row in text.words.rows], text.asleep_s) == (
+        ["when a colleague is back"],
+        300,
+    )

@@ -1,7 +1,7 @@
 // What is left of a notice when the server is not heard: what the calendar says, and no number that
 // may not hold.
 
-import { noticeModel } from "/static/signage/announce.js";
+import { breakModel, noticeModel } from "/static/signage/announce.js";
 import { equal, test } from "./world.js";
 
 const NOW = Date.parse("2027-03-03T11:20:00Z");
@@ -30,4 +30,14 @@ test("the last number is told while it may hold, and not where other counters ma
   equal(said([], false, true), [LAST, "Meanwhile: ATM", true]);
   equal(said([], false, false), ["", "Meanwhile: ATM", false]);
   equal(said(["W2", "W3"], false, true), ["", "Meanwhile: ATM", true]);
+});
+
+test("a break that waits for a colleague names no time; unheard, nobody knows whether it still does", async () => {
+  const row = { counter: "W1", state: "waiting", starts_at: "2027-03-03T11:10:00Z", returns_at: null };
+  const told = (fresh) => {
+    const { times, known, word } = breakModel(row, "Europe/Budapest", NOW, fresh, false);
+    return [times, known, word];
+  };
+  equal(told(true), ["when a colleague is back", "", "Break ahead"]);
+  equal(told(false), ["12:10–?", "please ask at the counter", "Break ahead"]);
 });

@@ -119,6 +119,8 @@ test("waits, breaks and promises are whole phrases", async () => {
   equal(breakWords(row, BUDAPEST, now, true), "Counter 2: break 14:00–14:30, already counted in");
   const running = Object.assign({ running: true }, row);
   equal(breakWords(running, BUDAPEST, now, false), "Counter 2: on break, back at 14:30");
+  const waits = Object.assign({ waits: true }, row, { returns_at: null });
+  equal(breakWords(waits, BUDAPEST, now, true), "Counter 2: break when a colleague is back, already counted in");
   const passed = Date.UTC(2027, 2, 3, 14, 0);
   equal(breakWords(running, BUDAPEST, passed, false), "Counter 2: on break, please ask at the counter");
   const after = { kind: "after", fixed: true, returns_at: row.returns_at };
