@@ -35,6 +35,7 @@ PHRASES: Phrases = {
     "come_by": gettext_noop("Please come by {due}."),
     "served_at": gettext_noop("You are being served at counter {counter}."),
     "next": gettext_noop("You are next."),
+    "no_counter": gettext_noop("No counter is open now"),
     "wait": gettext_noop("Wait"),
     "place_kept": gettext_noop("Your place is kept."),
     "may_leave": gettext_noop("You may leave."),

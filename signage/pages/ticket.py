@@ -35,7 +35,7 @@ from quality.queries.lines import words_for
 from quality.queries.playbook import playbook_of
 from quality.rules.playbook import alternative_words
 from queueapp.models import Ticket
-from queueapp.queries import access_ticket
+from queueapp.queries import access_ticket, serving_counters
 from queueapp.rules import TicketState
 from signage.drawing.codes import code_file
 from signage.notices import needs_receipt
@@ -128,6 +128,7 @@ def _ticket_facts(ticket: Ticket, now: datetime, spoken: str) -> dict[str, Any]:
         "awaited": ticket.state in AWAITED,
         "push_key": settings.WEB_PUSH_PUBLIC_KEY,
         "place": place_words(ahead_of(ticket), spoken),
+        "unserved": not serving_counters(ticket.queue).exists(),
         "promise_kind": promise.kind,
         "may": client_may(ticket, choices, now=now),
         "counters": [c["label"] for c in choices["counter"].get("counters", ())],

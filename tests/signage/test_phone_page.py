@@ -139,6 +139,16 @@ def test_the_time_is_written_as_the_language_writes_it(
     assert said in page(waiting, f"?lang={language}").partition('id="checked">')[2]
 
 
+def test_who_is_next_learns_that_nobody_calls(alone: Bank) -> None:
+    """As the kiosk does: "You are next" alone would have a client wait for nobody."""
+    session = sit(alone)
+    ticket = take(alone, "12:15")
+    assert "No counter is open now" not in page(ticket)
+    actions.close_session(session.pk, by=session.staff, now=at("12:15"))
+    assert "No counter is open now" in page(ticket)
+    assert "Most egy ablak sincs nyitva" in page(ticket, "?lang=hu")
+
+
 def test_the_whole_page_is_a_call(alone: Bank) -> None:
     session, ticket = sit(alone), take(alone, "12:10")
     assert '<body class="phone is-waiting"' in page(ticket)
