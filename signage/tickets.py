@@ -14,8 +14,8 @@ from django.utils.translation import gettext_noop
 from branches.clock import zone_of
 from branches.rules import whole_minute_up
 from breaks.models import Break, Promise
+from breaks.queries.cover import return_told_at, waits_for_cover
 from breaks.rules.promises import PromiseKind
-from breaks.rules.start import return_shown_at, waits_for_cover
 from breaks.rules.states import RUNNING
 from quality.playbook.filling import clock_words, fill, moment_words, span_words
 from quality.playbook.reading import ENGLISH
@@ -152,7 +152,7 @@ def words_of_break(
     """A break as `break_words` says it; one that waits for a colleague has no time yet (U5)."""
     if waits_for_cover(break_, now):
         return break_words(phrases_in(language)["cover"], "", counted=counted, language=language)
-    back = return_shown_at(break_, now)
+    back = return_told_at(break_, now)
     starts = "" if break_.state in RUNNING else clock_time(break_.starts_at, zone, now, language)
     returns = clock_time(back, zone, now, language) if back else ""
     return break_words(starts, returns, counted=counted, language=language)

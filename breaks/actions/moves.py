@@ -151,8 +151,9 @@ def push_next(
     if other.state in SHOWN:
         move_break(other, BreakState.PUBLISHED, terms=terms, now=now)
     if other.state == BreakState.PUBLISHED:
-        other.revision, other.notice_at, other.slip_told_at = other.revision + 1, None, None
-        other.save(update_fields=["revision", "notice_at", "slip_told_at"])
+        other.revision += 1
+        other.notice_at = other.slip_told_at = other.cover_told_at = None
+        other.save(update_fields=["revision", "notice_at", "slip_told_at", "cover_told_at"])
     shift_start(other, starts_at, branch=branch, now=now, terms=terms)
     if other.state not in ENDED:
         record(branch, "break.pushed", now=now, subject=other, starts_at=starts_at.isoformat())

@@ -10,12 +10,13 @@ from typing import Any
 from branches.errors import Refused
 from branches.events import record
 from branches.models import Branch
-from breaks.actions.begin import NO_COVER, begin_break
+from breaks.actions.begin import NO_COVER, begin_break, refuse_leaving
 from breaks.actions.moves import save_times, seat_of_break
 from breaks.actions.owed import note_given, owe_service, settle_services
 from breaks.models import Break, Promise
 from breaks.queries import Line, promises_now, terms_for, terms_of_break
 from breaks.queries.clients import held_until
+from breaks.queries.cover import waits_for_cover
 from breaks.rules.promises import (
     InLine,
     PromiseKind,
@@ -24,7 +25,6 @@ from breaks.rules.promises import (
     improved,
     is_kept,
 )
-from breaks.rules.start import waits_for_cover
 from breaks.rules.states import COMING, RUNNING, SPOKEN_OF, BreakState
 from queueapp.actions import call_ticket, extend_hold, resume_session, wind_down_session
 from queueapp.actions.moves import session_left
@@ -36,15 +36,16 @@ PROMISE_VALUES = ("kind", "break_ref_id", "returns_at", "fixed_at")
 
 
 def settle(branch: Branch, *, now: datetime, line: Line | None = None) -> None:
-    """Bring promises up to date, then start every break whose last obligation has ended.
+    """Bring promises up to date, then start every break whose last obligation has ended, or let
+    it wait for cover.
 
     `line`: the branch as it is now, where a verb has read it already.
     """
     settle_services(branch, now=now)
     line = line or Line(branch, terms_for(branch), now)
     refresh_promises(line)
-    moved_on = [b for b in line.breaks if _moves_on(b, branch, now=now)]
-    if moved_on:
+    changed = [b for b in line.breaks if _begins_or_waits(b, branch, now=now)]
+    if changed:
         refresh_promises(Line(branch, line.terms, now))
 
 
@@ -197,9 +198,10 @@ def _keep_holds(line: Line) -> None:
             extend_hold(ticket, held_until(break_, line.terms, now=line.now))
 
 
-def _moves_on(break_: Break, branch: Branch, *, now: datetime) -> bool:
-    """Start a closing break at or after S if nothing stands in its way (B5), or let it wait for
-    cover from now on (U5); whether either was done."""
+def _begins_or_waits(break_: Break, branch: Branch, *, now: datetime) -> bool:
+    """Whether a closing break began, for nothing stood in its way at or after S (B5), or began or
+    ceased to wait for cover (U5).
+    """
     if break_.state == BreakState.CLOSING:
         # the start of the person's earlier break may have pushed this one on
         break_.refresh_from_db(
@@ -207,18 +209,19 @@ def _moves_on(break_: Break, branch: Branch, *, now: datetime) -> bool:
         )
     if break_.state != BreakState.CLOSING:
         return False
-    terms, waits = terms_of_break(break_, branch), False
+    terms = terms_of_break(break_, branch)
+    changed = False
     if now >= break_.starts_at and terms["start.auto_when_idle"] and came_to_work(break_):
         try:
             begin_break(break_, branch, terms, by=None, now=now)
         except Refused as refused:
-            waits = _wait_for_cover(break_, branch, refused, now=now)
+            changed = _note_cover(break_, branch, refused, now=now)
         else:
             return True
     # a step that is due is done by the clock, not put off by whoever settles first
     if break_.next_step_at is None or break_.next_step_at > now:
         save_times(break_, terms=terms, now=now)
-    return waits
+    return changed
 
 
 def came_to_work(break_: Break) -> bool:
@@ -227,16 +230,34 @@ def came_to_work(break_: Break) -> bool:
     return seat is not None or bool(break_.shift and break_.shift.sessions.exists())
 
 
-def _wait_for_cover(break_: Break, branch: Branch, refused: Refused, *, now: datetime) -> bool:
+def _note_cover(break_: Break, branch: Branch, refused: Refused, *, now: datetime) -> bool:
     """U5: the manager hears of it once, and the counter serves on until enough are back; whether
-    that is new.
+    something changed.
     """
-    session = seat_of_break(break_)
-    if refused.code not in NO_COVER or break_.cover_told_at:
+    session, waits = seat_of_break(break_), break_.cover_told_at is not None
+    lacks = refused.code in NO_COVER or (waits and not _is_covered(session, branch, now=now))
+    if lacks == waits:
         return False
-    break_.cover_told_at = now
+    break_.cover_told_at = now if lacks else None
     break_.save(update_fields=["cover_told_at"])
+    if lacks:
+        _serve_on(session)
+        record(
+            branch, "break.no_cover", now=now, subject=break_, code=refused.code, alarm="no_cover"
+        )
+    return True
+
+
+def _is_covered(session: CounterSession | None, branch: Branch, *, now: datetime) -> bool:
+    """Whether enough colleagues stay, so that only clients hold the break back."""
+    try:
+        if session:
+            refuse_leaving(session, branch, now=now)
+    except Refused:
+        return False
+    return True
+
+
+def _serve_on(session: CounterSession | None) -> None:
     if session and session.counter.state == CounterState.CLOSING:
         resume_session(session)
-    record(branch, "break.no_cover", now=now, subject=break_, code=refused.code, alarm="no_cover")
-    return True

@@ -7,12 +7,13 @@ from typing import Any
 from branches.models import Branch
 from branches.rules import whole_minute_up
 from breaks.models import Break, Promise
+from breaks.queries.cover import waits_for_cover
 from breaks.queries.line import Line
 from breaks.queries.policy import terms_for
 from breaks.rules.commitments import CommitmentKind, CommitmentState
 from breaks.rules.overrides import PROMISE_WITHDRAWN
 from breaks.rules.promises import PromiseKind
-from breaks.rules.start import AtCounter, waits_for_cover
+from breaks.rules.start import AtCounter
 from breaks.rules.states import RUNNING, SPOKEN_OF
 from breaks.rules.terms import Terms
 from queueapp.models import CounterSession, Ticket

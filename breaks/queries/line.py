@@ -7,10 +7,10 @@ from functools import cached_property
 from branches.models import Branch
 from breaks.models import Break, Override, Promise, Relief
 from breaks.queries.breaks import open_breaks
+from breaks.queries.cover import waits_for_cover, waits_until
 from breaks.queries.reliefs import queues_at, sits_in_here, standing
 from breaks.rules.overrides import PROMISE_WITHDRAWN
 from breaks.rules.promises import Coming, PromiseKind
-from breaks.rules.start import waits_for_cover, waits_until
 from breaks.rules.states import COMING, ENDED, RUNNING, BreakState
 from breaks.rules.terms import Terms, terms_of
 from forecast.places import Client, Pause, Place, Server, roll
@@ -253,15 +253,30 @@ class Line:
         last = self.last_call(break_, queue)
         return last is None or self.now <= last
 
-    def away_from(self, break_: Break) -> datetime:
-        """When the person of a coming break is expected to go: at its start, or once a colleague
-        whom it waits for is expected back, as late as it waits at most (3.9 no. 8).
+    def leaves_at(self, break_: Break) -> datetime:
+        """When the person of a coming break is expected to go: at its start. One that waits for
+        cover goes when the first colleague of its queues is expected back, at the latest when it
+        waits no longer (3.9 no. 8), and at any time where nobody can name one.
         """
         if not waits_for_cover(break_, self.now):
             return break_.starts_at
-        back = [self.back_at(b) for b in self.breaks if b.state in RUNNING]
-        known = [t for t in [*back, waits_until(break_)] if t and t > self.now]
+        away = [b for b in self.breaks if b.state in RUNNING and self._share(b, break_)]
+        instants = [*map(self.back_at, away), waits_until(break_)]
+        known = [t for t in instants if t and t > self.now]
         return min(known, default=self.now)
+
+    def _share(self, one: Break, other: Break) -> bool:
+        """Whether the persons of two breaks serve a common queue."""
+        seats = [s for s in map(self.session_of, (one, other)) if s]
+        here = [queues_at(seat.counter) for seat in seats]
+        return len(here) == 2 and bool(here[0] & here[1])
+
+    def time_away(self, break_: Break) -> tuple[datetime, datetime]:
+        """From when until when the person of a break is away, as far as can be known."""
+        if break_.state in RUNNING:
+            return break_.started_at or break_.starts_at, self.back_at(break_)
+        begins = max(self.leaves_at(break_), self.now)
+        return begins, begins + break_.length
 
     def seats_due(self) -> list[datetime]:
         """Until when those who sit in during running breaks are expected to take their seats."""

@@ -8,12 +8,12 @@ from datetime import timedelta
 from itertools import takewhile
 
 from breaks.models import Break
+from breaks.queries.cover import waits_for_cover
 from breaks.queries.learned import laws_of
 from breaks.queries.line import Line
 from breaks.queries.reliefs import queues_at
 from breaks.queries.waits import edition_of, joins_as_newcomer
 from breaks.rules.promises import PromiseKind, Told, by_chance, promise_for
-from breaks.rules.start import waits_for_cover
 from breaks.rules.states import RUNNING, BreakState
 from breaks.rules.waits import Edition, range_for
 from queueapp.models import CounterSession, Ticket
@@ -34,10 +34,10 @@ def promises_now(line: Line) -> dict[int, Told]:
     learned = [t for t in line.tickets if not t.queue.estimate_minutes]
     told |= {t.pk: _weighed(t, told[t.pk], edition, line) for t in learned}
     told |= dict(_taken_besides(line, told))
-    return {n: _as_known(promise, line) for n, promise in told.items()}
+    return {n: _without_guess(promise, line) for n, promise in told.items()}
 
 
-def _as_known(told: Told, line: Line) -> Told:
+def _without_guess(told: Told, line: Line) -> Told:
     """A promise without the return of a break of which nobody knows when it begins (U5)."""
     break_ = line.by_id.get(told.break_id)
     return replace(told, returns_at=None) if break_ and waits_for_cover(break_, line.now) else told

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from breaks.models import Break, Relief, WaitLearning
+from breaks.queries.cover import waits_for_cover
 from breaks.queries.line import Line
 from breaks.queries.reliefs import is_relieved, queues_at
 from breaks.rules.learning import IN_FRONT
-from breaks.rules.start import waits_for_cover
 from breaks.rules.states import COMING, RUNNING, BreakState
 from breaks.rules.waits import Ahead, Edition, LearningState, Range, range_of, widened_in_order
 from forecast.laws import Law
@@ -164,7 +164,7 @@ class _Reading:
         return [Pause(-session.counter_id, ends_at, max(0.0, begins_at - ends_at))]
 
     def _pause(self, break_: Break, session: CounterSession) -> Pause:
-        at, length = self._minutes(self.line.away_from(break_)), float(break_.length_minutes)
+        at, length = self._minutes(self.line.leaves_at(break_)), float(break_.length_minutes)
         counts_until = self._counts_until(break_, session)
         after = self.line.told_after(break_) & self.waiting
         before, takes_until = self.line.promised(break_) - after, None
@@ -230,17 +230,10 @@ def breaks_ahead(line: Line) -> dict[int, Ahead]:
         if session is None or break_.state not in (*COMING, *RUNNING) or is_relieved(break_):
             continue
         for queue in queues_at(session.counter):
-            away.setdefault(queue, {})[break_.pk] = _time_away(break_, line)
+            away.setdefault(queue, {})[break_.pk] = line.time_away(break_)
             if break_.state in COMING:
                 coming.setdefault(queue, []).append((break_.starts_at, break_.pk))
     return {q: Ahead(breaks, tuple(sorted(coming.get(q, ())))) for q, breaks in away.items()}
-
-
-def _time_away(break_: Break, line: Line) -> tuple[datetime, datetime]:
-    if break_.state in RUNNING:
-        return break_.started_at or break_.starts_at, line.back_at(break_)
-    begins = max(line.away_from(break_), line.now)
-    return begins, begins + break_.length
 
 
 def new_edition(line: Line, found: Outlook, learning: WaitLearning, *, number: int) -> Edition:

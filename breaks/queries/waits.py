@@ -9,10 +9,10 @@ from django.db.models import Exists, F, Min, OuterRef, Q
 from branches.models import Branch
 from branches.queries import gives_numbers
 from breaks.models import Break, Promise, WaitForecast
+from breaks.queries.cover import return_told_at, waits_for_cover
 from breaks.queries.learned import learning_of
 from breaks.rules.learning import LEARN_EVERY, SERVICES_NEEDED, mended
 from breaks.rules.promises import PromiseKind
-from breaks.rules.start import return_told_at, waits_for_cover
 from breaks.rules.states import COMING, RUNNING
 from breaks.rules.waits import (
     RENEW_AFTER,
@@ -142,13 +142,11 @@ def newcomers(edition: Edition | None, branch: Branch, *, now: datetime) -> Mapp
     return {queue: told for queue, told in edition.queues.items() if told.is_said}
 
 
-def probably_before(ticket: Ticket, promise: Promise, told: Range | None, *, now: datetime) -> bool:
+def probably_before(ticket: Ticket, told: Range | None, break_id: int | None) -> bool:
     """Whether a client who was told to come after a break is rather called before it; where the
-    service has a fixed estimate the promise is exact as it is (C2), unless the break waits (U5).
+    service has a fixed estimate the promise is exact as it is (C2).
     """
-    break_ = promise.break_ref
-    exact = ticket.queue.estimate_minutes and not (break_ and waits_for_cover(break_, now))
-    return not exact and is_probable(told, promise.break_ref_id)
+    return not ticket.queue.estimate_minutes and is_probable(told, break_id)
 
 
 def wait_facts(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from branches.rules import whole_minute_up
 from breaks.rules.states import (
@@ -15,7 +15,7 @@ from breaks.rules.states import (
     BreakState,
     Refusal,
 )
-from breaks.rules.terms import Terms, terms_of
+from breaks.rules.terms import Terms
 
 
 @dataclass(frozen=True)
@@ -102,47 +102,13 @@ def return_shown(starts_at: datetime, length: timedelta) -> datetime:
     return whole_minute_up(starts_at + length)
 
 
-class HasCover(Protocol):
-    """A break that may have been told that too few colleagues would stay."""
-
-    @property
-    def state(self) -> str: ...
-    @property
-    def planned(self) -> bool: ...
-    @property
-    def starts_at(self) -> datetime: ...
-    @property
-    def cover_told_at(self) -> datetime | None: ...
-    @property
-    def policy(self) -> dict[str, Any]: ...
-
-
-def waits_for_cover(break_: HasCover, now: datetime) -> bool:
-    """Whether a break that is due waits for colleagues while its counter serves on (U5); an
-    announced one for ten minutes at most (3.9 no. 8).
-    """
-    due = break_.state == BreakState.CLOSING and break_.starts_at <= now
-    if not due or break_.cover_told_at is None:
-        return False
-    until = waits_until(break_)
-    return until is None or now < until
-
-
-def waits_until(break_: HasCover) -> datetime | None:
-    """Until when a break waits for colleagues; as long as it takes where it was asked for."""
-    if not break_.planned:
-        return None
-    terms = terms_of(break_.policy.get("values", {}))
-    return break_.starts_at + terms.minutes("start.max_slip_min")
-
-
 class HasReturn(Protocol):
     """Whatever has a planned and a shown return: a break, or what is announced of it."""
 
     @property
     def state(self) -> str: ...
     @property
-    def returns_at(self) -> datetime: ...
+    def returns_at(self) -> datetime | None: ...
     @property
     def shown_return_at(self) -> datetime | None: ...
 
@@ -153,15 +119,6 @@ def return_shown_at(break_: HasReturn, now: datetime) -> datetime | None:
         return None
     known = break_.shown_return_at if break_.state in RUNNING else break_.returns_at
     return known if known and known > now else None
-
-
-class Spoken(HasCover, HasReturn, Protocol):
-    """A break as anybody may be told of it."""
-
-
-def return_told_at(break_: Spoken, now: datetime) -> datetime | None:
-    """The return of a break as it is told: nobody knows it before the break can begin (U5)."""
-    return None if waits_for_cover(break_, now) else return_shown_at(break_, now)
 
 
 def new_time(now: datetime, told: int, terms: Terms) -> datetime | None:

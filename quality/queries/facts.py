@@ -10,8 +10,8 @@ from branches.rules import opening_spans
 from breaks.models import Break
 from breaks.queries import last_ticket, promise_of
 from breaks.queries.choices import other_counters, staying
+from breaks.queries.cover import return_told_at
 from breaks.queries.reliefs import standing
-from breaks.rules.start import return_told_at
 from breaks.rules.states import RUNNING
 from quality.models import Case, ProtocolRun
 from quality.queries.playbook import playbook_of

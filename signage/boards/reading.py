@@ -12,8 +12,9 @@ from branches.queries import closed_early
 from branches.rules import is_open, opening_spans, opens_at
 from breaks.models import Break
 from breaks.queries import Line, entry_before, is_relieved, terms_for
+from breaks.queries.cover import waits_for_cover, waits_until
 from breaks.queries.waits import newcomers, stored_edition, wait_facts
-from breaks.rules.start import waits_for_cover
+from breaks.rules.start import return_shown_at
 from breaks.rules.states import COMING, RUNNING, BreakState
 from breaks.rules.waits import fresh, look_again_at
 from quality.queries.playbook import playbook_of
@@ -28,12 +29,10 @@ from signage.notices import (
     REOPENED_SHOWN,
     Announced,
     Notice,
-    Phase,
     is_noticed,
     last_entry_at,
     next_change,
     notice_for,
-    return_of,
 )
 from signage.setup import layouts_of, spoken_at
 
@@ -42,7 +41,7 @@ MAX_CALLS = 8
 SOON = timedelta(hours=2)
 # what is told of a break as its row has it
 AS_IT_IS = (
-    *("revision", "state", "planned", "reason", "returns_at", "shown_return_at", "notice_at"),
+    *("revision", "state", "planned", "reason", "shown_return_at", "notice_at"),
     *("next_step_at", "moved_from", "moved_at", "confirmed_at", "ended_at"),
 )
 OPEN_STATES = (CounterState.OPEN, CounterState.CLOSING)
@@ -228,17 +227,16 @@ class _Reading:
         return {
             "state": shut.state,
             "starts_at": told.starts_at,
-            "returns_at": return_of(told, self.now),
+            "returns_at": return_shown_at(told, self.now),
             "last_entry_at": last_entry_at(told, self.now),
             "alternative": told.alternative,
         }
 
     def _shuts(self, break_: Break, queue_id: int) -> bool:
         counter = self._counter_of(break_)
-        if waits_for_cover(break_, self.now):
-            return False
         soon = break_.state in RUNNING or break_.starts_at - self.now <= SOON
-        return soon and counter is not None and self._closes_last(break_, counter, queue_id)
+        shuts = soon and not self.told[break_.pk].waits_for_cover
+        return shuts and counter is not None and self._closes_last(break_, counter, queue_id)
 
     def _closes_last(self, break_: Break, counter: Counter, queue_id: int) -> bool:
         """Whether the counter serves the queue, and no other does meanwhile."""
@@ -279,6 +277,7 @@ class _Reading:
     def _announce(self, break_: Break) -> Announced:
         counter = self._counter_of(break_)
         started = break_.started_at if break_.state in RUNNING else None
+        waits = waits_for_cover(break_, self.now)
         return Announced(
             id=break_.pk,
             counter=counter.label if counter else None,
@@ -289,7 +288,8 @@ class _Reading:
             rolled=has_rolled(break_),
             closes_all=self._closes_all(break_, counter),
             now_serving=self._served_at(counter),
-            waits_for_cover=waits_for_cover(break_, self.now),
+            returns_at=None if waits else break_.returns_at,
+            waits_for_cover=waits,
             **{name: getattr(break_, name) for name in AS_IT_IS},
             **self._entry(break_),
         )
@@ -329,14 +329,23 @@ class _Reading:
     def _staying(self, break_: Break, counter: Counter, queues: set[int]) -> list[Counter]:
         """The open counters that serve one of `queues` all the while."""
         others = [b for b in self.line.breaks if b.pk not in (break_.pk, *self.relieved)]
-        # whoever waits for a colleague serves on until one is back
-        meeting = [b for b in others if _meet(b, break_) and not waits_for_cover(b, self.now)]
+        meeting = [b for b in others if self._meet(b, break_)]
         away = {counter.pk, *(c.pk for c in map(self._counter_of, meeting) if c)}
         return [
             c
             for c in self.counters
             if c.pk not in away and c.state == CounterState.OPEN and queues & self.queues_of[c.pk]
         ]
+
+    def _meet(self, other: Break, break_: Break) -> bool:
+        """Whether the other break takes its counter away while this one lasts."""
+        if waits_for_cover(other, self.now):
+            (begins, ends), (starts, back) = map(self.line.time_away, (other, break_))
+            return begins < back and starts < ends
+        if other.state in (*RUNNING, BreakState.CLOSING, BreakState.REQUESTED):
+            return True
+        overlaps = other.starts_at < break_.returns_at
+        return other.state in COMING and overlaps and break_.starts_at < other.returns_at
 
     def _row(self, break_: Announced) -> dict[str, Any]:
         return {
@@ -346,9 +355,10 @@ class _Reading:
             "zone": break_.zone,
             "kind": "break",
             "starts_at": break_.starts_at,
-            "returns_at": return_of(break_, self.now),
+            "returns_at": return_shown_at(break_, self.now),
             "last_entry_at": last_entry_at(break_, self.now),
-            "state": Phase.WAITING if break_.waits_for_cover else break_.state,
+            "state": break_.state,
+            "waits": break_.waits_for_cover,
         }
 
     def _next_change(self) -> datetime | None:
@@ -357,7 +367,8 @@ class _Reading:
         again = look_again_at(self.edition, self.branch.version, self.now)
         # who has not sat down by then did not come, and the counter is closed after all
         seats = [due + timedelta.resolution for due in self.line.seats_due()]
-        every = [*instants, *self._edges(), *seats, again]
+        covers = [waits_until(b) for b in self.shown if self.told[b.pk].waits_for_cover]
+        every = [*instants, *self._edges(), *seats, *covers, again]
         return min((t for t in every if t and t > self.now), default=None)
 
     def _edges(self) -> Iterable[datetime]:
@@ -367,14 +378,6 @@ class _Reading:
             yield from (opens, closes)
         tomorrow = today + timedelta(days=1)
         yield datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=self.zone)
-
-
-def _meet(other: Break, break_: Break) -> bool:
-    """Whether the other break takes its counter away while this one lasts."""
-    if other.state in (*RUNNING, BreakState.CLOSING, BreakState.REQUESTED):
-        return True
-    overlaps = other.starts_at < break_.returns_at
-    return other.state in COMING and overlaps and break_.starts_at < other.returns_at
 
 
 def _by_counter(break_: Announced) -> tuple[Any, ...]:

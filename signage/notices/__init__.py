@@ -1,5 +1,6 @@
 """What the screens say about one break, composed from plain values."""
 
+from breaks.rules.start import return_shown_at
 from signage.notices.announced import (
     CANCELLED_SHOWN,
     REOPENED_SHOWN,
@@ -11,7 +12,6 @@ from signage.notices.announced import (
     needs_receipt,
     next_change,
     phase_of,
-    return_of,
 )
 from signage.notices.notice import Notice, line_for, notice_for
 
@@ -29,5 +29,5 @@ __all__ = [
     "next_change",
     "notice_for",
     "phase_of",
-    "return_of",
+    "return_shown_at",
 ]

@@ -73,7 +73,8 @@ class Announced:
     counter: str | None
     zone: str | None
     starts_at: datetime
-    returns_at: datetime
+    # none while nobody knows: it waits for cover (U5)
+    returns_at: datetime | None
     shown_return_at: datetime | None = None
     notice_at: datetime | None = None
     next_step_at: datetime | None = None
@@ -110,11 +111,6 @@ def phase_of(break_: Announced, now: datetime) -> Phase:
     if break_.state == BreakState.OVERRUN:
         return Phase.OVERRUN if back else Phase.ASK_STAFF
     return Phase.ON_BREAK if back else Phase.OPENING
-
-
-def return_of(break_: Announced, now: datetime) -> datetime | None:
-    """The return that may be told; none of a break of which nobody knows when it begins (U5)."""
-    return None if break_.waits_for_cover else return_shown_at(break_, now)
 
 
 def last_entry_at(break_: Announced, now: datetime) -> datetime | None:
@@ -167,7 +163,7 @@ def next_change(break_: Announced, now: datetime, zone: ZoneInfo) -> datetime | 
         return _shown_until(break_)
     moved_ends = break_.moved_at + MOVED_SHOWN if break_.moved_at else None
     starts = break_.starts_at if break_.state in COMING else None
-    back = return_of(break_, now)
+    back = return_shown_at(break_, now)
     instants = [back, moved_ends, starts, break_.entry_ends_at]
     # beside a changed clock the minutes are told, and each of them passes
     instants += [_next_minute(t, now) for t in (back, starts) if minutes_until(t, now, zone)]

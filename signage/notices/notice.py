@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from breaks.rules.start import return_shown_at
 from quality.playbook.filling import fill
 from quality.playbook.reading import Playbook, default
 from quality.rules.playbook import Known, words_of
@@ -21,7 +22,6 @@ from signage.notices.announced import (
     minutes_until,
     needs_receipt,
     phase_of,
-    return_of,
 )
 from signage.notices.slots import Slots
 from signage.wording import ENGLISH, Wording, spoken_of, wordings
@@ -69,7 +69,7 @@ def notice_for(
     """The notice of a break at `now`, its clock times in the branch's `zone` (N5)."""
     phase, playbook = phase_of(break_, now), playbook or default()
     lines = Slots(break_, phase, now, zone).lines()
-    back = return_of(break_, now)
+    back = return_shown_at(break_, now)
     said = line_for(break_, now=now, zone=zone, languages=languages, playbook=playbook)[1]
     return Notice(
         break_=break_.id,
@@ -100,7 +100,7 @@ def _known(break_: Announced, now: datetime, zone: ZoneInfo) -> Known:
         now=now,
         zone=zone,
         starts_at=break_.starts_at,
-        returns_at=return_of(break_, now),
+        returns_at=return_shown_at(break_, now),
         moved_from=moved_from_at(break_, now),
         counter=break_.counter or "",
         ticket=break_.now_serving or "",

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from branches.rules import whole_minute_up
+from breaks.rules.start import return_shown_at
 from quality.rules.said import moved_from_at
 from signage.notices.announced import (
     BEFORE_START,
@@ -14,7 +15,6 @@ from signage.notices.announced import (
     label_of,
     last_entry_at,
     minutes_until,
-    return_of,
 )
 
 
@@ -72,7 +72,7 @@ class Slots:
     def _until(self) -> str:
         if self.phase in (Phase.CANCELLED, Phase.REOPENED):
             return "Break: cancelled" if self.phase == Phase.CANCELLED else "Break: over"
-        back = return_of(self.break_, self.now)
+        back = return_shown_at(self.break_, self.now)
         if back:
             return f"Back at: {self._when(back)}{self._confirmed()}"
         if self.phase == Phase.OPENING:
@@ -141,7 +141,7 @@ class Slots:
     def _later(self) -> str:
         if self.break_.other_counters:
             return "at the other counters"
-        back = return_of(self.break_, self.now)
+        back = return_shown_at(self.break_, self.now)
         return f"from {self._clock(back)}" if back else "after the break"
 
     def _next(self) -> str:
@@ -157,7 +157,7 @@ class Slots:
 
     def _update_at(self) -> datetime | None:
         if self.phase in (Phase.ON_BREAK, Phase.OVERRUN):
-            return return_of(self.break_, self.now)
+            return return_shown_at(self.break_, self.now)
         if self.phase == Phase.CLOSING:
             return self.break_.starts_at
         step = self.break_.next_step_at

@@ -27,8 +27,8 @@ from breaks.queries import (
     revive_until,
     was_withdrawn,
 )
+from breaks.queries.cover import return_told_at
 from breaks.queries.waits import counted_in, probably_before, wait_of
-from breaks.rules.start import return_told_at
 from quality.playbook.filling import clock_words
 from quality.playbook.phrases import language_known, language_of, languages, phrases
 from quality.queries.lines import words_for
@@ -175,7 +175,7 @@ def _told_facts(
     told = wait_of(ticket, now=now)
     about = {
         "withdrawn": was_withdrawn(ticket, promise.break_ref_id),
-        "probably": probably_before(ticket, promise, told, now=now),
+        "probably": probably_before(ticket, told, promise.break_ref_id),
     }
     rows, counted = breaks_before(ticket, now), counted_in(told, promise)
     return {

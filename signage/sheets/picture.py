@@ -21,11 +21,11 @@ from signage.sheets.phrases import date_words, said, span_words, time_words
 
 LEAST, MOST = timedelta(seconds=30), timedelta(minutes=15)
 # who comes in meanwhile moves the last entry, and a colleague may be back at any time
-SOON = timedelta(minutes=5)
+WHILE_UNSETTLED = timedelta(minutes=5)
 # a picture that says the same is left on the paper for so long before its time is told anew
 STILL_TRUE = timedelta(minutes=5)
 MINUTE = timedelta(minutes=1)
-RUNNING, WAITING = ("on_break", "overrun"), "waiting"
+RUNNING = ("on_break", "overrun")
 MAX_ENTRIES = 2
 
 
@@ -60,7 +60,7 @@ def sign_text(
     board = board_for(branch.pk, now + LEAST * speed)
     reading = _Reading(board, branch, language, counter)
     until = min((t for t in reading.instants() if t > now), default=now + MOST)
-    most = SOON if reading.is_unsettled() else MOST
+    most = WHILE_UNSETTLED if reading.is_unsettled() else MOST
     # a second later: the next board has surely turned
     left = (until - now) / speed + timedelta(seconds=1)
     asleep = math.ceil(min(max(left, LEAST), most).total_seconds())
@@ -109,7 +109,7 @@ class _Reading:
         """Whether it says until when one may come in, which every client may change, or that a
         break waits for a colleague.
         """
-        waits = any(row["state"] == WAITING for row in self.rows)
+        waits = any(row["waits"] for row in self.rows)
         return waits or any(pause["last_entry_at"] for _, pause in self._pauses())
 
     def _say(self, phrase: str) -> str:
@@ -124,7 +124,7 @@ class _Reading:
         if row["state"] in RUNNING:
             return Row(where, self._running(row["state"], back), self._say(phrases.ON_BREAK))
         when = span_words(starts, back, self.zone, self.language)
-        if row["state"] == WAITING:
+        if row["waits"]:
             when = self._say(phrases.COVER)
         return Row(where, when, f"{self._say(phrases.REVISION)}: {row['revision']}")
 

@@ -69,7 +69,10 @@ def is_posted(break_: Break) -> bool:
 
 
 def as_posted(break_: Break, branch: Branch, now: datetime) -> Posted:
-    """A break as it is posted at `now`; a return that has passed is told to nobody (E0)."""
+    """A break as it is posted at `now`; a return that has passed is told to nobody (E0).
+
+    A sheet tells the plan: one that waits for cover is on it as it was announced.
+    """
     return Posted(
         id=break_.pk,
         day=break_.day,

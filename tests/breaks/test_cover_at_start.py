@@ -33,6 +33,7 @@ from tests.morning import (
     told,
 )
 from tests.people import Bank, at
+from tests.planning import move
 
 
 def late_colleague(pair: Bank) -> tuple[Break, Break]:
@@ -90,9 +91,9 @@ def test_whatever_waits_for_a_colleague_is_told_no_time(pair: Bank) -> None:
     clients = [take(pair, "12:31") for _ in range(6)]
     assert make_forecast(pair.branch, now=at("12:31"))
     board = board_for(pair.branch.pk, at("12:31"))
-    rows = {row["counter"]: (row["state"], row["returns_at"]) for row in board["breaks"]}
-    assert rows["W1"] == ("waiting", None)
-    assert rows["W2"][0] == "overrun"
+    rows = {row["counter"]: (row["waits"], row["returns_at"]) for row in board["breaks"]}
+    assert rows["W1"] == (True, None)
+    assert rows["W2"] == (False, "2027-03-03T11:35:00Z")
     [queue] = board["queues"]
     assert queue["pause"] is None
     waits = {
@@ -106,20 +107,20 @@ def test_whatever_waits_for_a_colleague_is_told_no_time(pair: Bank) -> None:
     assert said == "break when a colleague is back, already counted in"
 
 
-def away_from(bank: Bank, break_: Break, now: str) -> datetime:
+def leaves_at(bank: Bank, break_: Break, now: str) -> datetime:
     line = Line(Branch.objects.get(pk=bank.branch.pk), terms_for(bank.branch), at(now))
-    return line.away_from(line.by_id[break_.pk])
+    return line.leaves_at(line.by_id[break_.pk])
 
 
 def test_the_forecast_lets_the_counter_serve_until_the_colleague_is_expected(pair: Bank) -> None:
     """Until then, where that is known, and for ten minutes at most."""
     amira, bela = late_colleague(pair)
-    assert away_from(pair, amira, "12:29") == at("12:30")
+    assert leaves_at(pair, amira, "12:29") == at("12:30")
     tick("12:30")
     back = fresh(bela).shown_return_at
     assert back == at("12:35")
     clocks = ("12:30", "12:35", "12:39:59")
-    assert [away_from(pair, amira, now) for now in clocks] == [back, at("12:40"), at("12:40")]
+    assert [leaves_at(pair, amira, now) for now in clocks] == [back, at("12:40"), at("12:40")]
 
 
 def test_one_that_was_asked_for_waits_as_long_as_it_takes(pair: Bank) -> None:
@@ -133,7 +134,7 @@ def test_one_that_was_asked_for_waits_as_long_as_it_takes(pair: Bank) -> None:
     tick("10:09")
     assert (fresh(break_).state, fresh(medical).state) == ("closing", "on_break")
     [row] = [b for b in board_for(pair.branch.pk, at("10:09"))["breaks"] if b["counter"] == "W1"]
-    assert (row["state"], row["returns_at"]) == ("waiting", None)
+    assert (row["waits"], row["returns_at"]) == (True, None)
     client = take(pair, "10:10")
     Ticket.objects.filter(pk=client.pk).update(counter_wanted=pair.counters[0])
     Promise.objects.all().delete()
@@ -141,9 +142,9 @@ def test_one_that_was_asked_for_waits_as_long_as_it_takes(pair: Bank) -> None:
     promise = promise_of(client)
     assert (promise.kind, promise.break_ref_id, promise.returns_at) == ("after", break_.pk, None)
     assert call(session, "10:10") == client
-    assert away_from(pair, break_, "10:10") == at("10:17")
+    assert leaves_at(pair, break_, "10:10") == at("10:17")
     Break.objects.filter(pk=medical.pk).update(shown_return_at=None, returns_at=at("10:05"))
-    assert away_from(pair, break_, "10:11") == at("10:11")
+    assert leaves_at(pair, break_, "10:11") == at("10:11")
 
 
 def test_the_colleague_back_lets_it_begin(pair: Bank) -> None:
@@ -151,6 +152,33 @@ def test_the_colleague_back_lets_it_begin(pair: Bank) -> None:
     tick("12:30")
     end(bela.staff.sessions.get(closed_at=None), "12:33")
     assert fresh(amira).started_at == at("12:33")
+
+
+def test_with_the_colleague_back_it_is_a_last_call_again(pair: Bank) -> None:
+    """Only the client at the counter holds it now, and nobody new is called there."""
+    amira, bela = late_colleague(pair)
+    tick("12:30")
+    session = amira.staff.sessions.get(closed_at=None)
+    take(pair, "12:31")
+    serve(session, "12:31")
+    tick("12:31")
+    end(bela.staff.sessions.get(closed_at=None), "12:33")
+    assert fresh(amira).state == "closing"
+    board = board_for(pair.branch.pk, at("12:33"))
+    row, counter = board["breaks"][0], board["counters"][0]
+    assert (row["waits"], counter["state"]) == (False, "closing")
+    take(pair, "12:34")
+    done(session, "12:35")
+    assert fresh(amira).started_at == at("12:35")
+
+
+def test_one_put_off_asks_its_manager_again(pair: Bank) -> None:
+    """Nothing of the first wait is left: not the alarm, nor what screens say."""
+    amira, _ = late_colleague(pair)
+    tick("12:30")
+    assert fresh(amira).cover_told_at
+    move(pair, amira, "12:44", "12:32")
+    assert fresh(amira).cover_told_at is None
 
 
 @pytest.mark.parametrize(("clock", "state"), [("12:39:59", "closing"), ("12:40", "on_break")])

@@ -14,7 +14,7 @@ from signage.notices import (
     next_change,
     notice_for,
     phase_of,
-    return_of,
+    return_shown_at,
 )
 from tests.people import BUDAPEST, at, minutes
 
@@ -183,4 +183,4 @@ def test_between_two_announced_changes_the_clock_changes_nothing(state: str, sho
         before = notice_for(break_, now=now, zone=BUDAPEST)
         assert notice_for(break_, now=change - timedelta(seconds=1), zone=BUDAPEST) == before
         now = change
-    assert return_of(break_, now) is None
+    assert return_shown_at(break_, now) is None

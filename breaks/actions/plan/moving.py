@@ -178,6 +178,7 @@ MOVED = (
     "notice_at",
     "warned_at",
     "slip_told_at",
+    "cover_told_at",
     "moved_from",
     "moved_at",
     "starts_at",
@@ -192,7 +193,7 @@ MOVED = (
 
 def _announce_anew(break_: Break, old: datetime, terms: Terms, *, now: datetime) -> None:
     break_.revision += 1
-    break_.notice_at = break_.warned_at = break_.slip_told_at = None
+    break_.notice_at = break_.warned_at = break_.slip_told_at = break_.cover_told_at = None
     break_.moved_from, break_.moved_at = old, now
     break_.short_notice, break_.policy = False, kept_numbers(terms)
     if break_.state == BreakState.CLOSING:

@@ -7,7 +7,7 @@ import { el, icon, phrases, sized } from "./dom.js";
 import { later, t } from "./i18n.js";
 import { isAhead, minutesTo, shown, span } from "./times.js";
 import { wordingNow } from "./wordings.js";
-import { distance } from "./words.js";
+import { distance, whenCovered } from "./words.js";
 
 const PHASES = {
   planned: ["calendar", later("Planned")],
@@ -24,7 +24,6 @@ const PHASES = {
 const STATES = {
   published: "planned",
   warned: "warned",
-  waiting: "waiting",
   requested: "closing",
   closing: "closing",
   on_break: "on_break",
@@ -165,13 +164,13 @@ function timer([label, value]) {
 export function breakModel(row, zone, now, fresh, revisions) {
   const running = row.state === "on_break" || row.state === "overrun";
   const back = isAhead(row.returns_at, now);
-  const waits = fresh && row.state === "waiting";
+  const waits = fresh && row.waits;
   const known = back ? distance(row.returns_at, zone, now) : t(unknownReturn(row.state, fresh));
-  const phase = STATES[row.state];
+  const phase = row.waits ? "waiting" : STATES[row.state];
   const times = running ? backWords(row, zone, back) : spanWords(row, zone, back);
   return {
     counter: row.counter,
-    times: waits ? t("when a colleague is back") : times,
+    times: waits ? whenCovered() : times,
     known: waits ? "" : known,
     phase,
     word: t(PHASES[phase][1]),

@@ -58,7 +58,7 @@ export function breaksOf(letter, board, wait, now) {
   const told = (row) => matters(row, now) || counted.includes(row.break);
   const rows = board.breaks.filter((row) => labels.includes(row.counter) && told(row));
   return rows.map((row) => {
-    const facts = Object.assign({}, row, { running: isRunning(row), waits: row.state === "waiting" });
+    const facts = Object.assign({}, row, { running: isRunning(row) });
     return [row.break, breakWords(facts, board.branch.time_zone, now, counted.includes(row.break))];
   });
 }

@@ -70,15 +70,20 @@ export function waitWords(wait) {
   return t("about {low}–{high} min", wait);
 }
 
-/** A break that is coming or `running`, or `waits` for a colleague, and whether a told range holds it already; a return that
- * has passed is told to nobody (E0). */
+/** A break that is coming or `running`, or `waits` for a colleague, and whether a told range holds
+ * it already; a return that has passed is told to nobody (E0). */
 export function breakWords(row, zone, now, counted) {
   const { counter, starts_at: starts, returns_at: returns } = row;
   const known = isAhead(returns, now);
   if (row.running) return runningWords(counter, known ? timeWords(returns, zone, now) : null, counted);
-  if (row.waits) return aheadWords(counter, t("when a colleague is back"), counted);
+  if (row.waits) return aheadWords(counter, whenCovered(), counted);
   const time = known ? spanWords(starts, returns, zone, now) : timeWords(starts, zone, now);
   return aheadWords(counter, time, counted);
+}
+
+/** When a break begins that waits for a colleague (U5). */
+export function whenCovered() {
+  return t("when a colleague is back");
 }
 
 function aheadWords(counter, time, counted) {

@@ -33,7 +33,7 @@ test("the last number is told while it may hold, and not where other counters ma
 });
 
 test("a break that waits for a colleague names no time; unheard, nobody knows whether it still does", async () => {
-  const row = { counter: "W1", state: "waiting", starts_at: "2027-03-03T11:10:00Z", returns_at: null };
+  const row = { counter: "W1", state: "closing", waits: true, starts_at: "2027-03-03T11:10:00Z", returns_at: null };
   const told = (fresh) => {
     const { times, known, word } = breakModel(row, "Europe/Budapest", NOW, fresh, false);
     return [times, known, word];
