@@ -31,8 +31,6 @@ from queueapp.queries import at_counter
 from queueapp.rules import CounterState
 
 COVER_RULES = ("coverage_floor", "max_on_break")
-# what a start waits for until colleagues are back
-NO_COVER = (*COVER_RULES, "role_floor")
 
 
 def begin_break(
@@ -58,7 +56,7 @@ def begin_break(
             forced=forced,
         )
     )
-    if session and not forced and _asks_for_cover(break_, terms, now):
+    if session and asks_for_cover(break_, terms, now):
         refuse_leaving(session, branch, now=now)
     absent = at_counter(session) if session else None
     if absent:
@@ -83,9 +81,9 @@ def _due_before(break_: Break) -> list[Break]:
     return list(owed.filter(starts_at__lte=break_.starts_at))
 
 
-def _asks_for_cover(break_: Break, terms: Terms, now: datetime) -> bool:
+def asks_for_cover(break_: Break, terms: Terms, now: datetime) -> bool:
     """Whether P4 to P6 are asked again at this instant (U5; 3.9 no. 8, for ten minutes)."""
-    if sits_in_here(break_):
+    if sits_in_here(break_) or forced_by_law(break_.latest_at, now):
         return False
     if not break_.planned:
         return True

@@ -10,13 +10,14 @@ from typing import Any
 from branches.errors import Refused
 from branches.events import record
 from branches.models import Branch
-from breaks.actions.begin import NO_COVER, begin_break, refuse_leaving
+from breaks.actions.begin import asks_for_cover, begin_break, refuse_leaving
 from breaks.actions.moves import save_times, seat_of_break
 from breaks.actions.owed import note_given, owe_service, settle_services
 from breaks.models import Break, Promise
 from breaks.queries import Line, promises_now, terms_for, terms_of_break
 from breaks.queries.clients import held_until
 from breaks.queries.cover import waits_for_cover
+from breaks.queries.reliefs import queues_at
 from breaks.rules.promises import (
     InLine,
     PromiseKind,
@@ -26,6 +27,7 @@ from breaks.rules.promises import (
     is_kept,
 )
 from breaks.rules.states import COMING, RUNNING, SPOKEN_OF, BreakState
+from breaks.rules.terms import Terms
 from queueapp.actions import call_ticket, extend_hold, resume_session, wind_down_session
 from queueapp.actions.moves import session_left
 from queueapp.models import CounterSession, Ticket
@@ -174,7 +176,14 @@ def _closes(break_: Break, line: Line) -> bool:
     its start when somebody sits in at this very counter."""
     if break_.pk in line.relieved_here:
         return line.now >= break_.starts_at
-    return not waits_for_cover(break_, line.now)
+    return not waits_for_cover(break_, line.now) or _nears_law(break_, line)
+
+
+def _nears_law(break_: Break, line: Line) -> bool:
+    """A4: whether a service could end past the latest lawful start of a break."""
+    session = line.session_of(break_)
+    queues = queues_at(session.counter) if session else ()
+    return not all(line.may_call(break_, queue) for queue in queues)
 
 
 def _callable(break_: Break, told: list[InLine], line: Line) -> list[int]:
@@ -214,8 +223,8 @@ def _begins_or_waits(break_: Break, branch: Branch, *, now: datetime) -> bool:
     if now >= break_.starts_at and terms["start.auto_when_idle"] and came_to_work(break_):
         try:
             begin_break(break_, branch, terms, by=None, now=now)
-        except Refused as refused:
-            changed = _note_cover(break_, branch, refused, now=now)
+        except Refused:
+            changed = _note_cover(break_, branch, terms, now=now)
         else:
             return True
     # a step that is due is done by the clock, not put off by whoever settles first
@@ -230,34 +239,34 @@ def came_to_work(break_: Break) -> bool:
     return seat is not None or bool(break_.shift and break_.shift.sessions.exists())
 
 
-def _note_cover(break_: Break, branch: Branch, refused: Refused, *, now: datetime) -> bool:
-    """U5: the manager hears of it once, and the counter serves on until enough are back; whether
-    something changed.
+def _note_cover(break_: Break, branch: Branch, terms: Terms, *, now: datetime) -> bool:
+    """U5: the manager hears of it once, and the counter serves on until enough are back, whoever
+    stands there; whether something changed.
     """
-    session, waits = seat_of_break(break_), break_.cover_told_at is not None
-    lacks = refused.code in NO_COVER or (waits and not _is_covered(session, branch, now=now))
-    if lacks == waits:
+    session = seat_of_break(break_)
+    if session is None or not asks_for_cover(break_, terms, now):
         return False
-    break_.cover_told_at = now if lacks else None
+    lacking = _lacking(session, branch, now=now)
+    if (lacking is None) == (break_.cover_told_at is None):
+        return False
+    break_.cover_told_at = now if lacking else None
     break_.save(update_fields=["cover_told_at"])
-    if lacks:
+    if lacking:
         _serve_on(session)
-        record(
-            branch, "break.no_cover", now=now, subject=break_, code=refused.code, alarm="no_cover"
-        )
+        facts: dict[str, Any] = {"code": lacking.code, "alarm": "no_cover"}
+        record(branch, "break.no_cover", now=now, subject=break_, **facts)
     return True
 
 
-def _is_covered(session: CounterSession | None, branch: Branch, *, now: datetime) -> bool:
-    """Whether enough colleagues stay, so that only clients hold the break back."""
+def _lacking(session: CounterSession, branch: Branch, *, now: datetime) -> Refused | None:
+    """Why too few colleagues would stay; None when enough do."""
     try:
-        if session:
-            refuse_leaving(session, branch, now=now)
-    except Refused:
-        return False
-    return True
+        refuse_leaving(session, branch, now=now)
+    except Refused as refused:
+        return refused
+    return None
 
 
-def _serve_on(session: CounterSession | None) -> None:
-    if session and session.counter.state == CounterState.CLOSING:
+def _serve_on(session: CounterSession) -> None:
+    if session.counter.state == CounterState.CLOSING:
         resume_session(session)

@@ -73,7 +73,7 @@ def _promise(ticket: Ticket, promise: Promise, told: Range | None, now: datetime
     return {
         **promise_facts(promise, now=now),
         "withdrawn": was_withdrawn(ticket, promise.break_ref_id),
-        "probably": probably_before(ticket, told, promise.break_ref_id),
+        "probably": probably_before(ticket, promise, told, now=now),
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from branches.models import Branch
 from branches.rules import whole_minute_up
 from breaks.models import Break, Promise
-from breaks.queries.cover import waits_for_cover
+from breaks.queries.cover import has_waited
 from breaks.queries.line import Line
 from breaks.queries.policy import terms_for
 from breaks.rules.commitments import CommitmentKind, CommitmentState
@@ -53,7 +53,7 @@ def return_of(break_: Break, now: datetime) -> datetime | None:
     """When the person of an announced or running break is back, on the whole minute above; None
     when nobody knows (E0, U5).
     """
-    if waits_for_cover(break_, now):
+    if has_waited(break_, now):
         return None
     if break_.state in RUNNING:
         known = break_.shown_return_at
@@ -144,7 +144,7 @@ def expected_at(ticket: Ticket, *, now: datetime) -> datetime | None:
 def _return_known(break_: Break | None, now: datetime) -> bool:
     """Whether a client who waits for a break can be told when it ends (E0)."""
     if break_ is None or break_.state not in RUNNING:
-        return True
+        return break_ is None or not has_waited(break_, now)
     return break_.shown_return_at is not None and break_.shown_return_at > now
 
 

@@ -213,7 +213,7 @@ class Line:
     def _pause(self, break_: Break) -> Pause:
         return Pause(
             break_.pk,
-            break_.starts_at,
+            self.leaves_at(break_),
             break_.length,
             self.slack(break_),
             self.promised(break_),
@@ -222,7 +222,8 @@ class Line:
 
     def told_after(self, break_: Break) -> frozenset[int]:
         """Who is not called before a break: held, come after it was asked for, or put off."""
-        asked = break_.requested_at
+        # while a break waits its counter calls everybody
+        asked = None if waits_for_cover(break_, self.now) else break_.requested_at
         return frozenset(
             t.pk
             for t in self.tickets

@@ -3,12 +3,11 @@ the forecast is (C1, C2; SCIENCE.md 5).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from itertools import takewhile
 
 from breaks.models import Break
-from breaks.queries.cover import waits_for_cover
+from breaks.queries.cover import has_waited
 from breaks.queries.learned import laws_of
 from breaks.queries.line import Line
 from breaks.queries.reliefs import queues_at
@@ -34,13 +33,17 @@ def promises_now(line: Line) -> dict[int, Told]:
     learned = [t for t in line.tickets if not t.queue.estimate_minutes]
     told |= {t.pk: _weighed(t, told[t.pk], edition, line) for t in learned}
     told |= dict(_taken_besides(line, told))
-    return {n: _without_guess(promise, line) for n, promise in told.items()}
+    return {n: _while_it_waits(promise, line) for n, promise in told.items()}
 
 
-def _without_guess(told: Told, line: Line) -> Told:
-    """A promise without the return of a break of which nobody knows when it begins (U5)."""
+def _while_it_waits(told: Told, line: Line) -> Told:
+    """A promise about a break that waits for cover (U5): nobody knows when it begins, and one who
+    was newly promised service before it would hold it back once the colleague is there.
+    """
     break_ = line.by_id.get(told.break_id)
-    return replace(told, returns_at=None) if break_ and waits_for_cover(break_, line.now) else told
+    if break_ is None or not has_waited(break_, line.now) or told.kind == PromiseKind.OTHER_COUNTER:
+        return told
+    return Told(PromiseKind.AFTER, told.break_id)
 
 
 def _weighed(ticket: Ticket, told: Told, edition: Edition | None, line: Line) -> Told:

@@ -169,8 +169,7 @@ class _Reading:
         after = self.line.told_after(break_) & self.waiting
         before, takes_until = self.line.promised(break_) - after, None
         if waits_for_cover(break_, self.line.now):
-            # until then the counter calls everybody
-            after = frozenset()
+            counts_until = at
         elif not break_.planned:
             # who was there when it was asked for comes first, nobody else comes before it
             before, takes_until = self.waiting - after, -math.inf

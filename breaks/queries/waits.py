@@ -142,11 +142,13 @@ def newcomers(edition: Edition | None, branch: Branch, *, now: datetime) -> Mapp
     return {queue: told for queue, told in edition.queues.items() if told.is_said}
 
 
-def probably_before(ticket: Ticket, told: Range | None, break_id: int | None) -> bool:
+def probably_before(ticket: Ticket, promise: Promise, told: Range | None, *, now: datetime) -> bool:
     """Whether a client who was told to come after a break is rather called before it; where the
-    service has a fixed estimate the promise is exact as it is (C2).
+    service has a fixed estimate the promise is exact as it is (C2), unless the break waits (U5).
     """
-    return not ticket.queue.estimate_minutes and is_probable(told, break_id)
+    break_ = promise.break_ref
+    exact = ticket.queue.estimate_minutes and not (break_ and waits_for_cover(break_, now))
+    return not exact and is_probable(told, promise.break_ref_id)
 
 
 def wait_facts(

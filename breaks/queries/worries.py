@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from breaks.models import Break
 from breaks.queries.clients import promised_before
+from breaks.queries.cover import waits_for_cover
 from breaks.queries.reliefs import is_relieved
 from breaks.rules.states import COMING, RUNNING, BreakState
 from breaks.rules.steps import CONFIRMATION
@@ -36,7 +37,7 @@ def _rest(break_: Break, now: datetime) -> Worry | None:
 
 
 def _cover(break_: Break, now: datetime) -> Worry | None:
-    if break_.state == BreakState.CLOSING and break_.cover_told_at:
+    if break_.cover_told_at and waits_for_cover(break_, now):
         message = f"{break_.staff.name} cannot leave: too few would stay."
         return "no_cover", break_.cover_told_at, message
     return None
@@ -44,7 +45,8 @@ def _cover(break_: Break, now: datetime) -> Worry | None:
 
 def _late_start(break_: Break, now: datetime) -> Worry | None:
     """A3: ten minutes after the shown start somebody still stands in the way."""
-    if break_.state != BreakState.CLOSING or break_.slip_told_at is None:
+    held = break_.state == BreakState.CLOSING and not waits_for_cover(break_, now)
+    if not held or break_.slip_told_at is None:
         return None
     owed = ", ".join(t.code for t in promised_before(break_))
     why = f"{owed} was promised service" if owed else "a client is at the counter"

@@ -78,14 +78,16 @@ def _first(breaks: Sequence[Coming]) -> Coming | None:
 
 
 def improved(old: Told, new: Told, *, fixed: bool) -> Told:
-    """The promise that stands: a fixed one yields only to a better one (C1).
+    """The promise that stands: a fixed one yields only to a better one (C1), or to a return that
+    is known where it knew none.
 
     A later return time of the same `after` promise is no worsening: A3 and A5 let it move until
     it has passed.
     """
     if not fixed or RANK[new.kind] > RANK[old.kind]:
         return new
-    same = new.kind == old.kind and new.break_id == old.break_id
+    known = old.returns_at is None and new.returns_at is not None
+    same = new.kind == old.kind and (new.break_id == old.break_id or known)
     return new if same else old
 
 

@@ -9,6 +9,7 @@ from desk.playing.pace import instant
 
 WORDS = {
     "warned": "break announced {starts}, back {returns}",
+    "waiting": "break when a colleague is back, serving on",
     "closing": "last call before the break, last number {last}",
     "on_break": "on break, back {returns}",
     "opening": "opens in a moment",

@@ -56,7 +56,7 @@ def _line(ticket: Ticket, language: str, now: datetime) -> tuple[str, str]:
 
 def _waiting(ticket: Ticket, promise: Promise, now: datetime) -> Waiting:
     told = wait_of(ticket, now=now)
-    doubtful = probably_before(ticket, told, promise.break_ref_id)
+    doubtful = probably_before(ticket, promise, told, now=now)
     return Waiting(
         state=ticket.state,
         promise=promise.kind,

@@ -12,7 +12,7 @@ from branches.queries import closed_early
 from branches.rules import is_open, opening_spans, opens_at
 from breaks.models import Break
 from breaks.queries import Line, entry_before, is_relieved, terms_for
-from breaks.queries.cover import waits_for_cover, waits_until
+from breaks.queries.cover import has_waited, waits_for_cover, waits_until
 from breaks.queries.waits import newcomers, stored_edition, wait_facts
 from breaks.rules.start import return_shown_at
 from breaks.rules.states import COMING, RUNNING, BreakState
@@ -277,7 +277,6 @@ class _Reading:
     def _announce(self, break_: Break) -> Announced:
         counter = self._counter_of(break_)
         started = break_.started_at if break_.state in RUNNING else None
-        waits = waits_for_cover(break_, self.now)
         return Announced(
             id=break_.pk,
             counter=counter.label if counter else None,
@@ -288,8 +287,8 @@ class _Reading:
             rolled=has_rolled(break_),
             closes_all=self._closes_all(break_, counter),
             now_serving=self._served_at(counter),
-            returns_at=None if waits else break_.returns_at,
-            waits_for_cover=waits,
+            returns_at=None if has_waited(break_, self.now) else break_.returns_at,
+            waits_for_cover=waits_for_cover(break_, self.now),
             **{name: getattr(break_, name) for name in AS_IT_IS},
             **self._entry(break_),
         )

@@ -175,7 +175,7 @@ def _told_facts(
     told = wait_of(ticket, now=now)
     about = {
         "withdrawn": was_withdrawn(ticket, promise.break_ref_id),
-        "probably": probably_before(ticket, told, promise.break_ref_id),
+        "probably": probably_before(ticket, promise, told, now=now),
     }
     rows, counted = breaks_before(ticket, now), counted_in(told, promise)
     return {

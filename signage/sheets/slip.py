@@ -46,7 +46,7 @@ def slip_of(ticket: Ticket, address: str, *, now: datetime) -> Slip:
     counted = counted_in(told, promise)
     about = {
         "withdrawn": was_withdrawn(ticket, promise.break_ref_id),
-        "probably": probably_before(ticket, told, promise.break_ref_id),
+        "probably": probably_before(ticket, promise, told, now=now),
     }
     wait = wait_words(told.low, told.high, language) if told else ""
     rows = (

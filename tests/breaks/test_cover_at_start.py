@@ -12,6 +12,7 @@ from breaks.actions.relief import assign_relief
 from breaks.actions.waits import make_forecast
 from breaks.models import Break, Promise
 from breaks.queries import Line, promise_of, terms_for
+from breaks.queries.waits import probably_before, wait_of
 from queueapp.models import Ticket
 from signage.boards import board_for
 from signage.queries import breaks_before
@@ -26,6 +27,7 @@ from tests.morning import (
     planned,
     prove,
     publish,
+    refused,
     serve,
     sit,
     take,
@@ -100,7 +102,7 @@ def test_whatever_waits_for_a_colleague_is_told_no_time(pair: Bank) -> None:
         each["counter"]: (each["waits"], each["returns_at"]) for each in queue["wait"]["because"]
     }
     assert waits["W1"] == (True, None)
-    assert promise_of(clients[-1]).kind == "after"
+    assert {promise_of(client).kind for client in clients} == {"after"}
     [w1] = [b for b in breaks_before(clients[-1], at("12:31")) if b.pk == amira.pk]
     how: dict[str, Any] = {"zone": zone_of(pair.branch), "counted": True, "language": "en"}
     said = words_of_break(w1, at("12:31"), **how)
@@ -170,6 +172,48 @@ def test_with_the_colleague_back_it_is_a_last_call_again(pair: Bank) -> None:
     take(pair, "12:34")
     done(session, "12:35")
     assert fresh(amira).started_at == at("12:35")
+
+
+def test_a_client_at_the_counter_hides_no_lack_of_colleagues(pair: Bank) -> None:
+    """Nobody could leave though the client were done: told at S, and no return from then on."""
+    amira, _ = late_colleague(pair)
+    session = amira.staff.sessions.get(closed_at=None)
+    take(pair, "12:26")
+    serve(session, "12:26")
+    tick("12:30")
+    [row] = [b for b in board_for(pair.branch.pk, at("12:30"))["breaks"] if b["counter"] == "W1"]
+    assert row["waits"]
+    tick("12:40")
+    [row] = [b for b in board_for(pair.branch.pk, at("12:40"))["breaks"] if b["counter"] == "W1"]
+    assert (row["state"], row["waits"], row["returns_at"]) == ("closing", False, None)
+    done(session, "12:41")
+    assert fresh(amira).shown_return_at == at("13:11")
+
+
+def test_nobody_is_called_past_the_law_while_it_waits(pair: Bank) -> None:
+    """A4: from T_law less one service on the counter calls nobody, colleague or not."""
+    amira, _ = late_colleague(pair)
+    Break.objects.filter(pk=amira.pk).update(latest_at=at("12:38"), protected_minutes=20)
+    tick("12:30")
+    session = amira.staff.sessions.get(closed_at=None)
+    assert leaves_at(pair, amira, "12:36") == at("12:38")
+    take(pair, "12:30")
+    serve(session, "12:30")
+    done(session, "12:31")
+    take(pair, "12:32")
+    with refused("not_promised", 409):
+        call(session, "12:32")
+
+
+def test_who_is_next_at_a_counter_that_waits_is_told_so(pair: Bank) -> None:
+    """No promise that would hold the break back, and no word that a free counter calls nobody."""
+    late_colleague(pair)
+    tick("12:30")
+    client = take(pair, "12:31")
+    assert make_forecast(pair.branch, now=at("12:31"))
+    promise, told = promise_of(client), wait_of(client, now=at("12:31"))
+    assert (promise.kind, promise.returns_at) == ("after", None)
+    assert probably_before(client, promise, told, now=at("12:31"))
 
 
 def test_one_put_off_asks_its_manager_again(pair: Bank) -> None:

@@ -93,6 +93,7 @@ def test_a_published_break_stands_in_the_table_and_has_no_banner(pair: Bank) -> 
             "returns_at": z("13:00"),
             "last_entry_at": z("12:23"),
             "state": "published",
+            "waits": False,
         }
     ]
     assert shown["notices"] == []
