@@ -67,6 +67,7 @@ def test_every_screen_tells_the_same_numbers(
         "starts_at": "2027-03-03T11:30:00Z",
         "returns_at": "2027-03-03T12:00:00Z",
         "running": False,
+        "waits": False,
     }
     assert newcomer["because"] == [lunch]
     session = bank.branch.sessions.order_by("pk")[0]
