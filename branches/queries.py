@@ -22,8 +22,7 @@ from branches.rules import RANK, Role, at_least
 
 def staff_of(user: object) -> Staff:
     """The person behind a login; a login without a person works nowhere."""
-    user_id = getattr(user, "pk", None)
-    staff = Staff.objects.filter(user_id=user_id).first() if user_id else None
+    staff: Staff | None = getattr(user, "staff", None)
     if staff is None:
         raise Forbidden("This login belongs to nobody on the staff.")
     return staff

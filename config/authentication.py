@@ -1,5 +1,7 @@
 """Who asks: a person with a session, or a screen with its token."""
 
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -8,6 +10,15 @@ from rest_framework.request import Request
 from branches.errors import NotFound
 from branches.models import Device
 from branches.queries import access_device
+
+
+class StaffLogin(ModelBackend):
+    """Django's own logins; the person behind one comes along with it."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The login of a session, None for one that is gone or switched off."""
+        user = User.objects.select_related("staff").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
 
 
 class StaffSession(SessionAuthentication):

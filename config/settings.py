@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "config.middleware.Problems",
     "config.middleware.Idempotency",
 ]
+AUTHENTICATION_BACKENDS = ["config.authentication.StaffLogin"]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
 WSGI_APPLICATION = "config.asgi.wsgi_application"

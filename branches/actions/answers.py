@@ -4,10 +4,16 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from branches.models import IdempotentAnswer
 
 # no request has such a fingerprint: whoever comes with the key of a void answer is refused
 VOID, VOID_STATUS = "void", 409
+CLAIM = """
+    INSERT INTO branches_idempotentanswer (scope, key, fingerprint, asked_at, body, content_type)
+    VALUES (%s, %s, %s, %s, '', '') ON CONFLICT (scope, key) DO NOTHING RETURNING id
+"""
 
 
 def asker_of(token: str) -> str:
@@ -27,10 +33,11 @@ def claim_answer(
 
     One asked before `stale_before` and never answered is taken over.
     """
-    first = {"fingerprint": fingerprint, "asked_at": real_now}
-    answer, created = IdempotentAnswer.objects.get_or_create(scope=scope, key=key, defaults=first)
-    if created:
-        return answer, True
+    asked = {"scope": scope, "key": key, "fingerprint": fingerprint, "asked_at": real_now}
+    first = _first_to_ask(IdempotentAnswer(**asked))
+    if first:
+        return first, True
+    answer = IdempotentAnswer.objects.get(scope=scope, key=key)
     lost = IdempotentAnswer.objects.filter(
         pk=answer.pk, status=None, asked_at__lte=stale_before, fingerprint=fingerprint
     )
@@ -38,6 +45,18 @@ def claim_answer(
         answer.asked_at = real_now
         return answer, True
     return answer, False
+
+
+def _first_to_ask(answer: IdempotentAnswer) -> IdempotentAnswer | None:
+    """The row written, or None where its key is taken: one statement, which Django has no word for
+    (it looks, begins, writes and commits)."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [answer.scope, answer.key, answer.fingerprint, answer.asked_at])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    answer.pk = row[0]
+    return answer
 
 
 def void_answer(
