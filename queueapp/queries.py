@@ -33,9 +33,9 @@ from queueapp.models import (
 )
 from queueapp.rules import (
     AT_COUNTER,
+    CALLING,
     IN_HOUSE,
     PRESENT,
-    CounterState,
     TicketState,
     Waiting,
     reserve_left,
@@ -184,7 +184,7 @@ def as_waiting(tickets: Collection[Ticket]) -> list[Waiting]:
 
 def serving_counters(queue: Queue) -> QuerySet[Counter]:
     """The counters at which somebody calls clients of a queue right now."""
-    return queue.counters.filter(state__in=[CounterState.OPEN, CounterState.CLOSING])
+    return queue.counters.filter(state__in=CALLING)
 
 
 def shifts_on(branch: Branch, day: date) -> list[Shift]:

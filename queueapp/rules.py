@@ -48,6 +48,8 @@ class Source(TextChoices):
     TELLER = "teller"
 
 
+# a counter in such a state calls clients
+CALLING = (CounterState.OPEN, CounterState.CLOSING)
 AT_COUNTER = (TicketState.CALLED, TicketState.SERVING)
 PRESENT = (TicketState.WAITING, TicketState.HELD)
 IN_HOUSE = (*PRESENT, *AT_COUNTER)

@@ -150,10 +150,10 @@ def words_of_break(
     break_: Break, now: datetime, zone: ZoneInfo, *, counted: bool, language: str
 ) -> str:
     """A break as `break_words` says it; one that waits for a colleague has no time yet (U5)."""
-    if waits_for_cover(break_, now):
-        return break_words(phrases_in(language)["cover"], "", counted=counted, language=language)
     back = return_told_at(break_, now)
     starts = "" if break_.state in RUNNING else clock_time(break_.starts_at, zone, now, language)
+    if waits_for_cover(break_, now):
+        starts = phrases_in(language)["cover"]
     returns = clock_time(back, zone, now, language) if back else ""
     return break_words(starts, returns, counted=counted, language=language)
 

@@ -20,6 +20,7 @@ from breaks.queries import (
     terms_by_queue,
     terms_for,
 )
+from breaks.queries.cover import waits_until
 from breaks.queries.reliefs import is_relieved, sits_in_here
 from breaks.rules.plan import judge_leaving, judge_role_leaving
 from breaks.rules.start import forced_by_law, judge_start, return_shown
@@ -56,7 +57,7 @@ def begin_break(
             forced=forced,
         )
     )
-    if session and asks_for_cover(break_, terms, now):
+    if session and asks_for_cover(break_, now):
         refuse_leaving(session, branch, now=now)
     absent = at_counter(session) if session else None
     if absent:
@@ -81,14 +82,12 @@ def _due_before(break_: Break) -> list[Break]:
     return list(owed.filter(starts_at__lte=break_.starts_at))
 
 
-def asks_for_cover(break_: Break, terms: Terms, now: datetime) -> bool:
+def asks_for_cover(break_: Break, now: datetime) -> bool:
     """Whether P4 to P6 are asked again at this instant (U5; 3.9 no. 8, for ten minutes)."""
-    if sits_in_here(break_) or forced_by_law(break_.latest_at, now):
+    until = waits_until(break_)
+    if sits_in_here(break_) or (until is not None and now >= until):
         return False
-    if not break_.planned:
-        return True
-    waited = now >= break_.starts_at + terms.minutes("start.max_slip_min")
-    return not waited and not break_.overrides.filter(rule__in=COVER_RULES).exists()
+    return not (break_.planned and break_.overrides.filter(rule__in=COVER_RULES).exists())
 
 
 def refuse_leaving(session: CounterSession, branch: Branch, *, now: datetime) -> None:

@@ -12,9 +12,7 @@ from breaks.queries.reliefs import queues_at
 from breaks.rules.pressure import Crowd, judge_crowd
 from breaks.rules.states import PressureAnswer
 from breaks.rules.terms import Terms
-from queueapp.rules import CounterState, TicketState
-
-SERVING = (CounterState.OPEN, CounterState.CLOSING)
+from queueapp.rules import CALLING, TicketState
 
 
 def ask_about_pressure(break_: Break, branch: Branch, terms: Terms, *, now: datetime) -> None:
@@ -37,7 +35,7 @@ def _crowd_before(break_: Break, branch: Branch, terms: Terms, now: datetime) ->
     line = Line(branch, terms, now)
     waiting = [t for t in line.tickets if t.queue_id in queues and t.state == TicketState.WAITING]
     counters = [
-        s for s in line.sessions if s.counter.state in SERVING and queues & queues_at(s.counter)
+        s for s in line.sessions if s.counter.state in CALLING and queues & queues_at(s.counter)
     ]
     places = line.places()
     waits = [places[t.pk].starts_at - now for t in waiting if t.pk in places]

@@ -27,11 +27,10 @@ from breaks.rules.promises import (
     is_kept,
 )
 from breaks.rules.states import COMING, RUNNING, SPOKEN_OF, BreakState
-from breaks.rules.terms import Terms
 from queueapp.actions import call_ticket, extend_hold, resume_session, wind_down_session
 from queueapp.actions.moves import session_left
 from queueapp.models import CounterSession, Ticket
-from queueapp.rules import PRESENT, CounterState, TicketState
+from queueapp.rules import CALLING, PRESENT, CounterState, TicketState
 
 # what is compared is the bare number: reading `break_ref` itself would ask for every break again
 PROMISE_VALUES = ("kind", "break_ref_id", "returns_at", "fixed_at")
@@ -166,7 +165,7 @@ def _limit_calls(session: CounterSession, line: Line) -> None:
     """
     mine = [b for b in line.breaks if b.staff_id == session.staff_id]
     closing = [b for b in mine if b.state == BreakState.CLOSING and _closes(b, line)]
-    if closing and session.counter.state in (CounterState.OPEN, CounterState.CLOSING):
+    if closing and session.counter.state in CALLING:
         told = _as_told(line)
         wind_down_session(session, {n for b in closing for n in _callable(b, told, line)})
 
@@ -224,7 +223,7 @@ def _begins_or_waits(break_: Break, branch: Branch, *, now: datetime) -> bool:
         try:
             begin_break(break_, branch, terms, by=None, now=now)
         except Refused:
-            changed = _note_cover(break_, branch, terms, now=now)
+            changed = _note_cover(break_, branch, now=now)
         else:
             return True
     # a step that is due is done by the clock, not put off by whoever settles first
@@ -239,12 +238,12 @@ def came_to_work(break_: Break) -> bool:
     return seat is not None or bool(break_.shift and break_.shift.sessions.exists())
 
 
-def _note_cover(break_: Break, branch: Branch, terms: Terms, *, now: datetime) -> bool:
+def _note_cover(break_: Break, branch: Branch, *, now: datetime) -> bool:
     """U5: the manager hears of it once, and the counter serves on until enough are back, whoever
     stands there; whether something changed.
     """
     session = seat_of_break(break_)
-    if session is None or not asks_for_cover(break_, terms, now):
+    if session is None or not asks_for_cover(break_, now):
         return False
     lacking = _lacking(session, branch, now=now)
     if (lacking is None) == (break_.cover_told_at is None):

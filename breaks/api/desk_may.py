@@ -17,7 +17,7 @@ from breaks.rules.start import (
 )
 from breaks.rules.states import ASKED, COMING, RUNNING, SHOWN, BreakState, Refusal
 from queueapp.models import CounterSession, Ticket
-from queueapp.rules import MAX_RECALLS, CounterState, TicketState
+from queueapp.rules import CALLING, MAX_RECALLS, TicketState
 
 May = dict[str, Any]
 OK: May = {"ok": True}
@@ -94,7 +94,7 @@ def _may_call(
 ) -> May:
     if client:
         return _may_close(client)
-    if not running and session.counter.state not in (CounterState.OPEN, CounterState.CLOSING):
+    if not running and session.counter.state not in CALLING:
         return _no("counter_not_open", "Your counter calls nobody now.")
     mine = [t for t in waiting if t.state == TicketState.WAITING]
     if not mine:

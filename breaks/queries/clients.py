@@ -18,10 +18,7 @@ from breaks.rules.states import RUNNING, SPOKEN_OF
 from breaks.rules.terms import Terms
 from queueapp.models import CounterSession, Ticket
 from queueapp.queries import CALL_ORDER, active_sessions, at_counter, in_line, may_serve, session_of
-from queueapp.rules import CounterState, TicketState, revival_ends
-
-# who sits at such a counter calls somebody now
-CALLING = (CounterState.OPEN, CounterState.CLOSING)
+from queueapp.rules import CALLING, TicketState, revival_ends
 
 
 def promise_of(ticket: Ticket) -> Promise:
@@ -143,8 +140,10 @@ def expected_at(ticket: Ticket, *, now: datetime) -> datetime | None:
 
 def _return_known(break_: Break | None, now: datetime) -> bool:
     """Whether a client who waits for a break can be told when it ends (E0)."""
-    if break_ is None or break_.state not in RUNNING:
-        return break_ is None or not has_waited(break_, now)
+    if break_ is None:
+        return True
+    if break_.state not in RUNNING:
+        return not has_waited(break_, now)
     return break_.shown_return_at is not None and break_.shown_return_at > now
 
 

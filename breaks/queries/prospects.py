@@ -16,9 +16,7 @@ from breaks.rules.promises import PromiseKind, Told, by_chance, promise_for
 from breaks.rules.states import RUNNING, BreakState
 from breaks.rules.waits import Edition, range_for
 from queueapp.models import CounterSession, Ticket
-from queueapp.rules import CounterState, TicketState
-
-SERVING = (CounterState.OPEN, CounterState.CLOSING)
+from queueapp.rules import CALLING, TicketState
 
 
 def promises_now(line: Line) -> dict[int, Told]:
@@ -96,7 +94,7 @@ def _may_be_promised(ticket: Ticket, break_: Break, line: Line) -> bool:
 
 def _bridges(session: CounterSession, ticket: Ticket, break_: Break, line: Line) -> bool:
     """Whether a counter goes on calling a client while a break lasts."""
-    if session.staff_id == break_.staff_id or session.counter.state not in SERVING:
+    if session.staff_id == break_.staff_id or session.counter.state not in CALLING:
         return False
     if ticket.counter_wanted_id not in (None, session.counter_id):
         return False
@@ -129,7 +127,7 @@ def _free_before_a_break(
     for break_ in line.breaks:
         session = line.session_of(break_)
         closing = break_.planned and break_.state == BreakState.CLOSING
-        if not closing or session is None or session.counter.state not in SERVING:
+        if not closing or session is None or session.counter.state not in CALLING:
             continue
         if session.pk not in line.here and not _owes(break_, line, told):
             yield break_, session

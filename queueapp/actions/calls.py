@@ -18,7 +18,7 @@ from queueapp.actions.moves import (
 )
 from queueapp.models import CounterSession, Ticket
 from queueapp.queries import as_waiting, at_counter, service_estimate
-from queueapp.rules import MAX_RECALLS, SLOW_FACTOR, CounterState, TicketState, next_ticket
+from queueapp.rules import CALLING, MAX_RECALLS, SLOW_FACTOR, TicketState, next_ticket
 
 # Calling, serving and finishing work on a session that the floor above has locked and read: its
 # verbs do more in the same transaction.
@@ -54,7 +54,7 @@ def _whom_to_call(
     in_line: Collection[Ticket], session: CounterSession, ticket_id: int | None
 ) -> Ticket:
     """The ticket a session may call now, or the refusal that says why there is none."""
-    if session.counter.state not in (CounterState.OPEN, CounterState.CLOSING):
+    if session.counter.state not in CALLING:
         raise Refused("counter_not_open", f"Counter {session.counter.label} calls nobody now.")
     tickets = {t.pk: t for t in in_line}
     waiting = as_waiting(tickets.values())

@@ -21,7 +21,7 @@ from quality.queries.playbook import playbook_of
 from quality.rules.playbook import alternative_words
 from quality.rules.said import has_rolled
 from queueapp.models import Counter, Ticket
-from queueapp.rules import CounterState, TicketState
+from queueapp.rules import CALLING, CounterState, TicketState
 from signage.boards.board import Board
 from signage.build import build_hash
 from signage.notices import (
@@ -44,7 +44,6 @@ AS_IT_IS = (
     *("revision", "state", "planned", "reason", "shown_return_at", "notice_at"),
     *("next_step_at", "moved_from", "moved_at", "confirmed_at", "ended_at"),
 )
-OPEN_STATES = (CounterState.OPEN, CounterState.CLOSING)
 
 
 def board_for(branch_id: int, now: datetime, speed: float | None = None) -> dict[str, Any]:
@@ -183,7 +182,7 @@ class _Reading:
         A break is never said of a person, so while one lasts nobody is named.
         """
         session = self.seats.get(counter.pk)
-        if not self.branch.show_staff or not session or self._state(counter) not in OPEN_STATES:
+        if not self.branch.show_staff or not session or self._state(counter) not in CALLING:
             return {}
         person, house = session.staff, self.branch.organisation.name
         about = {"name": person.name, "position": person.position, "organisation": house}
@@ -272,7 +271,7 @@ class _Reading:
         if break_.state == BreakState.CANCELLED:
             return bool(break_.warned_at or break_.published_at)
         ended = break_.ended_at or self.now
-        return break_.counter.state in OPEN_STATES and self.now < ended + REOPENED_SHOWN
+        return break_.counter.state in CALLING and self.now < ended + REOPENED_SHOWN
 
     def _announce(self, break_: Break) -> Announced:
         counter = self._counter_of(break_)

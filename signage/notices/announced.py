@@ -97,7 +97,7 @@ class Announced:
     closes_all: bool = False
     # whom the counter serves now that it is open again
     now_serving: str | None = None
-    # its time has come, and too few colleagues would stay: the counter serves on (U5)
+    # its phase is then `waiting`
     waits_for_cover: bool = False
 
 

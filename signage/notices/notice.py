@@ -6,6 +6,7 @@ Pure composition; a notice is computed and never stored.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from breaks.rules.start import return_shown_at
@@ -70,7 +71,7 @@ def notice_for(
     phase, playbook = phase_of(break_, now), playbook or default()
     lines = Slots(break_, phase, now, zone).lines()
     back = return_shown_at(break_, now)
-    said = line_for(break_, now=now, zone=zone, languages=languages, playbook=playbook)[1]
+    how: dict[str, Any] = {"zone": zone, "languages": languages, "playbook": playbook}
     return Notice(
         break_=break_.id,
         revision=break_.revision,
@@ -89,7 +90,7 @@ def notice_for(
         alternative=break_.alternative,
         lines=lines,
         wordings=wordings(lines, languages, playbook),
-        say={} if phase == Phase.WAITING else said,
+        say={} if phase == Phase.WAITING else line_for(break_, now=now, **how)[1],
         needs_receipt=needs_receipt(break_),
     )
 

@@ -13,7 +13,8 @@ from quality.rules.figures.counting import (
     unplanned,
 )
 from quality.rules.figures.shapes import MINUTE, Count, Day, Noted, Pause
-from quality.rules.figures.stretches import SERVING, by_hour, overlap, stretches
+from quality.rules.figures.stretches import by_hour, overlap, stretches
+from queueapp.rules import CALLING
 
 # decision 7 of DOMAIN.md 8: ten for every planned break
 NOTICE = timedelta(minutes=10)
@@ -107,7 +108,7 @@ def k6(day: Day) -> Iterable[Count]:
             yield of_pause(day, pause, "k6.cool.num")
     for stretch in stretches(day):
         for turn in stretch.turns.values():
-            if turn.state in SERVING:
+            if turn.state in CALLING:
                 # behind midnight the hours are the next day's
                 span = overlap(stretch.span, (day.roster.starts_at, day.roster.ends_at))
                 for hour, length in by_hour(span, day.roster.zone):

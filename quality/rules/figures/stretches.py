@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from quality.rules.figures.shapes import MINUTE, Day, Moment, Span, Turn, Visit
-from queueapp.rules import PRESENT, CounterState
+from queueapp.rules import CALLING, PRESENT, CounterState
 
 HOUR = timedelta(hours=1)
 # a counter that winds down still serves whom it promised to
-SERVING = (CounterState.OPEN, CounterState.CLOSING)
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Stretch:
 
     def serving(self, queue: int, day: Day) -> list[Turn]:
         """The counters of a queue that serve."""
-        return [t for t in self._of(queue, day) if t.state in SERVING]
+        return [t for t in self._of(queue, day) if t.state in CALLING]
 
     def on_break(self, queue: int, day: Day) -> list[Turn]:
         """The counters of a queue that a break closes, with nobody sitting in."""

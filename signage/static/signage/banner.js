@@ -4,6 +4,7 @@
 import { noticeCard, noticeModel } from "./announce.js";
 import { painter, say } from "./dom.js";
 import { roundNow, t } from "./i18n.js";
+import { isCut } from "./mark.js";
 import { Receipts } from "./receipts.js";
 import { wordingHeard } from "./wordings.js";
 
@@ -64,7 +65,7 @@ export class Banner {
     this.list.hidden = part.length === 0;
     this.list.className = "notices count-" + part.length;
     this.list.dataset.page = of > 1 ? t("page {page} of {pages}", { page: at + 1, pages: of }) : "";
-    const known = this.live.status !== "offline" && this.live.status !== "unpaired";
+    const known = !isCut(this.live.status);
     if (this.paint(part.map((notice) => noticeModel(notice, now, fresh, known)), this.measures)) {
       this.whole = this._fit(part.length > 1 ? SEVERAL : FITS);
       this._tell(mine);

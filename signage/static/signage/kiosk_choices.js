@@ -2,6 +2,7 @@
 
 import { el, icon } from "./dom.js";
 import { n, t } from "./i18n.js";
+import { isCut } from "./mark.js";
 import { isAhead, minutesTo } from "./times.js";
 import { serviceNow, wayNow } from "./wordings.js";
 import { breakWords, waitWords } from "./words.js";
@@ -10,8 +11,7 @@ const AHEAD_MINUTES = 120;
 
 /** Why no number can be taken here now, in two lines; null when one can. */
 export function closedWords({ live, branch, reserve }) {
-  const cut = live.status === "offline" || live.status === "unpaired";
-  if (cut && !reserve) {
+  if (isCut(live.status) && !reserve) {
     return [t("This terminal has no connection."), t("Please ask the staff for a number.")];
   }
   if (!branch) return null;

@@ -8,7 +8,7 @@ import { frame, shift } from "./frame.js";
 import { Gong } from "./gong.js";
 import { setup, translatePage } from "./i18n.js";
 import { Live } from "./live.js";
-import { markWord } from "./mark.js";
+import { isCut, markWord } from "./mark.js";
 import { Media } from "./media.js";
 import { OffHours } from "./offhours.js";
 import { report } from "./report.js";
@@ -72,7 +72,7 @@ function onStatus(status, heard) {
 
 function draw() {
   const { board, status } = live;
-  const known = status !== "offline" && status !== "unpaired";
+  const known = !isCut(status);
   const fresh = status === "online" || status === "updating";
   translatePage();
   shift();

@@ -3,6 +3,11 @@
 import { t } from "./i18n.js";
 import { clock } from "./times.js";
 
+/** Whether a screen has heard nothing for so long that no live number is told any more. */
+export function isCut(status) {
+  return status === "offline" || status === "unpaired";
+}
+
 /** "Updating… last 10:42", in the branch's time and the language whose turn it is. */
 export function markWord(status, board, lastHeard) {
   if (status === "unpaired") return t("This screen is not paired");
